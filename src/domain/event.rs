@@ -1,0 +1,337 @@
+//! What happened. Events are the journal: they are written before anybody sees their effect, and never change.
+//!
+//! An event carries every choice that was made when it was decided (a number, a place in the line, an end of a
+//! hold), so that applying it needs neither the settings nor the clock.
+
+use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
+use super::kiosk::PrinterState;
+use super::ticket::{Class, Language, Origin, Presence, Promise};
+use super::time::{ClockTrust, Moment};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An event with the time at which it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub event: Event,
+}
+
+/// Who did something that the calendar can also do by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The opening hours.
+    Calendar,
+    /// A person.
+    Person,
+}
+
+/// A place in the line and what taking it does to the people behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// How many tickets of the line stay before it.
+    pub behind: u32,
+    /// How those who are passed are counted.
+    pub passing: Passing,
+}
+
+/// Why the tickets behind a place were passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Passing {
+    /// Nobody is passed, or the passer was there first.
+    JoinOrder,
+    /// By the credit of a priority class: one slip for each ticket passed.
+    Credit,
+    /// By a return after parking: one setback for each ticket passed.
+    Return,
+}
+
+/// How a slip's printing was proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintEvidence {
+    /// The printer echoed the job's id (`GS ( H`).
+    JobEcho,
+    /// The printer answered a queued status after the cut, and its real-time status is clean.
+    QueuedStatus,
+}
+
+/// Why a slip did not come out, or may not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipTrouble {
+    /// The printer reported this state and its buffer was cleared.
+    Printer(PrinterState),
+    /// The daemon was restarted while the job was under way.
+    Restart,
+    /// The printer did not answer in time.
+    NoAnswer,
+    /// The slip was owed for so long that the person has probably gone.
+    TooOld,
+}
+
+/// Why a ticket was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkReason {
+    /// A clerk did it.
+    Clerk,
+    /// Called, called again, and did not come.
+    NoShow,
+    /// Its turn passed while the person was not here.
+    TurnPassed,
+}
+
+/// Why a ticket expired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpireReason {
+    /// It was set aside and nobody came back in time.
+    HoldEnded,
+    /// The day ended.
+    DayClosed,
+}
+
+/// Why a ticket was cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The person left the line.
+    Left,
+    /// A clerk cancelled it.
+    Clerk,
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The daemon started on this journal. Slips under way become uncertain, printers unknown.
+    Restarted {
+        /// Rises when the journal before this one had to be given up.
+        epoch: u32,
+    },
+    /// The clock's trust changed, or the wall clock was set.
+    ClockChanged {
+        /// The trust from now on.
+        trust: ClockTrust,
+        /// By how much the wall clock moved against the steady clock, in milliseconds.
+        jump_ms: i64,
+        /// Steady time from which the clock is believed again after a jump that nobody announced.
+        doubted_until_ms: Option<u64>,
+    },
+    /// The disk is too full for new tickets, or has room again.
+    StorageChanged {
+        /// Whether it is too full.
+        full: bool,
+    },
+    /// A service day began. Numbers go on where this date left off.
+    DayOpened {
+        /// Its date in the branch's time zone.
+        date: NaiveDate,
+        /// Who opened it.
+        cause: Cause,
+    },
+    /// The service day ended.
+    DayClosed {
+        /// Its date.
+        date: NaiveDate,
+        /// Who closed it.
+        cause: Cause,
+    },
+    /// A ticket was given.
+    TicketTaken {
+        /// Its id.
+        ticket: TicketId,
+        /// Its number.
+        number: TicketNumber,
+        /// For what.
+        service: ServiceId,
+        /// How it came.
+        origin: Origin,
+        /// Its class.
+        class: Class,
+        /// The language asked for.
+        language: Language,
+        /// What its link carries.
+        link: LinkId,
+        /// Whether the person is here.
+        presence: Presence,
+        /// The kiosk that owes a slip.
+        kiosk: Option<KioskId>,
+        /// Whether the entry's wall time may be printed.
+        clock_trusted: bool,
+        /// What the person was told.
+        promise: Promise,
+        /// Where it entered the line.
+        place: Place,
+    },
+    /// A press that is not a wish: contacts that bounce, a second press at once, too many presses.
+    PressBounced {
+        /// Where.
+        kiosk: KioskId,
+        /// Which button, by its place on the kiosk.
+        button: u8,
+        /// How many since the last report.
+        count: u32,
+    },
+    /// A button was held down for too long.
+    ButtonStuck {
+        /// Where.
+        kiosk: KioskId,
+        /// Which button.
+        button: u8,
+    },
+    /// A stuck button came free.
+    ButtonFreed {
+        /// Where.
+        kiosk: KioskId,
+        /// Which button.
+        button: u8,
+    },
+    /// The printer's state changed.
+    PrinterChanged {
+        /// Where.
+        kiosk: KioskId,
+        /// From now on.
+        printer: PrinterState,
+    },
+    /// From here on bytes of this slip may be on paper.
+    SlipSent {
+        /// Whose.
+        ticket: TicketId,
+        /// The job.
+        job: JobId,
+    },
+    /// The paper came out.
+    SlipPrinted {
+        /// Whose.
+        ticket: TicketId,
+        /// How that is known.
+        evidence: PrintEvidence,
+    },
+    /// The paper did not come out.
+    SlipFailed {
+        /// Whose.
+        ticket: TicketId,
+        /// Why.
+        trouble: SlipTrouble,
+    },
+    /// Nobody can know whether the paper came out.
+    SlipUncertain {
+        /// Whose.
+        ticket: TicketId,
+        /// Why.
+        trouble: SlipTrouble,
+    },
+    /// A person asked for the slip again; the new one says COPY.
+    SlipReserved {
+        /// Whose.
+        ticket: TicketId,
+        /// Where it will come out.
+        kiosk: KioskId,
+    },
+    /// A clerk opened a counter.
+    CounterOpened {
+        /// Which.
+        counter: CounterId,
+    },
+    /// A clerk closed a counter.
+    CounterClosed {
+        /// Which.
+        counter: CounterId,
+    },
+    /// A ticket was called.
+    Called {
+        /// Whose.
+        ticket: TicketId,
+        /// To which counter.
+        counter: CounterId,
+        /// The announcement that the hall is owed.
+        call: CallId,
+    },
+    /// A ticket was called again.
+    Recalled {
+        /// Whose.
+        ticket: TicketId,
+        /// To which counter.
+        counter: CounterId,
+        /// The announcement that the hall is owed.
+        call: CallId,
+    },
+    /// The hall showed an announcement for as long as it must.
+    CallShown {
+        /// Which.
+        call: CallId,
+    },
+    /// The person is at the counter.
+    ServiceStarted {
+        /// Whose.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+    },
+    /// The person was served; the ticket's life has ended.
+    ServiceFinished {
+        /// Whose.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+        /// What was done.
+        service: ServiceId,
+        /// How long it took.
+        service_ms: u64,
+    },
+    /// The person did not come, again; the ticket's life has ended.
+    NoShow {
+        /// Whose.
+        ticket: TicketId,
+        /// Where it was called.
+        counter: CounterId,
+    },
+    /// The ticket was set aside; its number is kept.
+    Parked {
+        /// Whose.
+        ticket: TicketId,
+        /// Why.
+        reason: ParkReason,
+        /// Steady time at which it expires.
+        until_ms: u64,
+    },
+    /// The person is here (again): the ticket is back in the line.
+    CheckedIn {
+        /// Whose.
+        ticket: TicketId,
+        /// Where it entered the line; `None` when it kept its place.
+        place: Option<Place>,
+    },
+    /// The ticket waits for another service now, with its number kept.
+    Transferred {
+        /// Whose.
+        ticket: TicketId,
+        /// From which counter.
+        counter: CounterId,
+        /// To which service.
+        service: ServiceId,
+        /// Where it entered the line.
+        place: Place,
+    },
+    /// The ticket was cancelled; its life has ended.
+    Cancelled {
+        /// Whose.
+        ticket: TicketId,
+        /// Why.
+        reason: CancelReason,
+    },
+    /// The ticket expired; its life has ended.
+    Expired {
+        /// Whose.
+        ticket: TicketId,
+        /// Why.
+        reason: ExpireReason,
+    },
+}

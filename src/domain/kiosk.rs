@@ -1,0 +1,59 @@
+//! A kiosk as the queue sees it: what its printer and its buttons were last known to do.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What the printer's status says about whether a slip can come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrinterState {
+    /// Not asked yet since the start.
+    Unknown,
+    /// Ready, enough paper.
+    Ready,
+    /// Ready, but the roll is near its end.
+    PaperNearEnd,
+    /// No paper.
+    PaperOut,
+    /// The cover or the head is open.
+    CoverOpen,
+    /// The cutter is blocked.
+    CutterBlocked,
+    /// Any other error that the printer reports.
+    Error,
+    /// It answers that it is off line, without a reason.
+    Offline,
+    /// It does not answer.
+    Silent,
+}
+
+impl PrinterState {
+    /// Whether a slip can be expected to come out.
+    pub fn can_print(self) -> bool {
+        match self {
+            Self::Ready | Self::PaperNearEnd => true,
+            Self::Unknown
+            | Self::PaperOut
+            | Self::CoverOpen
+            | Self::CutterBlocked
+            | Self::Error
+            | Self::Offline
+            | Self::Silent => false,
+        }
+    }
+}
+
+/// One kiosk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kiosk {
+    /// Its printer.
+    pub printer: PrinterState,
+    /// Buttons that are held down for too long, by their place on the kiosk.
+    pub stuck_buttons: BTreeSet<u8>,
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        Self { printer: PrinterState::Unknown, stuck_buttons: BTreeSet::new() }
+    }
+}

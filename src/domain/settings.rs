@@ -1,0 +1,128 @@
+//! What a site decides: services, counters, hours and rules. Read by `config`, checked once, never journalled.
+
+use super::calendar::Calendar;
+use super::ids::{CounterId, KioskId, Series, ServiceId};
+use super::ticket::Language;
+use std::collections::BTreeMap;
+
+/// Words that a site gives in several languages; Latvian always.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteText {
+    /// The Latvian words, which stand in where another language has none.
+    pub lv: String,
+    /// The others.
+    pub other: BTreeMap<Language, String>,
+}
+
+impl SiteText {
+    /// The words in this language, or the Latvian ones.
+    pub fn get(&self, language: Language) -> &str {
+        self.other.get(&language).unwrap_or(&self.lv)
+    }
+}
+
+/// One service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its name as people read it.
+    pub name: SiteText,
+    /// A few words below the name.
+    pub detail: Option<SiteText>,
+    /// The letter of its numbers.
+    pub series: Series,
+    /// How long one service usually takes, until the branch has learned better.
+    pub typical_s: u32,
+    /// Most tickets a day.
+    pub cap: Option<u32>,
+    /// Minutes before closing at which the last ticket is given, at the latest.
+    pub last_ticket_before_close_min: u32,
+}
+
+/// One counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterSettings {
+    /// The services that it does.
+    pub services: Vec<ServiceId>,
+}
+
+/// The rules of the line; each has the design's value as its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// How long a parked ticket is kept.
+    pub hold_s: u32,
+    /// A return within this time after its turn enters behind one present ticket.
+    pub grace_s: u32,
+    /// Behind how many present tickets a return within the hold enters.
+    pub late_behind: u32,
+    /// How often a present ticket may be passed by returns.
+    pub setbacks_max: u8,
+    /// How often a present ticket may be passed by credit.
+    pub slips_max: u8,
+    /// The head start of the priority class.
+    pub priority_credit_s: u32,
+    /// How often one ticket is called again.
+    pub recalls_max: u8,
+    /// A slip that is owed for longer is not printed any more: the person has gone.
+    pub slip_stale_s: u32,
+    /// How long the branch works on after closing before the day is closed for it.
+    pub overrun_min: u32,
+    /// How long an unannounced clock jump keeps the clock in doubt.
+    pub clock_settle_s: u32,
+    /// Whether a ticket is refused when its service would probably end after closing.
+    pub admit_by_forecast: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            hold_s: 45 * 60,
+            grace_s: 10 * 60,
+            late_behind: 3,
+            setbacks_max: 2,
+            slips_max: 3,
+            priority_credit_s: 10 * 60,
+            recalls_max: 3,
+            slip_stale_s: 30,
+            overrun_min: 120,
+            clock_settle_s: 10 * 60,
+            admit_by_forecast: true,
+        }
+    }
+}
+
+/// A branch as its site file describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The branch's key, for example `riga-2`.
+    pub key: String,
+    /// The office's name, for the head of the slip.
+    pub name: SiteText,
+    /// Public language, for hall and kiosk.
+    pub language: Language,
+    /// Languages that a visitor can choose, the public one first.
+    pub languages: Vec<Language>,
+    /// Opening hours.
+    pub calendar: Calendar,
+    /// Services by key, in the order of the site file.
+    pub services: Vec<(ServiceId, Service)>,
+    /// Counters by number.
+    pub counters: BTreeMap<CounterId, CounterSettings>,
+    /// The kiosks that the board has.
+    pub kiosks: Vec<KioskId>,
+    /// Where a ticket's link leads: this, then the link id. Without it slips carry no code.
+    pub follow_url: Option<String>,
+    /// The rules of the line.
+    pub rules: Rules,
+}
+
+impl Settings {
+    /// The service with this key.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|(key, _)| key == id).map(|(_, service)| service)
+    }
+
+    /// Whether this counter does this service.
+    pub fn serves(&self, counter: CounterId, service: &ServiceId) -> bool {
+        self.counters.get(&counter).is_some_and(|settings| settings.services.contains(service))
+    }
+}
