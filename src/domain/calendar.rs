@@ -58,7 +58,8 @@ impl Calendar {
             .find(|&opens| opens > at)
     }
 
-    fn instant(&self, date: NaiveDate, time: NaiveTime, earliest: bool) -> DateTime<Utc> {
+    /// The instant of a local time; `earliest` chooses between two.
+    pub fn instant(&self, date: NaiveDate, time: NaiveTime, earliest: bool) -> DateTime<Utc> {
         let local = date.and_time(time);
         let mut candidate = local;
         loop {

@@ -1,1 +1,81 @@
-//! Who is next.
+//! Who is next: one line out of two streams.
+//!
+//! **Model.** The line is a list of waiting tickets in the order in which they will be called. A place is chosen
+//! once, on entering, and written into the event; after that nobody's place changes but by the entering of others.
+//! So the order can be explained from the journal, and calling is a search for the first ticket that is present
+//! and that the counter can serve.
+//!
+//! - Joining: at the back. A priority class passes those who joined within its credit before it.
+//! - Return after parking: behind one present ticket within the grace, behind some more within the hold. (After the
+//!   hold the ticket has expired; a new one enters at the back.)
+//! - Transfer: keeps its join time, so it enters before everybody who joined later.
+//!
+//! **Invariants.** Nobody is passed by credit more than `slips_max` times nor by returns more than `setbacks_max`
+//! times: whoever has reached the bound is never passed again, and so nobody before them is either. Absent tickets are
+//! never called. Joining earlier never gives a worse place.
+//!
+//! **Deliberately not here.** How long it takes (`forecast`), and who may join (`branch`).
+
+use super::event::{Passing, Place};
+use super::ids::{ServiceId, TicketId};
+use super::settings::Rules;
+use super::ticket::{Class, Presence, Ticket};
+
+/// The waiting tickets in their order.
+pub type Line<'a> = Vec<&'a Ticket>;
+
+/// Where a ticket enters that joins now.
+pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rules) -> Place {
+    match class {
+        Class::Normal => Place { behind: count(line.len()), passing: Passing::JoinOrder },
+        Class::Priority => {
+            let credit_ms = u64::from(rules.priority_credit_s) * 1000;
+            let passed = line.iter().rev().take_while(|other| {
+                other.class == Class::Normal
+                    && other.slips < rules.slips_max
+                    && other.joined.steady_ms.saturating_add(credit_ms) > now_ms
+            });
+            Place { behind: count(line.len() - passed.count()), passing: Passing::Credit }
+        }
+    }
+}
+
+/// Where a parked ticket enters that is here (again). `competes` tells which services are done at counters that also do
+/// this ticket's service: only those people are counted as being before it.
+pub fn place_of_return(
+    line: &Line<'_>,
+    turn_ms: u64,
+    now_ms: u64,
+    rules: &Rules,
+    competes: impl Fn(&ServiceId) -> bool,
+) -> Place {
+    let in_grace = now_ms.saturating_sub(turn_ms) <= u64::from(rules.grace_s) * 1000;
+    let before = if in_grace { 1 } else { rules.late_behind as usize };
+    let present = |ticket: &&Ticket| ticket.presence == Presence::Present;
+    let by_count = line
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| present(other) && competes(&other.service))
+        .nth(before.saturating_sub(1))
+        .map_or(line.len(), |(index, _)| index + 1);
+    let by_bound = line
+        .iter()
+        .rposition(|other| present(other) && other.setbacks >= rules.setbacks_max)
+        .map_or(0, |index| index + 1);
+    Place { behind: count(by_count.max(by_bound)), passing: Passing::Return }
+}
+
+/// Where a transferred ticket enters: before everybody at the back who joined later.
+pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
+    let later = line.iter().rev().take_while(|other| other.id > ticket).count();
+    Place { behind: count(line.len() - later), passing: Passing::JoinOrder }
+}
+
+/// The ticket that a counter calls next, by its index in the line.
+pub fn next(line: &Line<'_>, serves: impl Fn(&ServiceId) -> bool) -> Option<usize> {
+    line.iter().position(|ticket| ticket.presence == Presence::Present && serves(&ticket.service))
+}
+
+fn count(tickets: usize) -> u32 {
+    u32::try_from(tickets).unwrap_or(u32::MAX)
+}

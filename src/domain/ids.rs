@@ -139,7 +139,7 @@ const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 impl fmt::Display for LinkId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for place in (0..26).rev() {
-            let digit = usize::from((self.0 >> (5 * place)) as u8 & 31);
+            let digit = ((self.0 >> (5 * place)) & 31) as usize;
             write!(f, "{}", char::from(BASE32[digit]))?;
         }
         Ok(())

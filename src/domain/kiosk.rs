@@ -1,5 +1,7 @@
 //! A kiosk as the queue sees it: what its printer and its buttons were last known to do.
 
+use super::ids::TicketNumber;
+use super::ticket::SlipState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -43,6 +45,17 @@ impl PrinterState {
     }
 }
 
+/// The newest ticket of a kiosk, for its display: a number whose slip did not come out must still be readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastSlip {
+    /// Whose.
+    pub number: TicketNumber,
+    /// What is known about the paper.
+    pub slip: SlipState,
+    /// Steady time of that knowledge.
+    pub since_ms: u64,
+}
+
 /// One kiosk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kiosk {
@@ -50,10 +63,12 @@ pub struct Kiosk {
     pub printer: PrinterState,
     /// Buttons that are held down for too long, by their place on the kiosk.
     pub stuck_buttons: BTreeSet<u8>,
+    /// The newest ticket.
+    pub last: Option<LastSlip>,
 }
 
 impl Default for Kiosk {
     fn default() -> Self {
-        Self { printer: PrinterState::Unknown, stuck_buttons: BTreeSet::new() }
+        Self { printer: PrinterState::Unknown, stuck_buttons: BTreeSet::new(), last: None }
     }
 }

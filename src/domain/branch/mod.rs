@@ -1,79 +1,38 @@
-//! The state of a branch.
+//! A branch: the state, and the two tables that hold the core together.
+//!
+//! **Model.** [`Branch::decide`] chooses and changes nothing; [`Branch::apply`] changes and chooses nothing. The stages of
+//! a ticket's life each have a file: [`taking`], [`calling`], [`slips`]; [`day`] has the clock and the calendar.
+//!
+//! **Invariants.** `check_invariants` (in [`invariants`]) names them; tests and the simulation run it after every event.
+//! `apply` is total: it needs no settings and cannot fail.
+//!
+//! **Deliberately not here.** Words, devices, storage.
 
+mod calling;
+mod day;
+mod invariants;
+mod slips;
+mod state;
+mod taking;
+
+pub use invariants::Violation;
+pub use state::{Call, Clock, Day, NumbersGiven, State};
+pub use taking::Admission;
+
+use super::command::{ButtonReport, Command};
 use super::counter::CounterState;
-use super::forecast::Pace;
-use super::ids::{CallId, CounterId, KioskId, Series, ServiceId, TicketId, TicketNumber};
-use super::kiosk::Kiosk;
+use super::discipline::Line;
+use super::duty::Duty;
+use super::event::{Entry, Event};
+use super::ids::{KioskId, ServiceId, TicketNumber};
+use super::refusal::Refusal;
 use super::settings::Settings;
-use super::ticket::Ticket;
-use super::time::{ClockTrust, Moment};
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use super::ticket::{SlipState, Ticket, TicketState};
+use super::time::Moment;
 use std::sync::Arc;
 
-/// What the branch knows about its clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    /// As last reported.
-    pub trust: ClockTrust,
-    /// Wall clock minus steady clock when it was last set.
-    pub offset_ms: i64,
-    /// Steady time until which a jump that nobody announced keeps the clock in doubt.
-    pub doubted_until_ms: Option<u64>,
-}
-
-/// An announcement in the hall.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Call {
-    /// Ascending.
-    pub id: CallId,
-    /// Whose.
-    pub number: TicketNumber,
-    /// Where to go.
-    pub counter: CounterId,
-    /// Whether the ticket came from a phone.
-    pub remote: bool,
-    /// Whether the hall has shown it for as long as it must.
-    pub shown: bool,
-}
-
-/// Everything that has to survive a restart. Serialised as the journal's checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
-    /// The journal's epoch.
-    pub epoch: u32,
-    /// The time of the last event.
-    pub at: Moment,
-    /// The clock.
-    pub clock: Clock,
-    /// Whether the disk is too full for new tickets.
-    pub storage_full: bool,
-    /// The date of the open service day.
-    pub day: Option<NaiveDate>,
-    /// The highest number given, by service date and series; the newest dates only.
-    pub marks: BTreeMap<NaiveDate, BTreeMap<Series, u16>>,
-    /// Tickets given on the newest date, by service.
-    pub taken_today: BTreeMap<ServiceId, u32>,
-    /// The id of the next ticket.
-    pub next_ticket: TicketId,
-    /// The id of the next call.
-    pub next_call: CallId,
-    /// The next print job.
-    pub next_job: u32,
-    /// Tickets whose life or slip has not ended.
-    pub tickets: BTreeMap<TicketId, Ticket>,
-    /// Waiting tickets in the order in which they will be called.
-    pub line: Vec<TicketId>,
-    /// Counters by number.
-    pub counters: BTreeMap<CounterId, CounterState>,
-    /// Kiosks by number.
-    pub kiosks: BTreeMap<KioskId, Kiosk>,
-    /// Announcements, oldest first: all that are owed and the newest that were shown.
-    pub calls: Vec<Call>,
-    /// Learned service times.
-    pub pace: BTreeMap<ServiceId, Pace>,
-}
+/// What a command leads to.
+pub type Decision = Result<Vec<Event>, Refusal>;
 
 /// A branch: its settings and its state.
 #[derive(Debug, Clone)]
@@ -83,6 +42,17 @@ pub struct Branch {
 }
 
 impl Branch {
+    /// A branch in a state that a journal gave, or [`State::new`].
+    pub fn new(settings: Arc<Settings>, mut state: State) -> Self {
+        for &counter in settings.counters.keys() {
+            state.counters.entry(counter).or_insert(CounterState::Closed);
+        }
+        for &kiosk in &settings.kiosks {
+            state.kiosks.entry(kiosk).or_default();
+        }
+        Self { settings, state }
+    }
+
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -91,5 +61,153 @@ impl Branch {
     /// The state.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What a command leads to now. The events are valid only for this state: apply them before the next decision.
+    pub fn decide(&self, now: Moment, command: Command) -> Decision {
+        match command {
+            Command::Tick => Ok(self.tick(now)),
+            Command::Restart { epoch } => Ok(self.restart(epoch)),
+            Command::OpenDay => self.open_day(now),
+            Command::CloseDay => self.close_day(),
+
+            Command::TakeTicket { kiosk, service, class, language, link } => {
+                self.take_ticket(now, kiosk, service, class, language, link)
+            }
+            Command::WalkDirect { counter, service, link } => self.walk_direct(now, counter, service, link),
+
+            Command::OpenCounter { counter } => self.open_counter(counter),
+            Command::CloseCounter { counter } => self.close_counter(counter),
+            Command::CallNext { counter } => self.call_next(now, counter),
+            Command::Recall { counter } => self.recall(counter),
+            Command::NoShow { counter } => self.no_show(now, counter),
+            Command::Start { counter } => self.start(counter),
+            Command::Finish { counter } => self.finish(now, counter),
+            Command::Park { counter } => self.park(now, counter),
+            Command::Transfer { counter, service } => self.transfer(counter, service),
+            Command::CheckIn { number } => self.check_in(now, number),
+            Command::Cancel { number } => self.cancel(number),
+            Command::ReportCallShown { call } => Ok(self.call_shown(call)),
+
+            Command::Reprint { number, kiosk } => self.reprint(number, kiosk),
+            Command::ReportPrinter { kiosk, printer } => self.printer_reported(kiosk, printer),
+            Command::ReportSlip { kiosk, job, outcome } => Ok(self.slip_reported(kiosk, job, outcome)),
+
+            Command::ReportButton { kiosk, button, report } => self.button_reported(kiosk, button, report),
+            Command::ReportStorage { full } => {
+                let changed = full != self.state.storage_full;
+                Ok(changed.then_some(Event::StorageChanged { full }).into_iter().collect())
+            }
+        }
+    }
+
+    /// Brings an event into the state. The only place where state changes.
+    pub fn apply(&mut self, entry: &Entry) {
+        let Entry { at, event } = entry;
+        let state = &mut self.state;
+        state.at = *at;
+        match event {
+            Event::Restarted { epoch } => state.restarted(*epoch),
+            Event::ClockChanged { trust, doubted_until_ms, .. } => {
+                state.clock =
+                    Clock { trust: *trust, offset_ms: at.offset_ms(), doubted_until_ms: *doubted_until_ms };
+            }
+            Event::StorageChanged { full } => state.storage_full = *full,
+            Event::DayOpened { date, .. } => state.day_opened(*date, *at),
+            Event::DayClosed { cause, .. } => state.day_closed(*cause),
+
+            Event::TicketTaken { .. } => state.ticket_taken(*at, event),
+            Event::PressBounced { .. } => {}
+            Event::ButtonStuck { kiosk, button } => {
+                state.kiosks.entry(*kiosk).or_default().stuck_buttons.insert(*button);
+            }
+            Event::ButtonFreed { kiosk, button } => {
+                state.kiosks.entry(*kiosk).or_default().stuck_buttons.remove(button);
+            }
+
+            Event::PrinterChanged { kiosk, printer } => {
+                state.kiosks.entry(*kiosk).or_default().printer = *printer;
+            }
+            Event::SlipReserved { ticket, kiosk } => state.slip_reserved(*at, *ticket, *kiosk),
+            Event::SlipSent { ticket, job } => state.slip_sent(*at, *ticket, *job),
+            Event::SlipPrinted { ticket, .. } => state.slip_settled(*at, *ticket, SlipState::Printed),
+            Event::SlipFailed { ticket, .. } => state.slip_settled(*at, *ticket, SlipState::Failed),
+            Event::SlipUncertain { ticket, .. } => state.slip_settled(*at, *ticket, SlipState::Uncertain),
+
+            Event::CounterOpened { counter } => {
+                state.counters.insert(*counter, CounterState::Free);
+            }
+            Event::CounterClosed { counter } => {
+                state.counters.insert(*counter, CounterState::Closed);
+            }
+            Event::Called { ticket, counter, call } => state.called(*at, *ticket, *counter, *call),
+            Event::Recalled { ticket, counter, call } => state.recalled(*ticket, *counter, *call),
+            Event::CallShown { call } => state.call_shown(*call),
+            Event::ServiceStarted { ticket, counter } => state.service_started(*at, *ticket, *counter),
+            Event::ServiceFinished { ticket, service, service_ms, .. } => {
+                state.pace.entry(service.clone()).or_default().learn(*service_ms);
+                state.end(*ticket);
+            }
+            Event::NoShow { ticket, .. }
+            | Event::Cancelled { ticket, .. }
+            | Event::Expired { ticket, .. } => {
+                state.end(*ticket);
+            }
+            Event::Parked { ticket, reason, until_ms } => state.parked(*at, *ticket, *reason, *until_ms),
+            Event::CheckedIn { ticket, place } => state.checked_in(*ticket, *place),
+            Event::Transferred { ticket, service, place, .. } => state.transferred(*ticket, service, *place),
+        }
+    }
+
+    /// Everything that executors have to do, in the order in which it was owed.
+    pub fn duties(&self) -> Vec<Duty> {
+        let prints = self.state.tickets.values().filter_map(|ticket| match (ticket.slip, ticket.kiosk) {
+            (SlipState::Sent { job }, Some(kiosk)) => Some(Duty::Print { kiosk, job, ticket: ticket.id }),
+            (
+                SlipState::None
+                | SlipState::Reserved { .. }
+                | SlipState::Sent { .. }
+                | SlipState::Printed
+                | SlipState::Failed
+                | SlipState::Uncertain,
+                _,
+            ) => None,
+        });
+        let calls = self.state.calls.iter().filter(|call| !call.shown).map(|call| Duty::Announce {
+            call: call.id,
+            number: call.number,
+            counter: call.counter,
+            remote: call.remote,
+        });
+        prints.chain(calls).collect()
+    }
+
+    /// The ticket that carries this number now.
+    pub fn ticket_by_number(&self, number: TicketNumber) -> Option<&Ticket> {
+        let mut same = self.state.tickets.values().rev().filter(|ticket| ticket.number == number);
+        same.find(|ticket| ticket.state != TicketState::Ended)
+    }
+
+    /// Whether some counter does both services, so that their tickets wait for the same clerk.
+    pub fn competes(&self, one: &ServiceId, other: &ServiceId) -> bool {
+        let mut counters = self.settings.counters.values();
+        counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
+    }
+
+    /// The waiting tickets in the order in which they will be called.
+    pub fn line(&self) -> Line<'_> {
+        self.state.line.iter().filter_map(|id| self.state.tickets.get(id)).collect()
+    }
+
+    fn button_reported(&self, kiosk: KioskId, button: u8, report: ButtonReport) -> Decision {
+        let known = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?;
+        let stuck = known.stuck_buttons.contains(&button);
+        let event = match report {
+            ButtonReport::Bounced(0) => None,
+            ButtonReport::Bounced(count) => Some(Event::PressBounced { kiosk, button, count }),
+            ButtonReport::Stuck => (!stuck).then_some(Event::ButtonStuck { kiosk, button }),
+            ButtonReport::Freed => stuck.then_some(Event::ButtonFreed { kiosk, button }),
+        };
+        Ok(event.into_iter().collect())
     }
 }

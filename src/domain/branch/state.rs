@@ -1,0 +1,364 @@
+//! Everything that has to survive a restart, and how each kind of event changes it.
+
+use super::super::counter::CounterState;
+use super::super::event::{Cause, Event, ParkReason, Passing, Place};
+use super::super::forecast::Pace;
+use super::super::ids::{CallId, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber};
+use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
+use super::super::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
+use super::super::time::{ClockTrust, Moment};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the branch knows about its clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// As last reported.
+    pub trust: ClockTrust,
+    /// Wall clock minus steady clock when it was last set.
+    pub offset_ms: i64,
+    /// Steady time until which a jump that nobody announced keeps the clock in doubt.
+    pub doubted_until_ms: Option<u64>,
+}
+
+/// The open service day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// Its date; numbers are unique in it.
+    pub date: NaiveDate,
+    /// When it was opened.
+    pub opened: Moment,
+}
+
+/// An announcement in the hall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Ascending.
+    pub id: CallId,
+    /// Whose.
+    pub number: TicketNumber,
+    /// Where to go.
+    pub counter: CounterId,
+    /// Whether the ticket came from a phone.
+    pub remote: bool,
+    /// Whether nothing more is owed: the hall showed it for as long as it must, or the person came or was given up.
+    pub shown: bool,
+}
+
+/// The highest numbers given, by service date and series.
+pub type NumbersGiven = BTreeMap<NaiveDate, BTreeMap<Series, u16>>;
+
+/// Everything that has to survive a restart. Serialised as the journal's checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The journal's epoch.
+    pub epoch: u32,
+    /// The time of the last event.
+    pub at: Moment,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether the disk is too full for new tickets.
+    pub storage_full: bool,
+    /// The open service day.
+    pub day: Option<Day>,
+    /// The date that was opened last.
+    pub last_date: Option<NaiveDate>,
+    /// Whether a person closed that day: the calendar does not open it again.
+    pub closed_by_person: bool,
+    /// The highest numbers given on the newest dates.
+    pub given: NumbersGiven,
+    /// Tickets taken on the last date, by service.
+    pub taken: BTreeMap<ServiceId, u32>,
+    /// The id of the next ticket.
+    pub next_ticket: TicketId,
+    /// The id of the next call.
+    pub next_call: CallId,
+    /// The next print job.
+    pub next_job: JobId,
+    /// Tickets whose life or slip has not ended.
+    pub tickets: BTreeMap<TicketId, Ticket>,
+    /// Waiting tickets in the order in which they will be called.
+    pub line: Vec<TicketId>,
+    /// Counters by number.
+    pub counters: BTreeMap<CounterId, CounterState>,
+    /// Kiosks by number.
+    pub kiosks: BTreeMap<KioskId, Kiosk>,
+    /// Announcements, oldest first: all that are owed and the newest that are not.
+    pub calls: Vec<Call>,
+    /// Learned service times.
+    pub pace: BTreeMap<ServiceId, Pace>,
+}
+
+/// Numbers are remembered for so many dates: longer than any clock error that a person would correct by hand.
+pub(super) const DATES_KEPT: usize = 16;
+/// Announcements that are not owed any more but still listed in the hall.
+const CALLS_KEPT: usize = 8;
+
+impl State {
+    /// A branch without a past, or with no more of it than the numbers that were given in an epoch before.
+    pub fn new(epoch: u32, given: NumbersGiven) -> Self {
+        let last_date = given.last_key_value().map(|(&date, _)| date);
+        // Ids of different epochs never meet; 2^32 tickets in one epoch are out of reach, and the sum stays below the
+        // 2^53 that a browser can count to.
+        let first = (u64::from(epoch) << 32) + 1;
+        // A late echo of the epoch before must not look like one of ours.
+        let next_job = JobId(epoch.wrapping_mul(1_000_003) % JobId::COUNT);
+        Self {
+            epoch,
+            at: Moment { steady_ms: 0, wall_ms: 0, trust: ClockTrust::Unsynced },
+            clock: Clock { trust: ClockTrust::Unsynced, offset_ms: 0, doubted_until_ms: None },
+            storage_full: false,
+            day: None,
+            last_date,
+            closed_by_person: false,
+            given,
+            taken: BTreeMap::new(),
+            next_ticket: TicketId(first),
+            next_call: CallId(first),
+            next_job,
+            tickets: BTreeMap::new(),
+            line: Vec::new(),
+            counters: BTreeMap::new(),
+            kiosks: BTreeMap::new(),
+            calls: Vec::new(),
+            pace: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn restarted(&mut self, epoch: u32) {
+        self.epoch = epoch;
+        for kiosk in self.kiosks.values_mut() {
+            kiosk.printer = PrinterState::Unknown;
+            kiosk.stuck_buttons.clear();
+        }
+    }
+
+    pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment) {
+        if self.last_date != Some(date) {
+            self.taken.clear();
+        }
+        self.day = Some(Day { date, opened: at });
+        self.last_date = Some(date);
+        self.closed_by_person = false;
+        self.given.entry(date).or_default();
+        while self.given.len() > DATES_KEPT {
+            self.given.pop_first();
+        }
+        self.calls.retain(|call| !call.shown);
+    }
+
+    pub(super) fn day_closed(&mut self, cause: Cause) {
+        self.day = None;
+        self.closed_by_person = cause == Cause::Person;
+    }
+
+    pub(super) fn ticket_taken(&mut self, at: Moment, event: &Event) {
+        let Event::TicketTaken {
+            ticket,
+            number,
+            service,
+            origin,
+            class,
+            language,
+            link,
+            presence,
+            kiosk,
+            clock_trusted,
+            promise,
+            place,
+        } = event
+        else {
+            return;
+        };
+        if let Some(date) = self.last_date {
+            let highest = self.given.entry(date).or_default().entry(number.series).or_default();
+            *highest = number.count.max(*highest);
+        }
+        *self.taken.entry(service.clone()).or_default() += 1;
+        self.next_ticket = TicketId(ticket.0 + 1);
+        let slip =
+            if kiosk.is_some() { SlipState::Reserved { since_ms: at.steady_ms } } else { SlipState::None };
+        self.tickets.insert(
+            *ticket,
+            Ticket {
+                id: *ticket,
+                number: *number,
+                service: service.clone(),
+                origin: origin.clone(),
+                class: *class,
+                language: *language,
+                link: *link,
+                joined: at,
+                joined_clock_trusted: *clock_trusted,
+                promise: *promise,
+                state: TicketState::Waiting,
+                presence: *presence,
+                slip,
+                kiosk: *kiosk,
+                copy: false,
+                slips: 0,
+                setbacks: 0,
+                no_shows: 0,
+            },
+        );
+        self.enter(*ticket, *place);
+    }
+
+    pub(super) fn slip_reserved(&mut self, at: Moment, id: TicketId, kiosk: KioskId) {
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.slip = SlipState::Reserved { since_ms: at.steady_ms };
+            ticket.kiosk = Some(kiosk);
+            ticket.copy = true;
+        }
+    }
+
+    pub(super) fn slip_sent(&mut self, at: Moment, id: TicketId, job: JobId) {
+        self.next_job = JobId((job.0 + 1) % JobId::COUNT);
+        self.slip_is(at, id, SlipState::Sent { job });
+    }
+
+    pub(super) fn slip_settled(&mut self, at: Moment, id: TicketId, slip: SlipState) {
+        self.slip_is(at, id, slip);
+        self.forget_if_over(id);
+    }
+
+    fn slip_is(&mut self, at: Moment, id: TicketId, slip: SlipState) {
+        let Some(ticket) = self.tickets.get_mut(&id) else { return };
+        ticket.slip = slip;
+        if let Some(kiosk) = ticket.kiosk.and_then(|kiosk| self.kiosks.get_mut(&kiosk)) {
+            kiosk.last = Some(LastSlip { number: ticket.number, slip, since_ms: at.steady_ms });
+        }
+    }
+
+    pub(super) fn called(&mut self, at: Moment, id: TicketId, counter: CounterId, call: CallId) {
+        self.leave_line(id);
+        self.counters.insert(counter, CounterState::Calling { ticket: id });
+        self.set(id, TicketState::Called { counter, call, recalls: 0, since_ms: at.steady_ms });
+        self.announce(id, counter, call);
+    }
+
+    pub(super) fn recalled(&mut self, id: TicketId, counter: CounterId, call: CallId) {
+        self.nothing_owed_to(id);
+        let ticket = self.tickets.get_mut(&id);
+        if let Some(TicketState::Called { call: newest, recalls, .. }) = ticket.map(|t| &mut t.state) {
+            *newest = call;
+            *recalls = recalls.saturating_add(1);
+        }
+        self.announce(id, counter, call);
+    }
+
+    pub(super) fn call_shown(&mut self, call: CallId) {
+        for announced in self.calls.iter_mut().filter(|announced| announced.id == call) {
+            announced.shown = true;
+        }
+        self.forget_old_calls();
+    }
+
+    pub(super) fn service_started(&mut self, at: Moment, id: TicketId, counter: CounterId) {
+        self.leave_line(id);
+        self.nothing_owed_to(id);
+        self.counters.insert(counter, CounterState::Serving { ticket: id });
+        self.set(id, TicketState::Serving { counter, since_ms: at.steady_ms });
+    }
+
+    pub(super) fn parked(&mut self, at: Moment, id: TicketId, reason: ParkReason, until_ms: u64) {
+        self.leave_line(id);
+        self.leave_counter(id);
+        self.set(id, TicketState::Parked { turn_ms: at.steady_ms, until_ms });
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.no_shows += u8::from(reason == ParkReason::NoShow);
+        }
+    }
+
+    pub(super) fn checked_in(&mut self, id: TicketId, place: Option<Place>) {
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.presence = Presence::Present;
+        }
+        if let Some(place) = place {
+            self.set(id, TicketState::Waiting);
+            self.enter(id, place);
+        }
+    }
+
+    pub(super) fn transferred(&mut self, id: TicketId, service: &ServiceId, place: Place) {
+        self.leave_counter(id);
+        self.set(id, TicketState::Waiting);
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.service = service.clone();
+        }
+        self.enter(id, place);
+    }
+
+    /// The ticket's life ends; it is forgotten when its slip is settled, too.
+    pub(super) fn end(&mut self, id: TicketId) {
+        self.leave_line(id);
+        self.leave_counter(id);
+        self.set(id, TicketState::Ended);
+        self.forget_if_over(id);
+    }
+
+    fn set(&mut self, id: TicketId, state: TicketState) {
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.state = state;
+        }
+    }
+
+    fn enter(&mut self, id: TicketId, place: Place) {
+        let index = (place.behind as usize).min(self.line.len());
+        for passed in &self.line[index..] {
+            let Some(ticket) = self.tickets.get_mut(passed) else { continue };
+            let present = ticket.presence == Presence::Present;
+            match place.passing {
+                Passing::JoinOrder => {}
+                Passing::Credit => ticket.slips += 1,
+                Passing::Return => ticket.setbacks += u8::from(present),
+            }
+        }
+        self.line.insert(index, id);
+    }
+
+    fn leave_line(&mut self, id: TicketId) {
+        self.line.retain(|&other| other != id);
+    }
+
+    fn leave_counter(&mut self, id: TicketId) {
+        self.nothing_owed_to(id);
+        for counter in self.counters.values_mut().filter(|counter| counter.ticket() == Some(id)) {
+            *counter = CounterState::Free;
+        }
+    }
+
+    fn announce(&mut self, id: TicketId, counter: CounterId, call: CallId) {
+        self.next_call = CallId(call.0 + 1);
+        if let Some(ticket) = self.tickets.get(&id) {
+            let remote = matches!(ticket.origin, Origin::Remote(_));
+            self.calls.push(Call { id: call, number: ticket.number, counter, remote, shown: false });
+        }
+        self.forget_old_calls();
+    }
+
+    /// A call is owed for as long as its ticket is called, and no longer.
+    fn nothing_owed_to(&mut self, id: TicketId) {
+        let called = self.tickets.get(&id).map(|ticket| &ticket.state);
+        if let Some(&TicketState::Called { call, .. }) = called {
+            self.call_shown(call);
+        }
+    }
+
+    fn forget_old_calls(&mut self) {
+        let mut surplus = self.calls.iter().filter(|call| call.shown).count().saturating_sub(CALLS_KEPT);
+        self.calls.retain(|call| {
+            let forget = call.shown && surplus > 0;
+            surplus -= usize::from(forget);
+            !forget
+        });
+    }
+
+    fn forget_if_over(&mut self, id: TicketId) {
+        let over = |ticket: &Ticket| ticket.state == TicketState::Ended && ticket.slip.settled();
+        if self.tickets.get(&id).is_some_and(over) {
+            self.tickets.remove(&id);
+        }
+    }
+}

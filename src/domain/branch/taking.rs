@@ -1,0 +1,174 @@
+//! Joining the line: who may, with which number, and what they are told.
+
+use super::super::discipline;
+use super::super::event::{Event, Passing, Place};
+use super::super::ids::{CounterId, KioskId, LinkId, ServiceId, TicketNumber};
+use super::super::refusal::Refusal;
+use super::super::settings::Service;
+use super::super::ticket::{Class, Language, Origin, Presence, Promise};
+use super::super::time::Moment;
+use super::{Branch, Decision};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What somebody who joined now would get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admission {
+    /// The number.
+    pub number: TicketNumber,
+    /// The place in the line.
+    pub place: Place,
+    /// What they would be told.
+    pub promise: Promise,
+}
+
+impl Branch {
+    /// Whether a press at this kiosk would give a ticket for this service now; also what its lamp shows.
+    ///
+    /// # Errors
+    /// The refusal that the press would get.
+    pub fn admit(
+        &self,
+        now: Moment,
+        kiosk: KioskId,
+        service: &ServiceId,
+        class: Class,
+    ) -> Result<Admission, Refusal> {
+        let printer = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?.printer;
+        let settings =
+            self.settings.service(service).ok_or(Refusal::UnknownService { service: service.clone() })?;
+        if self.state.storage_full {
+            return Err(Refusal::StorageFull);
+        }
+        let opens = || self.next_opening(now);
+        if self.state.day.is_none() {
+            return Err(Refusal::Closed { opens: opens() });
+        }
+        if self.slip_under_way(kiosk) {
+            return Err(Refusal::StillPrinting);
+        }
+        if !printer.can_print() {
+            return Err(Refusal::PrinterNotReady { printer });
+        }
+        let taken = self.state.taken.get(service).copied().unwrap_or(0);
+        if settings.cap.is_some_and(|cap| taken >= cap) {
+            return Err(Refusal::CapReached { opens: opens() });
+        }
+        let admission = self.admission(now, service, settings, class)?;
+        if self.too_late(now, service, settings, admission.promise) {
+            return Err(Refusal::NoMoreToday { opens: opens() });
+        }
+        Ok(admission)
+    }
+
+    pub(super) fn take_ticket(
+        &self,
+        now: Moment,
+        kiosk: KioskId,
+        service: ServiceId,
+        class: Class,
+        language: Language,
+        link: LinkId,
+    ) -> Decision {
+        let admission = self.admit(now, kiosk, &service, class)?;
+        let ticket = self.state.next_ticket;
+        let taken = self.taken(now, admission, service, class, language, link, Some(kiosk));
+        Ok(vec![taken, Event::SlipSent { ticket, job: self.state.next_job }])
+    }
+
+    pub(super) fn walk_direct(
+        &self,
+        now: Moment,
+        counter: CounterId,
+        service: ServiceId,
+        link: LinkId,
+    ) -> Decision {
+        self.free_counter(counter)?;
+        let settings =
+            self.settings.service(&service).ok_or(Refusal::UnknownService { service: service.clone() })?;
+        if self.state.day.is_none() {
+            return Err(Refusal::Closed { opens: self.next_opening(now) });
+        }
+        let admission = Admission {
+            place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
+            promise: Promise { ahead: 0, wait: None },
+            ..self.admission(now, &service, settings, Class::Normal)?
+        };
+        let ticket = self.state.next_ticket;
+        let language = self.settings.language;
+        let taken = self.taken(now, admission, service, Class::Normal, language, link, None);
+        Ok(vec![taken, Event::ServiceStarted { ticket, counter }])
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a field of the event")]
+    fn taken(
+        &self,
+        now: Moment,
+        admission: Admission,
+        service: ServiceId,
+        class: Class,
+        language: Language,
+        link: LinkId,
+        kiosk: Option<KioskId>,
+    ) -> Event {
+        Event::TicketTaken {
+            ticket: self.state.next_ticket,
+            number: admission.number,
+            service,
+            origin: Origin::WalkIn,
+            class,
+            language,
+            link,
+            presence: Presence::Present,
+            kiosk,
+            clock_trusted: self.clock_trusted(now),
+            promise: admission.promise,
+            place: admission.place,
+        }
+    }
+
+    fn admission(
+        &self,
+        now: Moment,
+        service: &ServiceId,
+        settings: &Service,
+        class: Class,
+    ) -> Result<Admission, Refusal> {
+        let date = self.state.last_date;
+        let series = settings.series;
+        let given = date.and_then(|date| self.state.given.get(&date)?.get(&series).copied()).unwrap_or(0);
+        if given >= TicketNumber::COUNT_MAX {
+            return Err(Refusal::SeriesUsedUp);
+        }
+        let place = discipline::place_of_joining(&self.line(), class, now.steady_ms, &self.settings.rules);
+        let behind = place.behind as usize;
+        let promise = Promise {
+            ahead: self.ahead(service, behind),
+            wait: self.forecast(service, behind, now.steady_ms),
+        };
+        Ok(Admission { number: TicketNumber { series, count: given + 1 }, place, promise })
+    }
+
+    /// Whether the last ticket of the day was given, or this one's service would probably not end before closing.
+    /// While the clock is not trusted nobody can say, and the branch goes on.
+    fn too_late(&self, now: Moment, service: &ServiceId, settings: &Service, promise: Promise) -> bool {
+        let Some(closes) = self.closing(now).filter(|_| self.clock_trusted(now)) else { return false };
+        let last_ticket = closes - TimeDelta::minutes(i64::from(settings.last_ticket_before_close_min));
+        let needed_ms = match promise.wait {
+            Some(wait) if self.settings.rules.admit_by_forecast => {
+                u64::from(wait.high_s) * 1000 + self.expected_service_ms(service)
+            }
+            Some(_) | None => 0,
+        };
+        let needed = TimeDelta::milliseconds(i64::try_from(needed_ms).unwrap_or(i64::MAX / 1000));
+        now.utc() >= last_ticket || now.utc() + needed > closes
+    }
+
+    fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {
+        self.clock_trusted(now).then(|| self.settings.calendar.next_opening(now.utc())).flatten()
+    }
+
+    /// Whether a slip of this kiosk has not come to an end yet.
+    pub fn slip_under_way(&self, kiosk: KioskId) -> bool {
+        self.state.tickets.values().any(|ticket| ticket.kiosk == Some(kiosk) && !ticket.slip.settled())
+    }
+}
