@@ -1,0 +1,247 @@
+# English.
+
+language_name = English
+
+counter_name = Counter { $counter }
+counter_name_short = Counter { $counter }
+
+time_today = today from { $time }
+time_tomorrow = tomorrow from { $time }
+time_weekday =
+    on { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    } from { $time }
+time_date =
+    on { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } from { $time }
+wait_minutes = { $minutes } min
+wait_up_to = up to { $minutes } min
+wait_none = at once
+
+slip_ahead = Before you
+slip_ahead_count =
+    { $count ->
+        [0] nobody
+       *[other] { $count }
+    }
+slip_turn_at = Your turn at about
+slip_turn_in = Your turn in about
+slip_not_before = Not before
+slip_not_before_in = Not before
+slip_no_forecast = The wait cannot be told yet.
+slip_follow = Follow the queue on your phone.
+slip_call_notice = Your number will appear on the display
+slip_copy = COPY
+
+hall_newest = Now called
+hall_earlier = Earlier
+hall_nobody_called = Nobody has been called yet
+hall_take_number = Take a number and wait for your call.
+hall_waiting =
+    { $count ->
+        [0] Nobody waiting
+        [one] { $count } person waiting
+       *[other] { $count } people waiting
+    }
+hall_waiting_mixed = Waiting: { $here } here · { $remote } by phone
+hall_wait = Wait { $wait }
+hall_closed = Closed
+hall_stale = As of { $time }
+hall_stale_minutes = As of { $minutes } min ago
+hall_stale_advice = Please listen to the staff.
+
+kiosk_press = Press a button
+kiosk_please_wait = Please wait
+kiosk_starting = One moment, getting ready
+kiosk_printing = Printing your number
+kiosk_printing_advice = Please wait for your ticket.
+kiosk_take_slip = Take your ticket
+kiosk_slip_failed = Your ticket was not printed
+kiosk_slip_uncertain = Did your ticket come out?
+kiosk_remember_number = Remember your number: { $number }
+kiosk_in_line = You are in the queue without a ticket too. If in doubt, ask the staff.
+kiosk_closed = Closed
+kiosk_no_paper = Out of paper
+kiosk_no_printer = No tickets are printed now
+kiosk_ask_staff = Please ask the staff.
+kiosk_none_today = no more numbers today
+kiosk_none_until = no more numbers today, { $when }
+kiosk_ahead =
+    { $count ->
+        [0] nobody before you
+        [one] { $count } person before you
+       *[other] { $count } people before you
+    }
+kiosk_priority = with priority
+
+open_when = Open { $when }.
+numbers_when = Numbers again { $when }.
+
+refusal_closed = The office is closed.
+refusal_no_more_today = No more numbers today.
+refusal_cap_reached = No more numbers for this service today.
+refusal_series_used_up = The numbers of this service are used up for today. Please ask the staff.
+refusal_printer_not_ready = No ticket can be printed: { $reason }. Please ask the staff.
+refusal_still_printing = Please wait: the ticket before is still being printed.
+refusal_storage_full = No new numbers can be given now. Please ask the staff.
+refusal_unknown_service = This office has no service “{ $service }”.
+refusal_unknown_counter = This office has no counter { $counter }.
+refusal_unknown_kiosk = This office has no such kiosk.
+refusal_unknown_ticket = No such number is in the queue today.
+refusal_counter_closed = The counter is closed. Open it first.
+refusal_counter_open = The counter is open already.
+refusal_counter_busy = The counter still has number { $number }. Deal with it first.
+refusal_nobody_called = Nobody is called to this counter.
+refusal_nobody_served = Nobody is being served at this counter.
+refusal_nobody_waiting = Nobody is waiting.
+refusal_recall_first = Call once more first; then the person can be marked as not here.
+refusal_recalled_enough = Called often enough. Mark the person as not here, or set the number aside.
+refusal_not_possible_now = This cannot be done with number { $number } now.
+refusal_same_service = The number waits for this service already.
+refusal_day_open = The day is open already.
+refusal_day_closed = The day is not open.
+refusal_people_inside =
+    { $count ->
+        [one] { $count } person is still waiting or being served.
+       *[other] { $count } people are still waiting or being served.
+    } Finish serving first.
+refusal_overloaded = There is too much to do at the moment. Please try again.
+
+printer_unknown = the printer has not answered yet
+printer_ready = ready
+printer_paper_near_end = paper is running low
+printer_paper_out = out of paper
+printer_cover_open = the cover is open
+printer_cutter_blocked = the cutter is blocked
+printer_error = printer error
+printer_offline = the printer is offline
+printer_silent = the printer does not answer
+
+trouble_restart = the program was restarted during printing
+trouble_no_answer = the printer did not confirm the ticket
+trouble_too_old = the ticket would have come too late
+
+paper_none = no paper
+paper_reserved = waiting to print
+paper_sent = printing
+paper_printed = printed
+paper_failed = not printed
+paper_uncertain = not known whether it was printed
+
+ticket_waiting = waiting
+ticket_called = called
+ticket_serving = being served
+ticket_parked = set aside
+ticket_ended = ended
+ticket_remote = by phone
+ticket_priority = with priority
+
+console_title = Counter console
+console_language = Language
+console_closed = Counter closed
+console_free = Counter free
+console_calling = Called { $number }
+console_serving = Serving { $number }
+console_since =
+    { $minutes ->
+        [0] just now
+       *[other] { $minutes } min
+    }
+console_recalls =
+    { $count ->
+        [0] called once
+        [one] called again { $count } time
+       *[other] called again { $count } times
+    }
+console_waiting =
+    { $count ->
+        [0] Nobody waiting
+        [one] { $count } person waiting
+       *[other] { $count } people waiting
+    }
+console_line = Queue
+console_parked = Set aside
+console_open = Open counter
+console_close = Close counter
+console_call_next = Next
+console_recall = Call again
+console_no_show = Did not come
+console_start = Start
+console_finish = Finish
+console_park = Set aside
+console_transfer = Transfer to another service
+console_transfer_to = To which service?
+console_walk_direct = Serve without a ticket
+console_check_in = Is here
+console_cancel = Take out of the queue
+console_cancel_sure = Take { $number } out of the queue?
+console_reprint = Print a copy
+console_open_day = Open the day
+console_close_day = Close the day
+console_number = Number
+console_done = Done.
+console_got = Number { $number }.
+console_disconnected = No connection to the queue. Trying again.
+
+fault_none = Everything works.
+fault_printer_unknown = The printer has not answered since the start.
+fault_printer_unknown_do = Wait half a minute; if nothing changes, check the printer's power and cable.
+fault_paper_near_end = The paper roll is near its end.
+fault_paper_near_end_do = Have a new roll ready and change it when nobody is waiting.
+fault_paper_out = The printer is out of paper; no tickets are given.
+fault_paper_out_do = Put in a new roll and close the cover. Old tickets will not be printed afterwards.
+fault_cover_open = The printer's cover is open; no tickets are given.
+fault_cover_open_do = Close the cover until it clicks.
+fault_cutter_blocked = The printer's cutter is blocked; no tickets are given.
+fault_cutter_blocked_do = Switch the printer off, remove the jammed paper and switch it on again.
+fault_printer_error = The printer reports an error; no tickets are given.
+fault_printer_error_do = Switch the printer off and on; if the error stays, replace the printer.
+fault_printer_offline = The printer is offline; no tickets are given.
+fault_printer_offline_do = Press the printer's online button, and check cover and paper.
+fault_printer_silent = The printer does not answer; no tickets are given.
+fault_printer_silent_do = Check the printer's power and cable; then switch it off and on.
+fault_button_stuck = Button { $button } of the kiosk is stuck and is ignored.
+fault_button_stuck_do = Free the button; the other buttons work.
+fault_storage_full = The disk is full; no new numbers are given.
+fault_storage_full_do = Free some space on the disk of the state directory.
+fault_clock_unsynced = The clock is not synchronised; times are given in minutes, and the day neither opens nor closes by itself.
+fault_clock_unsynced_do = Check the network and the time server; the day can be opened from a counter console.
+fault_clock_jumped = The clock changed suddenly; it is not trusted for a while.
+fault_clock_jumped_do = Check that the clock is right; everything goes on by itself after a while.
+fault_journal_quarantined = The database was damaged; it was put aside and a new one begun.
+fault_journal_quarantined_do = Keep the damaged file and tell the maintainer; numbers already given will not be given again.
+
+demo_title = rinda: a branch on one machine
+demo_hint = Press a button of the kiosk, take the ticket, and call the number from a counter.
+demo_kiosk = Kiosk
+demo_slips = Tickets
+demo_no_slips = No ticket has been printed yet.
+demo_hall = Hall display
+demo_counters = Counters
+demo_trouble = Trouble
+demo_printer = Printer
+demo_printer_well = All well
+demo_clock = Clock
+demo_clock_synced = Synchronised
+demo_clock_unsynced = Not synchronised
+demo_clock_jump = Set forward by an hour
+demo_power_cut = Cut the power
+demo_power_off = No power; the branch comes back from disk.

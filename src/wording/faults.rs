@@ -1,0 +1,68 @@
+//! What is wrong, and what to do about it, for the technician.
+
+use super::Say;
+use crate::domain::event::SlipTrouble;
+use crate::domain::kiosk::PrinterState;
+use serde::Serialize;
+
+/// Something that a technician must act on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Say<'_> {
+    /// What is wrong with a printer, if anything is.
+    pub fn printer_fault(self, printer: PrinterState) -> Option<Fault> {
+        let (what, advice) = match printer {
+            PrinterState::Ready => return None,
+            PrinterState::Unknown => (self.fault_printer_unknown(), self.fault_printer_unknown_do()),
+            PrinterState::PaperNearEnd => (self.fault_paper_near_end(), self.fault_paper_near_end_do()),
+            PrinterState::PaperOut => (self.fault_paper_out(), self.fault_paper_out_do()),
+            PrinterState::CoverOpen => (self.fault_cover_open(), self.fault_cover_open_do()),
+            PrinterState::CutterBlocked => (self.fault_cutter_blocked(), self.fault_cutter_blocked_do()),
+            PrinterState::Error => (self.fault_printer_error(), self.fault_printer_error_do()),
+            PrinterState::Offline => (self.fault_printer_offline(), self.fault_printer_offline_do()),
+            PrinterState::Silent => (self.fault_printer_silent(), self.fault_printer_silent_do()),
+        };
+        Some(Fault { what, advice })
+    }
+
+    /// A button that is held down for too long, by its place on the kiosk.
+    pub fn button_fault(self, button: u8) -> Fault {
+        Fault { what: self.fault_button_stuck(button.into()), advice: self.fault_button_stuck_do() }
+    }
+
+    /// The disk is too full for new tickets.
+    pub fn storage_fault(self) -> Fault {
+        Fault { what: self.fault_storage_full(), advice: self.fault_storage_full_do() }
+    }
+
+    /// The clock does not follow a time server.
+    pub fn clock_unsynced_fault(self) -> Fault {
+        Fault { what: self.fault_clock_unsynced(), advice: self.fault_clock_unsynced_do() }
+    }
+
+    /// The clock was set while nobody announced it, and is in doubt for a while.
+    pub fn clock_jumped_fault(self) -> Fault {
+        Fault { what: self.fault_clock_jumped(), advice: self.fault_clock_jumped_do() }
+    }
+
+    /// The journal was damaged; it was put aside and a new one begun.
+    pub fn journal_fault(self) -> Fault {
+        Fault { what: self.fault_journal_quarantined(), advice: self.fault_journal_quarantined_do() }
+    }
+
+    /// Why a slip did not come out, or may not have.
+    pub fn slip_trouble(self, trouble: SlipTrouble) -> String {
+        match trouble {
+            SlipTrouble::Printer(printer) => self.printer_state(printer),
+            SlipTrouble::Restart => self.trouble_restart(),
+            SlipTrouble::NoAnswer => self.trouble_no_answer(),
+            SlipTrouble::TooOld => self.trouble_too_old(),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+# Latviešu valoda. Uzruna "jūs"; īsi un pieklājīgi.
+# Daudzskaitļa forma "zero" latviešu valodā ir 0, 10, 11–19, 20, 30 …; "nav neviena" vienmēr raksta kā [0].
+
+language_name = Latviešu
+
+counter_name = { $counter }. lodziņš
+counter_name_short = { $counter }. lodz.
+
+time_today = šodien no { $time }
+time_tomorrow = rīt no { $time }
+time_weekday =
+    { $weekday ->
+        [1] pirmdien
+        [2] otrdien
+        [3] trešdien
+        [4] ceturtdien
+        [5] piektdien
+        [6] sestdien
+       *[7] svētdien
+    } no { $time }
+time_date =
+    { $day }. { $month ->
+        [1] janvārī
+        [2] februārī
+        [3] martā
+        [4] aprīlī
+        [5] maijā
+        [6] jūnijā
+        [7] jūlijā
+        [8] augustā
+        [9] septembrī
+        [10] oktobrī
+        [11] novembrī
+       *[12] decembrī
+    } no { $time }
+wait_minutes = { $minutes } min
+wait_up_to = līdz { $minutes } min
+wait_none = tūlīt
+
+slip_ahead = Pirms jums
+slip_ahead_count =
+    { $count ->
+        [0] neviena
+       *[other] { $count }
+    }
+slip_turn_at = Jūsu kārta aptuveni
+slip_turn_in = Jūsu kārta aptuveni pēc
+slip_not_before = Ne agrāk kā
+slip_not_before_in = Ne agrāk kā pēc
+slip_no_forecast = Gaidīšanas laiku vēl nevar pateikt.
+slip_follow = Sekojiet rindai telefonā.
+slip_call_notice = Numurs parādīsies ekrānā
+slip_copy = KOPIJA
+
+hall_newest = Jaunākais izsaukums
+hall_earlier = Iepriekšējie
+hall_nobody_called = Vēl neviens nav izsaukts
+hall_take_number = Paņemiet numuru un gaidiet izsaukumu.
+hall_waiting =
+    { $count ->
+        [0] Rindā neviena nav
+        [one] Rindā { $count } cilvēks
+       *[other] Rindā { $count } cilvēki
+    }
+hall_waiting_mixed = Rindā { $here } šeit · { $remote } no telefona
+hall_wait = Gaidīšana { $wait }
+hall_closed = Slēgts
+hall_stale = Dati no plkst. { $time }
+hall_stale_minutes = Dati pirms { $minutes } min
+hall_stale_advice = Klausieties, ko saka darbinieki.
+
+kiosk_press = Nospiediet pogu
+kiosk_please_wait = Lūdzu, uzgaidiet
+kiosk_starting = Mirkli, sagatavojamies darbam
+kiosk_printing = Drukājam jūsu numuru
+kiosk_printing_advice = Lūdzu, uzgaidiet biļeti.
+kiosk_take_slip = Paņemiet biļeti
+kiosk_slip_failed = Biļete neizdrukājās
+kiosk_slip_uncertain = Vai biļete iznāca?
+kiosk_remember_number = Iegaumējiet savu numuru: { $number }
+kiosk_in_line = Jūs esat rindā arī bez biļetes. Ja vajag, jautājiet darbiniekam.
+kiosk_closed = Slēgts
+kiosk_no_paper = Beidzies papīrs
+kiosk_no_printer = Biļetes pašlaik nedrukājam
+kiosk_ask_staff = Lūdzu, vērsieties pie darbinieka.
+kiosk_none_today = šodien vairs nav numuru
+kiosk_none_until = šodien vairs nav numuru, { $when }
+kiosk_ahead =
+    { $count ->
+        [0] pirms jums neviena
+        [one] pirms jums { $count } cilvēks
+       *[other] pirms jums { $count } cilvēki
+    }
+kiosk_priority = ar priekšrocību
+
+open_when = Strādājam { $when }.
+numbers_when = Numuri atkal { $when }.
+
+refusal_closed = Nodaļa ir slēgta.
+refusal_no_more_today = Šodien vairs nav numuru.
+refusal_cap_reached = Šim pakalpojumam šodien vairs nav numuru.
+refusal_series_used_up = Šī pakalpojuma numuri šodien ir beigušies. Lūdzu, vērsieties pie darbinieka.
+refusal_printer_not_ready = Biļeti nevar izdrukāt: { $reason }. Lūdzu, vērsieties pie darbinieka.
+refusal_still_printing = Lūdzu, uzgaidiet: vēl drukājas iepriekšējā biļete.
+refusal_storage_full = Jaunus numurus pašlaik nevar izsniegt. Lūdzu, vērsieties pie darbinieka.
+refusal_unknown_service = Šajā nodaļā nav pakalpojuma “{ $service }”.
+refusal_unknown_counter = Šajā nodaļā nav { $counter }. lodziņa.
+refusal_unknown_kiosk = Šajā nodaļā nav šāda kioska.
+refusal_unknown_ticket = Šodien rindā nav šāda numura.
+refusal_counter_closed = Lodziņš ir slēgts. Vispirms atveriet to.
+refusal_counter_open = Lodziņš jau ir atvērts.
+refusal_counter_busy = Lodziņā vēl ir numurs { $number }. Vispirms pabeidziet ar to.
+refusal_nobody_called = Uz šo lodziņu neviens nav izsaukts.
+refusal_nobody_served = Šajā lodziņā pašlaik nevienu neapkalpo.
+refusal_nobody_waiting = Neviens negaida.
+refusal_recall_first = Vispirms izsauciet vēlreiz; tad varēs atzīmēt, ka cilvēks neieradās.
+refusal_recalled_enough = Izsaukts jau pietiekami daudz reižu. Atzīmējiet, ka cilvēks neieradās, vai atlieciet numuru.
+refusal_not_possible_now = Ar numuru { $number } to pašlaik nevar darīt.
+refusal_same_service = Numurs jau gaida šo pakalpojumu.
+refusal_day_open = Darba diena jau ir atvērta.
+refusal_day_closed = Darba diena nav atvērta.
+refusal_people_inside =
+    { $count ->
+        [one] Vēl gaida vai tiek apkalpots { $count } cilvēks.
+       *[other] Vēl gaida vai tiek apkalpoti { $count } cilvēki.
+    } Vispirms pabeidziet apkalpošanu.
+refusal_overloaded = Pašlaik ir par daudz darba. Lūdzu, mēģiniet vēlreiz.
+
+printer_unknown = printeris vēl nav atbildējis
+printer_ready = gatavs
+printer_paper_near_end = drīz beigsies papīrs
+printer_paper_out = beidzies papīrs
+printer_cover_open = atvērts vāks
+printer_cutter_blocked = iestrēdzis nazis
+printer_error = printera kļūda
+printer_offline = printeris ir bezsaistē
+printer_silent = printeris neatbild
+
+trouble_restart = programma tika pārstartēta drukas laikā
+trouble_no_answer = printeris neapstiprināja druku
+trouble_too_old = biļete bija jāgaida pārāk ilgi
+
+paper_none = bez papīra
+paper_reserved = gaida druku
+paper_sent = drukājas
+paper_printed = izdrukāta
+paper_failed = neizdrukājās
+paper_uncertain = nav zināms, vai izdrukājās
+
+ticket_waiting = gaida
+ticket_called = izsaukts
+ticket_serving = apkalpo
+ticket_parked = atlikts
+ticket_ended = pabeigts
+ticket_remote = no telefona
+ticket_priority = ar priekšrocību
+
+console_title = Lodziņa pults
+console_language = Valoda
+console_closed = Lodziņš slēgts
+console_free = Lodziņš brīvs
+console_calling = Izsaukts { $number }
+console_serving = Apkalpo { $number }
+console_since =
+    { $minutes ->
+        [0] tikko
+       *[other] { $minutes } min
+    }
+console_recalls =
+    { $count ->
+        [0] izsaukts vienreiz
+        [one] vēlreiz izsaukts { $count } reizi
+       *[other] vēlreiz izsaukts { $count } reizes
+    }
+console_waiting =
+    { $count ->
+        [0] Neviens negaida
+        [one] Gaida { $count } cilvēks
+       *[other] Gaida { $count } cilvēki
+    }
+console_line = Rinda
+console_parked = Atliktie
+console_open = Atvērt lodziņu
+console_close = Slēgt lodziņu
+console_call_next = Nākamais
+console_recall = Izsaukt vēlreiz
+console_no_show = Neieradās
+console_start = Sākt
+console_finish = Pabeigt
+console_park = Atlikt
+console_transfer = Nodot citam pakalpojumam
+console_transfer_to = Kuram pakalpojumam?
+console_walk_direct = Apkalpot bez biļetes
+console_check_in = Ir ieradies
+console_cancel = Izņemt no rindas
+console_cancel_sure = Vai izņemt { $number } no rindas?
+console_reprint = Drukāt kopiju
+console_open_day = Atvērt dienu
+console_close_day = Slēgt dienu
+console_number = Numurs
+console_done = Izdarīts.
+console_got = Numurs { $number }.
+console_disconnected = Nav sakaru ar rindas programmu. Mēģinām vēlreiz.
+
+fault_none = Viss darbojas.
+fault_printer_unknown = Printeris pēc ieslēgšanas vēl nav atbildējis.
+fault_printer_unknown_do = Uzgaidiet pusminūti; ja nemainās, pārbaudiet printera strāvu un kabeli.
+fault_paper_near_end = Papīra rullis drīz beigsies.
+fault_paper_near_end_do = Sagatavojiet jaunu rulli un nomainiet to brīdī, kad nav rindas.
+fault_paper_out = Printerī beidzies papīrs; biļetes neizsniedz.
+fault_paper_out_do = Ielieciet jaunu rulli un aizveriet vāku. Vecās biļetes pēc tam neizdrukāsies.
+fault_cover_open = Printera vāks ir atvērts; biļetes neizsniedz.
+fault_cover_open_do = Aizveriet vāku, līdz tas noklikšķ.
+fault_cutter_blocked = Printera nazis ir iestrēdzis; biļetes neizsniedz.
+fault_cutter_blocked_do = Izslēdziet printeri, izņemiet iestrēgušo papīru un ieslēdziet printeri.
+fault_printer_error = Printeris ziņo par kļūdu; biļetes neizsniedz.
+fault_printer_error_do = Izslēdziet un ieslēdziet printeri; ja kļūda paliek, nomainiet printeri.
+fault_printer_offline = Printeris ir bezsaistē; biļetes neizsniedz.
+fault_printer_offline_do = Nospiediet printera tiešsaistes pogu un pārbaudiet vāku un papīru.
+fault_printer_silent = Printeris neatbild; biļetes neizsniedz.
+fault_printer_silent_do = Pārbaudiet printera strāvu un kabeli; tad izslēdziet un ieslēdziet printeri.
+fault_button_stuck = Kioska { $button }. poga ir iestrēgusi un netiek ņemta vērā.
+fault_button_stuck_do = Atbrīvojiet pogu; pārējās pogas darbojas.
+fault_storage_full = Diskā nav vietas; jaunus numurus neizsniedz.
+fault_storage_full_do = Atbrīvojiet vietu stāvokļa mapes diskā.
+fault_clock_unsynced = Pulkstenis nav sinhronizēts; laikus rāda minūtēs, diena pati neatveras un neaizveras.
+fault_clock_unsynced_do = Pārbaudiet tīklu un laika serveri; dienu var atvērt no lodziņa pults.
+fault_clock_jumped = Pulksteņa laiks pēkšņi mainījās; brīdi tam neuzticamies.
+fault_clock_jumped_do = Pārbaudiet, vai pulkstenis rāda pareizi; pēc brīža viss atsāksies pats.
+fault_journal_quarantined = Datubāze bija bojāta; tā nolikta malā, un sākta jauna.
+fault_journal_quarantined_do = Saglabājiet bojāto failu un paziņojiet uzturētājam; izsniegtie numuri neatkārtosies.
+
+demo_title = rinda: nodaļa vienā datorā
+demo_hint = Nospiediet kioska pogu, paņemiet biļeti un izsauciet numuru no lodziņa.
+demo_kiosk = Kiosks
+demo_slips = Biļetes
+demo_no_slips = Vēl nav izdrukāta neviena biļete.
+demo_hall = Zāles ekrāns
+demo_counters = Lodziņi
+demo_trouble = Traucējumi
+demo_printer = Printeris
+demo_printer_well = Viss kārtībā
+demo_clock = Pulkstenis
+demo_clock_synced = Sinhronizēts
+demo_clock_unsynced = Nav sinhronizēts
+demo_clock_jump = Pagriezt uz priekšu par stundu
+demo_power_cut = Atslēgt strāvu
+demo_power_off = Strāvas nav; nodaļa atsāk darbu no diska.

@@ -1,0 +1,252 @@
+# Русский язык. Обращение на «вы»; коротко и вежливо.
+
+language_name = Русский
+
+counter_name = Окно { $counter }
+counter_name_short = Окно { $counter }
+
+time_today = сегодня с { $time }
+time_tomorrow = завтра с { $time }
+time_weekday =
+    { $weekday ->
+        [1] в понедельник
+        [2] во вторник
+        [3] в среду
+        [4] в четверг
+        [5] в пятницу
+        [6] в субботу
+       *[7] в воскресенье
+    } с { $time }
+time_date =
+    { $day } { $month ->
+        [1] января
+        [2] февраля
+        [3] марта
+        [4] апреля
+        [5] мая
+        [6] июня
+        [7] июля
+        [8] августа
+        [9] сентября
+        [10] октября
+        [11] ноября
+       *[12] декабря
+    } с { $time }
+wait_minutes = { $minutes } мин
+wait_up_to = до { $minutes } мин
+wait_none = сразу
+
+slip_ahead = Перед вами
+slip_ahead_count =
+    { $count ->
+        [0] никого
+       *[other] { $count }
+    }
+slip_turn_at = Ваша очередь около
+slip_turn_in = Ваша очередь примерно через
+slip_not_before = Не раньше
+slip_not_before_in = Не раньше чем через
+slip_no_forecast = Время ожидания пока неизвестно.
+slip_follow = Следите за очередью в телефоне.
+slip_call_notice = Номер появится на экране
+slip_copy = КОПИЯ
+
+hall_newest = Сейчас вызван
+hall_earlier = Вызваны ранее
+hall_nobody_called = Пока никого не вызвали
+hall_take_number = Возьмите номер и ждите вызова.
+hall_waiting =
+    { $count ->
+        [0] В очереди никого
+        [one] В очереди { $count } человек
+        [few] В очереди { $count } человека
+       *[many] В очереди { $count } человек
+    }
+hall_waiting_mixed = В очереди { $here } здесь · { $remote } с телефона
+hall_wait = Ожидание { $wait }
+hall_closed = Закрыто
+hall_stale = Данные на { $time }
+hall_stale_minutes = Данные { $minutes } мин назад
+hall_stale_advice = Слушайте, что говорят сотрудники.
+
+kiosk_press = Нажмите кнопку
+kiosk_please_wait = Пожалуйста, подождите
+kiosk_starting = Минуту, готовимся к работе
+kiosk_printing = Печатаем ваш номер
+kiosk_printing_advice = Пожалуйста, дождитесь талона.
+kiosk_take_slip = Возьмите талон
+kiosk_slip_failed = Талон не напечатался
+kiosk_slip_uncertain = Талон вышел?
+kiosk_remember_number = Запомните ваш номер: { $number }
+kiosk_in_line = Вы в очереди и без талона. Если нужно, спросите сотрудника.
+kiosk_closed = Закрыто
+kiosk_no_paper = Закончилась бумага
+kiosk_no_printer = Талоны сейчас не печатаются
+kiosk_ask_staff = Пожалуйста, обратитесь к сотруднику.
+kiosk_none_today = на сегодня номеров больше нет
+kiosk_none_until = на сегодня номеров больше нет, { $when }
+kiosk_ahead =
+    { $count ->
+        [0] перед вами никого
+        [one] перед вами { $count } человек
+        [few] перед вами { $count } человека
+       *[many] перед вами { $count } человек
+    }
+kiosk_priority = с преимуществом
+
+open_when = Работаем { $when }.
+numbers_when = Номера снова { $when }.
+
+refusal_closed = Отделение закрыто.
+refusal_no_more_today = На сегодня номеров больше нет.
+refusal_cap_reached = На эту услугу сегодня номеров больше нет.
+refusal_series_used_up = Номера этой услуги на сегодня закончились. Пожалуйста, обратитесь к сотруднику.
+refusal_printer_not_ready = Талон нельзя напечатать: { $reason }. Пожалуйста, обратитесь к сотруднику.
+refusal_still_printing = Пожалуйста, подождите: ещё печатается предыдущий талон.
+refusal_storage_full = Новые номера сейчас не выдаются. Пожалуйста, обратитесь к сотруднику.
+refusal_unknown_service = В этом отделении нет услуги «{ $service }».
+refusal_unknown_counter = В этом отделении нет окна { $counter }.
+refusal_unknown_kiosk = В этом отделении нет такого киоска.
+refusal_unknown_ticket = Сегодня в очереди нет такого номера.
+refusal_counter_closed = Окно закрыто. Сначала откройте его.
+refusal_counter_open = Окно уже открыто.
+refusal_counter_busy = В окне ещё номер { $number }. Сначала закончите с ним.
+refusal_nobody_called = К этому окну никто не вызван.
+refusal_nobody_served = В этом окне сейчас никого не обслуживают.
+refusal_nobody_waiting = Никто не ждёт.
+refusal_recall_first = Сначала вызовите ещё раз; потом можно отметить неявку.
+refusal_recalled_enough = Вызывали уже достаточно. Отметьте неявку или отложите номер.
+refusal_not_possible_now = С номером { $number } сейчас этого сделать нельзя.
+refusal_same_service = Номер уже ждёт эту услугу.
+refusal_day_open = Рабочий день уже открыт.
+refusal_day_closed = Рабочий день не открыт.
+refusal_people_inside =
+    { $count ->
+        [one] Ещё ждёт или обслуживается { $count } человек.
+        [few] Ещё ждут или обслуживаются { $count } человека.
+       *[many] Ещё ждут или обслуживаются { $count } человек.
+    } Сначала завершите обслуживание.
+refusal_overloaded = Сейчас слишком много работы. Пожалуйста, попробуйте ещё раз.
+
+printer_unknown = принтер ещё не ответил
+printer_ready = готов
+printer_paper_near_end = бумага скоро закончится
+printer_paper_out = закончилась бумага
+printer_cover_open = открыта крышка
+printer_cutter_blocked = заклинило нож
+printer_error = ошибка принтера
+printer_offline = принтер отключён от связи
+printer_silent = принтер не отвечает
+
+trouble_restart = программа перезапустилась во время печати
+trouble_no_answer = принтер не подтвердил печать
+trouble_too_old = талон пришлось бы ждать слишком долго
+
+paper_none = без бумаги
+paper_reserved = ждёт печати
+paper_sent = печатается
+paper_printed = напечатан
+paper_failed = не напечатался
+paper_uncertain = неизвестно, напечатан ли
+
+ticket_waiting = ждёт
+ticket_called = вызван
+ticket_serving = обслуживается
+ticket_parked = отложен
+ticket_ended = завершён
+ticket_remote = с телефона
+ticket_priority = с преимуществом
+
+console_title = Пульт окна
+console_language = Язык
+console_closed = Окно закрыто
+console_free = Окно свободно
+console_calling = Вызван { $number }
+console_serving = Обслуживается { $number }
+console_since =
+    { $minutes ->
+        [0] только что
+       *[other] { $minutes } мин
+    }
+console_recalls =
+    { $count ->
+        [0] вызван один раз
+        [one] вызван повторно { $count } раз
+        [few] вызван повторно { $count } раза
+       *[many] вызван повторно { $count } раз
+    }
+console_waiting =
+    { $count ->
+        [0] Никто не ждёт
+        [one] Ждёт { $count } человек
+        [few] Ждут { $count } человека
+       *[many] Ждут { $count } человек
+    }
+console_line = Очередь
+console_parked = Отложенные
+console_open = Открыть окно
+console_close = Закрыть окно
+console_call_next = Следующий
+console_recall = Вызвать ещё раз
+console_no_show = Не пришёл
+console_start = Начать
+console_finish = Завершить
+console_park = Отложить
+console_transfer = Передать на другую услугу
+console_transfer_to = На какую услугу?
+console_walk_direct = Обслужить без талона
+console_check_in = Пришёл
+console_cancel = Убрать из очереди
+console_cancel_sure = Убрать { $number } из очереди?
+console_reprint = Напечатать копию
+console_open_day = Открыть день
+console_close_day = Закрыть день
+console_number = Номер
+console_done = Готово.
+console_got = Номер { $number }.
+console_disconnected = Нет связи с программой очереди. Пробуем ещё раз.
+
+fault_none = Всё работает.
+fault_printer_unknown = Принтер после включения ещё не ответил.
+fault_printer_unknown_do = Подождите полминуты; если ничего не изменится, проверьте питание и кабель принтера.
+fault_paper_near_end = Рулон бумаги скоро закончится.
+fault_paper_near_end_do = Приготовьте новый рулон и замените его, когда нет очереди.
+fault_paper_out = В принтере закончилась бумага; талоны не выдаются.
+fault_paper_out_do = Вставьте новый рулон и закройте крышку. Старые талоны после этого не напечатаются.
+fault_cover_open = Открыта крышка принтера; талоны не выдаются.
+fault_cover_open_do = Закройте крышку до щелчка.
+fault_cutter_blocked = Заклинило нож принтера; талоны не выдаются.
+fault_cutter_blocked_do = Выключите принтер, уберите застрявшую бумагу и включите принтер.
+fault_printer_error = Принтер сообщает об ошибке; талоны не выдаются.
+fault_printer_error_do = Выключите и включите принтер; если ошибка останется, замените принтер.
+fault_printer_offline = Принтер отключён от связи; талоны не выдаются.
+fault_printer_offline_do = Нажмите на принтере кнопку готовности, проверьте крышку и бумагу.
+fault_printer_silent = Принтер не отвечает; талоны не выдаются.
+fault_printer_silent_do = Проверьте питание и кабель принтера; затем выключите и включите его.
+fault_button_stuck = Кнопка { $button } киоска залипла и не учитывается.
+fault_button_stuck_do = Освободите кнопку; остальные кнопки работают.
+fault_storage_full = На диске нет места; новые номера не выдаются.
+fault_storage_full_do = Освободите место на диске с папкой состояния.
+fault_clock_unsynced = Часы не синхронизированы; время указывается в минутах, день сам не открывается и не закрывается.
+fault_clock_unsynced_do = Проверьте сеть и сервер времени; день можно открыть с пульта окна.
+fault_clock_jumped = Время на часах резко изменилось; пока мы ему не доверяем.
+fault_clock_jumped_do = Проверьте, верно ли идут часы; вскоре всё продолжится само.
+fault_journal_quarantined = База данных была повреждена; она отложена, начата новая.
+fault_journal_quarantined_do = Сохраните повреждённый файл и сообщите обслуживающей стороне; выданные номера не повторятся.
+
+demo_title = rinda: отделение на одном компьютере
+demo_hint = Нажмите кнопку киоска, возьмите талон и вызовите номер из окна.
+demo_kiosk = Киоск
+demo_slips = Талоны
+demo_no_slips = Пока не напечатан ни один талон.
+demo_hall = Экран в зале
+demo_counters = Окна
+demo_trouble = Неполадки
+demo_printer = Принтер
+demo_printer_well = Всё в порядке
+demo_clock = Часы
+demo_clock_synced = Синхронизированы
+demo_clock_unsynced = Не синхронизированы
+demo_clock_jump = Перевести на час вперёд
+demo_power_cut = Отключить питание
+demo_power_off = Питания нет; отделение восстанавливается с диска.

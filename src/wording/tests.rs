@@ -1,0 +1,224 @@
+use super::phrases::PHRASES;
+use super::times::LocalNow;
+use super::*;
+use crate::domain::ids::{CounterId, ServiceId, TicketId, TicketNumber};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::{Promise, WaitRange};
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Riga;
+use std::collections::BTreeSet;
+
+/// The keys of a file with their placeholders, in the order of the file.
+fn sentences(source: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut sentences = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if !line.starts_with(char::is_whitespace)
+            && let Some((key, _)) = line.split_once('=')
+        {
+            sentences.push((key.trim().to_owned(), BTreeSet::new()));
+        }
+        let placeholders = line.split('$').skip(1).map(|rest| {
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+        });
+        if let Some((_, known)) = sentences.last_mut() {
+            known.extend(placeholders);
+        }
+    }
+    sentences
+}
+
+#[test]
+fn every_language_has_exactly_the_sentences_that_the_code_uses() {
+    let expected: BTreeMap<String, BTreeSet<String>> = PHRASES
+        .iter()
+        .map(|(key, arguments)| ((*key).to_owned(), arguments.iter().map(|&a| a.to_owned()).collect()))
+        .collect();
+    for language in Language::ALL {
+        let (_, source) = source(language);
+        let found = sentences(source);
+        let unique: BTreeMap<_, _> = found.iter().cloned().collect();
+        assert_eq!(found.len(), unique.len(), "{language:?}: a sentence stands twice");
+        for (key, arguments) in &expected {
+            assert_eq!(unique.get(key), Some(arguments), "{language:?}: {key}");
+        }
+        let unused: Vec<_> = unique.keys().filter(|key| !expected.contains_key(*key)).collect();
+        assert!(unused.is_empty(), "{language:?}: no method uses {unused:?}");
+        assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{language:?}: the file does not parse");
+    }
+}
+
+#[test]
+fn every_sentence_can_be_said_with_any_number() {
+    let words = Words::load();
+    for language in Language::ALL {
+        let book = words.say(language).book;
+        for (key, arguments) in PHRASES {
+            for number in 0..=130u32 {
+                let given = arguments.iter().map(|&argument| (argument, FluentValue::from(number)));
+                let pattern = book.get_message(key).and_then(|message| message.value()).unwrap();
+                let mut errors = Vec::new();
+                let text = book.format_pattern(pattern, Some(&FluentArgs::from_iter(given)), &mut errors);
+                assert_eq!(errors, [], "{language:?}: {key} with {number}");
+                assert!(!text.trim().is_empty() && !text.contains(['{', '}']), "{language:?}: {key}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_are_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Words>();
+}
+
+#[test]
+fn labels_are_the_sentences_without_arguments_of_one_place() {
+    let words = Words::load();
+    let labels = words.say(Language::Lv).labels("console");
+    assert_eq!(labels["console_call_next"], "Nākamais");
+    assert!(!labels.contains_key("console_calling") && !labels.contains_key("kiosk_press"));
+}
+
+#[test]
+fn plurals() {
+    let words = Words::load();
+    let check = |language, count, expected: &str| {
+        assert_eq!(words.say(language).kiosk_ahead(count), expected, "{language:?} {count}");
+    };
+    check(Language::Lv, 0, "pirms jums neviena");
+    check(Language::Lv, 1, "pirms jums 1 cilvēks");
+    check(Language::Lv, 2, "pirms jums 2 cilvēki");
+    check(Language::Lv, 10, "pirms jums 10 cilvēki");
+    check(Language::Lv, 11, "pirms jums 11 cilvēki");
+    check(Language::Lv, 21, "pirms jums 21 cilvēks");
+    check(Language::Lv, 30, "pirms jums 30 cilvēki");
+    check(Language::Ru, 0, "перед вами никого");
+    check(Language::Ru, 1, "перед вами 1 человек");
+    check(Language::Ru, 3, "перед вами 3 человека");
+    check(Language::Ru, 5, "перед вами 5 человек");
+    check(Language::Ru, 12, "перед вами 12 человек");
+    check(Language::Ru, 22, "перед вами 22 человека");
+    check(Language::En, 0, "nobody before you");
+    check(Language::En, 1, "1 person before you");
+    check(Language::En, 21, "21 people before you");
+    check(Language::Uk, 1, "перед вами 1 людина");
+    check(Language::Uk, 4, "перед вами 4 людини");
+    check(Language::Uk, 14, "перед вами 14 людей");
+    check(Language::Uk, 101, "перед вами 101 людина");
+}
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[test]
+fn an_opening_is_said_with_its_day() {
+    let words = Words::load();
+    let check = |opens: &str, language, expected: &str| {
+        // A Tuesday, 18:00 in Riga.
+        let local = LocalNow { zone: Riga, now: Some(utc("2026-11-24T16:00:00Z")) };
+        assert_eq!(words.say(language).when(utc(opens), local).unwrap(), expected, "{language:?}");
+    };
+    check("2026-11-24T17:30:00Z", Language::Lv, "šodien no 19:30");
+    check("2026-11-25T06:30:00Z", Language::Lv, "rīt no 8:30");
+    check("2026-11-27T06:30:00Z", Language::Lv, "piektdien no 8:30");
+    check("2026-11-30T06:30:00Z", Language::Lv, "pirmdien no 8:30");
+    check("2026-12-01T06:30:00Z", Language::Lv, "1. decembrī no 8:30");
+    check("2026-11-27T06:30:00Z", Language::En, "on Friday from 8:30");
+    check("2026-12-01T06:30:00Z", Language::En, "on 1 December from 8:30");
+    check("2026-11-30T06:30:00Z", Language::Ru, "в понедельник с 8:30");
+    check("2026-12-01T06:30:00Z", Language::Ru, "1 декабря с 8:30");
+    check("2026-11-27T06:30:00Z", Language::Uk, "у п’ятницю з 8:30");
+    // In Riga this is Wednesday already.
+    check("2026-11-24T22:10:00Z", Language::Lv, "rīt no 0:10");
+}
+
+#[test]
+fn while_the_clock_is_not_trusted_no_opening_is_promised() {
+    let words = Words::load();
+    let closed = Refusal::Closed { opens: Some(utc("2026-11-25T06:30:00Z")) };
+    let check = |now, expected: &str| {
+        assert_eq!(words.say(Language::Lv).refusal(&closed, LocalNow { zone: Riga, now }), expected);
+    };
+    check(Some(utc("2026-11-24T16:00:00Z")), "Nodaļa ir slēgta. Strādājam rīt no 8:30.");
+    check(None, "Nodaļa ir slēgta.");
+}
+
+#[test]
+fn a_wait_is_whole_minutes_rounded_outwards() {
+    let words = Words::load();
+    let check = |low_s, high_s, expected: &str| {
+        assert_eq!(words.say(Language::Lv).wait(WaitRange { p10_s: 0, low_s, high_s }), expected);
+    };
+    check(12 * 60 + 59, 19 * 60 + 1, "12–20 min");
+    check(12 * 60, 20 * 60, "12–20 min");
+    check(5 * 60, 5 * 60, "5 min");
+    check(20, 170, "līdz 3 min");
+    check(0, 0, "tūlīt");
+}
+
+#[test]
+fn the_slip_gives_times_when_the_clock_is_trusted_and_minutes_otherwise() {
+    let words = Words::load();
+    let check = |promise, trusted: bool, expected: &[(&str, &str)]| {
+        let joined = trusted.then_some((utc("2026-11-24T08:42:00Z"), Riga));
+        let rows = words.say(Language::Lv).promise(promise, joined);
+        let rows: Vec<_> = rows.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+        assert_eq!(rows, expected);
+    };
+    let wait = WaitRange { p10_s: 7 * 60 + 30, low_s: 12 * 60, high_s: 19 * 60 + 10 };
+    let usual = Promise { ahead: 7, wait: Some(wait) };
+    check(
+        usual,
+        true,
+        &[("Pirms jums", "7"), ("Jūsu kārta aptuveni", "10:54–11:02"), ("Ne agrāk kā", "10:49")],
+    );
+    check(
+        usual,
+        false,
+        &[("Pirms jums", "7"), ("Jūsu kārta aptuveni pēc", "12–20 min"), ("Ne agrāk kā pēc", "7 min")],
+    );
+    let free = Promise { ahead: 0, wait: Some(WaitRange { p10_s: 0, low_s: 0, high_s: 0 }) };
+    check(free, true, &[("Pirms jums", "neviena"), ("Jūsu kārta aptuveni pēc", "tūlīt")]);
+    check(Promise { ahead: 2, wait: None }, true, &[("Pirms jums", "2")]);
+}
+
+#[test]
+fn refusals_name_what_they_are_about() {
+    let words = Words::load();
+    let number = TicketNumber { series: 'A'.try_into().unwrap(), count: 42 };
+    let check = |refusal, expected: &str| {
+        let local = LocalNow { zone: Riga, now: Some(utc("2026-11-24T16:00:00Z")) };
+        assert_eq!(words.say(Language::Lv).refusal(&refusal, local), expected);
+    };
+    check(Refusal::CounterBusy { number }, "Lodziņā vēl ir numurs A042. Vispirms pabeidziet ar to.");
+    check(Refusal::UnknownCounter { counter: CounterId(7) }, "Šajā nodaļā nav 7. lodziņa.");
+    check(Refusal::UnknownService { service: ServiceId::new("visa") }, "Šajā nodaļā nav pakalpojuma “visa”.");
+    check(
+        Refusal::PrinterNotReady { printer: PrinterState::PaperOut },
+        "Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.",
+    );
+    check(
+        Refusal::PeopleInside { count: 21 },
+        "Vēl gaida vai tiek apkalpots 21 cilvēks. Vispirms pabeidziet apkalpošanu.",
+    );
+    check(
+        Refusal::CapReached { opens: Some(utc("2026-11-25T06:30:00Z")) },
+        "Šim pakalpojumam šodien vairs nav numuru. Numuri atkal rīt no 8:30.",
+    );
+}
+
+#[test]
+fn only_a_ready_printer_is_without_fault() {
+    let words = Words::load();
+    let say = words.say(Language::En);
+    assert_eq!(say.printer_fault(PrinterState::Ready), None);
+    let fault = say.printer_fault(PrinterState::PaperOut).unwrap();
+    assert_eq!(fault.what, "The printer is out of paper; no tickets are given.");
+    let answer = crate::domain::command::Answer::Ticket {
+        ticket: TicketId(1),
+        number: TicketNumber { series: 'A'.try_into().unwrap(), count: 42 },
+    };
+    assert_eq!(say.answer(&answer), "Number A042.");
+}

@@ -1,0 +1,91 @@
+//! Waits, clock times and days in words.
+
+use super::Say;
+use crate::domain::ticket::{Promise, WaitRange};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+/// What is needed to say a time: the branch's zone, and now if the clock is trusted.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalNow {
+    /// The branch's zone.
+    pub zone: Tz,
+    /// Now; `None` while the clock is not trusted, and then no clock time is said.
+    pub now: Option<DateTime<Utc>>,
+}
+
+/// A row of the slip: a label and a value.
+pub type Row = (String, String);
+
+/// Later openings are said as a date: the same weekday would be read as this week's.
+const WEEKDAY_DAYS_MAX: i64 = 6;
+
+impl Say<'_> {
+    /// A wait in whole minutes: "12–20 min", "up to 3 min", or "at once". Rounded outwards, so that it holds.
+    pub fn wait(self, wait: WaitRange) -> String {
+        match (wait.low_s / 60, wait.high_s.div_ceil(60)) {
+            (_, 0) => self.wait_none(),
+            (0, high) => self.wait_up_to(high),
+            (low, high) if low >= high => self.wait_minutes(&low.to_string()),
+            (low, high) => self.wait_minutes(&format!("{low}–{high}")),
+        }
+    }
+
+    /// The rows of a slip about the wait: people ahead, the turn, and the time before which it does not come. Clock
+    /// times are counted from `joined`; without it (the clock was not trusted) the rows give minutes.
+    pub fn promise(self, promise: Promise, joined: Option<(DateTime<Utc>, Tz)>) -> Vec<Row> {
+        let mut rows = vec![(self.slip_ahead(), self.slip_ahead_count(promise.ahead))];
+        let Some(wait) = promise.wait else { return rows };
+        let not_before_min = wait.p10_s / 60;
+        match joined {
+            Some((joined, zone)) if wait.high_s > 0 => {
+                rows.push((self.slip_turn_at(), clock_range(joined, zone, wait)));
+                if not_before_min > 0 {
+                    rows.push((self.slip_not_before(), clock(joined + seconds(wait.p10_s), zone)));
+                }
+            }
+            Some(_) | None => {
+                rows.push((self.slip_turn_in(), self.wait(wait)));
+                if not_before_min > 0 {
+                    rows.push((self.slip_not_before_in(), self.wait_minutes(&not_before_min.to_string())));
+                }
+            }
+        }
+        rows
+    }
+
+    /// When something opens: "tomorrow from 8:30". `None` while the clock is not trusted.
+    pub fn when(self, opens: DateTime<Utc>, local: LocalNow) -> Option<String> {
+        let today = local.now?.with_timezone(&local.zone).date_naive();
+        let date = opens.with_timezone(&local.zone).date_naive();
+        let time = clock(opens, local.zone);
+        Some(match (date - today).num_days() {
+            0 => self.time_today(&time),
+            1 => self.time_tomorrow(&time),
+            2..=WEEKDAY_DAYS_MAX => self.time_weekday(date.weekday().number_from_monday(), &time),
+            _ => self.time_date(date.day(), date.month(), &time),
+        })
+    }
+}
+
+/// A clock time as people here write it: "8:30".
+pub fn clock(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%-H:%M").to_string()
+}
+
+/// A date and a clock time: "24.11.2026 10:42".
+pub fn date_and_clock(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%d.%m.%Y %-H:%M").to_string()
+}
+
+/// "10:54–11:02", rounded outwards to minutes.
+fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
+    let from = clock(joined + seconds(wait.low_s), zone);
+    // One second less than a minute more: rounds up, and leaves a full minute alone.
+    let until = clock(joined + seconds(wait.high_s) + TimeDelta::milliseconds(59_999), zone);
+    if from == until { from } else { format!("{from}–{until}") }
+}
+
+fn seconds(seconds: u32) -> TimeDelta {
+    TimeDelta::seconds(seconds.into())
+}

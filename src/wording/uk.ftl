@@ -1,0 +1,252 @@
+# Українська мова. Звертання на «ви»; коротко і ввічливо.
+
+language_name = Українська
+
+counter_name = Вікно { $counter }
+counter_name_short = Вікно { $counter }
+
+time_today = сьогодні з { $time }
+time_tomorrow = завтра з { $time }
+time_weekday =
+    { $weekday ->
+        [1] у понеділок
+        [2] у вівторок
+        [3] у середу
+        [4] у четвер
+        [5] у п’ятницю
+        [6] у суботу
+       *[7] у неділю
+    } з { $time }
+time_date =
+    { $day } { $month ->
+        [1] січня
+        [2] лютого
+        [3] березня
+        [4] квітня
+        [5] травня
+        [6] червня
+        [7] липня
+        [8] серпня
+        [9] вересня
+        [10] жовтня
+        [11] листопада
+       *[12] грудня
+    } з { $time }
+wait_minutes = { $minutes } хв
+wait_up_to = до { $minutes } хв
+wait_none = одразу
+
+slip_ahead = Перед вами
+slip_ahead_count =
+    { $count ->
+        [0] нікого
+       *[other] { $count }
+    }
+slip_turn_at = Ваша черга близько
+slip_turn_in = Ваша черга приблизно через
+slip_not_before = Не раніше
+slip_not_before_in = Не раніше ніж через
+slip_no_forecast = Час очікування поки невідомий.
+slip_follow = Стежте за чергою в телефоні.
+slip_call_notice = Номер з’явиться на екрані
+slip_copy = КОПІЯ
+
+hall_newest = Зараз викликано
+hall_earlier = Викликані раніше
+hall_nobody_called = Поки нікого не викликали
+hall_take_number = Візьміть номер і чекайте на виклик.
+hall_waiting =
+    { $count ->
+        [0] У черзі нікого
+        [one] У черзі { $count } людина
+        [few] У черзі { $count } людини
+       *[many] У черзі { $count } людей
+    }
+hall_waiting_mixed = У черзі { $here } тут · { $remote } з телефону
+hall_wait = Очікування { $wait }
+hall_closed = Зачинено
+hall_stale = Дані на { $time }
+hall_stale_minutes = Дані { $minutes } хв тому
+hall_stale_advice = Слухайте, що кажуть працівники.
+
+kiosk_press = Натисніть кнопку
+kiosk_please_wait = Будь ласка, зачекайте
+kiosk_starting = Хвилинку, готуємося до роботи
+kiosk_printing = Друкуємо ваш номер
+kiosk_printing_advice = Будь ласка, дочекайтеся талона.
+kiosk_take_slip = Візьміть талон
+kiosk_slip_failed = Талон не надрукувався
+kiosk_slip_uncertain = Талон вийшов?
+kiosk_remember_number = Запам’ятайте свій номер: { $number }
+kiosk_in_line = Ви в черзі й без талона. Якщо потрібно, запитайте працівника.
+kiosk_closed = Зачинено
+kiosk_no_paper = Закінчився папір
+kiosk_no_printer = Талони зараз не друкуються
+kiosk_ask_staff = Будь ласка, зверніться до працівника.
+kiosk_none_today = на сьогодні номерів більше немає
+kiosk_none_until = на сьогодні номерів більше немає, { $when }
+kiosk_ahead =
+    { $count ->
+        [0] перед вами нікого
+        [one] перед вами { $count } людина
+        [few] перед вами { $count } людини
+       *[many] перед вами { $count } людей
+    }
+kiosk_priority = з перевагою
+
+open_when = Працюємо { $when }.
+numbers_when = Номери знову { $when }.
+
+refusal_closed = Відділення зачинене.
+refusal_no_more_today = На сьогодні номерів більше немає.
+refusal_cap_reached = На цю послугу сьогодні номерів більше немає.
+refusal_series_used_up = Номери цієї послуги на сьогодні закінчилися. Будь ласка, зверніться до працівника.
+refusal_printer_not_ready = Талон не можна надрукувати: { $reason }. Будь ласка, зверніться до працівника.
+refusal_still_printing = Будь ласка, зачекайте: ще друкується попередній талон.
+refusal_storage_full = Нові номери зараз не видаються. Будь ласка, зверніться до працівника.
+refusal_unknown_service = У цьому відділенні немає послуги «{ $service }».
+refusal_unknown_counter = У цьому відділенні немає вікна { $counter }.
+refusal_unknown_kiosk = У цьому відділенні немає такого кіоску.
+refusal_unknown_ticket = Сьогодні в черзі немає такого номера.
+refusal_counter_closed = Вікно зачинене. Спочатку відчиніть його.
+refusal_counter_open = Вікно вже відчинене.
+refusal_counter_busy = У вікні ще номер { $number }. Спочатку завершіть із ним.
+refusal_nobody_called = До цього вікна нікого не викликано.
+refusal_nobody_served = У цьому вікні зараз нікого не обслуговують.
+refusal_nobody_waiting = Ніхто не чекає.
+refusal_recall_first = Спочатку викличте ще раз; потім можна позначити неявку.
+refusal_recalled_enough = Викликали вже достатньо. Позначте неявку або відкладіть номер.
+refusal_not_possible_now = З номером { $number } зараз цього зробити не можна.
+refusal_same_service = Номер уже чекає на цю послугу.
+refusal_day_open = Робочий день уже відкрито.
+refusal_day_closed = Робочий день не відкрито.
+refusal_people_inside =
+    { $count ->
+        [one] Ще чекає або обслуговується { $count } людина.
+        [few] Ще чекають або обслуговуються { $count } людини.
+       *[many] Ще чекають або обслуговуються { $count } людей.
+    } Спочатку завершіть обслуговування.
+refusal_overloaded = Зараз забагато роботи. Будь ласка, спробуйте ще раз.
+
+printer_unknown = принтер ще не відповів
+printer_ready = готовий
+printer_paper_near_end = папір скоро закінчиться
+printer_paper_out = закінчився папір
+printer_cover_open = відкрита кришка
+printer_cutter_blocked = заклинило ніж
+printer_error = помилка принтера
+printer_offline = принтер від’єднано від зв’язку
+printer_silent = принтер не відповідає
+
+trouble_restart = програма перезапустилася під час друку
+trouble_no_answer = принтер не підтвердив друк
+trouble_too_old = на талон довелося б чекати надто довго
+
+paper_none = без паперу
+paper_reserved = чекає на друк
+paper_sent = друкується
+paper_printed = надруковано
+paper_failed = не надрукувався
+paper_uncertain = невідомо, чи надруковано
+
+ticket_waiting = чекає
+ticket_called = викликано
+ticket_serving = обслуговується
+ticket_parked = відкладено
+ticket_ended = завершено
+ticket_remote = з телефону
+ticket_priority = з перевагою
+
+console_title = Пульт вікна
+console_language = Мова
+console_closed = Вікно зачинене
+console_free = Вікно вільне
+console_calling = Викликано { $number }
+console_serving = Обслуговується { $number }
+console_since =
+    { $minutes ->
+        [0] щойно
+       *[other] { $minutes } хв
+    }
+console_recalls =
+    { $count ->
+        [0] викликано один раз
+        [one] викликано повторно { $count } раз
+        [few] викликано повторно { $count } рази
+       *[many] викликано повторно { $count } разів
+    }
+console_waiting =
+    { $count ->
+        [0] Ніхто не чекає
+        [one] Чекає { $count } людина
+        [few] Чекають { $count } людини
+       *[many] Чекають { $count } людей
+    }
+console_line = Черга
+console_parked = Відкладені
+console_open = Відчинити вікно
+console_close = Зачинити вікно
+console_call_next = Наступний
+console_recall = Викликати ще раз
+console_no_show = Не прийшов
+console_start = Почати
+console_finish = Завершити
+console_park = Відкласти
+console_transfer = Передати на іншу послугу
+console_transfer_to = На яку послугу?
+console_walk_direct = Обслужити без талона
+console_check_in = Прийшов
+console_cancel = Прибрати з черги
+console_cancel_sure = Прибрати { $number } з черги?
+console_reprint = Надрукувати копію
+console_open_day = Відкрити день
+console_close_day = Закрити день
+console_number = Номер
+console_done = Готово.
+console_got = Номер { $number }.
+console_disconnected = Немає зв’язку з програмою черги. Пробуємо ще раз.
+
+fault_none = Усе працює.
+fault_printer_unknown = Принтер після ввімкнення ще не відповів.
+fault_printer_unknown_do = Зачекайте пів хвилини; якщо нічого не зміниться, перевірте живлення і кабель принтера.
+fault_paper_near_end = Рулон паперу скоро закінчиться.
+fault_paper_near_end_do = Приготуйте новий рулон і замініть його, коли немає черги.
+fault_paper_out = У принтері закінчився папір; талони не видаються.
+fault_paper_out_do = Вставте новий рулон і закрийте кришку. Старі талони після цього не надрукуються.
+fault_cover_open = Відкрита кришка принтера; талони не видаються.
+fault_cover_open_do = Закрийте кришку до клацання.
+fault_cutter_blocked = Заклинило ніж принтера; талони не видаються.
+fault_cutter_blocked_do = Вимкніть принтер, приберіть застряглий папір і ввімкніть принтер.
+fault_printer_error = Принтер повідомляє про помилку; талони не видаються.
+fault_printer_error_do = Вимкніть і ввімкніть принтер; якщо помилка залишиться, замініть принтер.
+fault_printer_offline = Принтер від’єднано від зв’язку; талони не видаються.
+fault_printer_offline_do = Натисніть на принтері кнопку готовності, перевірте кришку і папір.
+fault_printer_silent = Принтер не відповідає; талони не видаються.
+fault_printer_silent_do = Перевірте живлення і кабель принтера; потім вимкніть і ввімкніть його.
+fault_button_stuck = Кнопка { $button } кіоску залипла і не враховується.
+fault_button_stuck_do = Звільніть кнопку; решта кнопок працює.
+fault_storage_full = На диску немає місця; нові номери не видаються.
+fault_storage_full_do = Звільніть місце на диску з текою стану.
+fault_clock_unsynced = Годинник не синхронізовано; час указується у хвилинах, день сам не відкривається і не закривається.
+fault_clock_unsynced_do = Перевірте мережу і сервер часу; день можна відкрити з пульта вікна.
+fault_clock_jumped = Час на годиннику різко змінився; поки ми йому не довіряємо.
+fault_clock_jumped_do = Перевірте, чи правильно йде годинник; невдовзі все продовжиться саме.
+fault_journal_quarantined = База даних була пошкоджена; її відкладено, почато нову.
+fault_journal_quarantined_do = Збережіть пошкоджений файл і повідомте обслуговувачу; видані номери не повторяться.
+
+demo_title = rinda: відділення на одному комп’ютері
+demo_hint = Натисніть кнопку кіоску, візьміть талон і викличте номер із вікна.
+demo_kiosk = Кіоск
+demo_slips = Талони
+demo_no_slips = Поки не надруковано жодного талона.
+demo_hall = Екран у залі
+demo_counters = Вікна
+demo_trouble = Несправності
+demo_printer = Принтер
+demo_printer_well = Усе гаразд
+demo_clock = Годинник
+demo_clock_synced = Синхронізовано
+demo_clock_unsynced = Не синхронізовано
+demo_clock_jump = Перевести на годину вперед
+demo_power_cut = Вимкнути живлення
+demo_power_off = Живлення немає; відділення відновлюється з диска.
