@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use super::ids::{CounterId, KioskId, Series, ServiceId};
-use super::ticket::Language;
+use super::ticket::{Class, Language};
 use std::collections::BTreeMap;
 
 /// Words that a site gives in several languages; Latvian always.
@@ -43,6 +43,21 @@ pub struct Service {
 pub struct CounterSettings {
     /// The services that it does.
     pub services: Vec<ServiceId>,
+}
+
+/// What a press of a kiosk's button asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// At which kiosk.
+    pub kiosk: KioskId,
+    /// Its place there, from 1.
+    pub place: u8,
+    /// For what.
+    pub service: ServiceId,
+    /// For whom.
+    pub class: Class,
+    /// The language of the slip.
+    pub language: Language,
 }
 
 /// The rules of the line; each has the design's value as its default.
@@ -109,6 +124,8 @@ pub struct Settings {
     pub counters: BTreeMap<CounterId, CounterSettings>,
     /// The kiosks that the board has.
     pub kiosks: Vec<KioskId>,
+    /// What the buttons of the kiosks ask for.
+    pub buttons: Vec<Button>,
     /// Where a ticket's link leads: this, then the link id. Without it slips carry no code.
     pub follow_url: Option<String>,
     /// The rules of the line.
