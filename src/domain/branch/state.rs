@@ -95,15 +95,22 @@ pub(super) const DATES_KEPT: usize = 16;
 /// Announcements that are not owed any more but still listed in the hall.
 const CALLS_KEPT: usize = 8;
 
+/// Ids of different epochs never meet; 2^32 tickets in one epoch are out of reach, and the sum stays below the 2^53
+/// that a browser can count to.
+fn first_id(epoch: u32) -> u64 {
+    (u64::from(epoch) << 32) + 1
+}
+
+/// A late echo of the epoch before must not look like one of ours.
+fn first_job(epoch: u32) -> JobId {
+    JobId(epoch.wrapping_mul(1_000_003) % JobId::COUNT)
+}
+
 impl State {
     /// A branch without a past, or with no more of it than the numbers that were given in an epoch before.
     pub fn new(epoch: u32, given: NumbersGiven) -> Self {
         let last_date = given.last_key_value().map(|(&date, _)| date);
-        // Ids of different epochs never meet; 2^32 tickets in one epoch are out of reach, and the sum stays below the
-        // 2^53 that a browser can count to.
-        let first = (u64::from(epoch) << 32) + 1;
-        // A late echo of the epoch before must not look like one of ours.
-        let next_job = JobId(epoch.wrapping_mul(1_000_003) % JobId::COUNT);
+        let first = first_id(epoch);
         Self {
             epoch,
             at: Moment { steady_ms: 0, wall_ms: 0, trust: ClockTrust::Unsynced },
@@ -116,7 +123,7 @@ impl State {
             taken: BTreeMap::new(),
             next_ticket: TicketId(first),
             next_call: CallId(first),
-            next_job,
+            next_job: first_job(epoch),
             tickets: BTreeMap::new(),
             line: Vec::new(),
             counters: BTreeMap::new(),
@@ -127,7 +134,13 @@ impl State {
     }
 
     pub(super) fn restarted(&mut self, epoch: u32) {
-        self.epoch = epoch;
+        if epoch > self.epoch {
+            // The journal lost its newest events: ids after the ones that we know may have been given.
+            self.epoch = epoch;
+            self.next_ticket = TicketId(first_id(epoch));
+            self.next_call = CallId(first_id(epoch));
+            self.next_job = first_job(epoch);
+        }
         for kiosk in self.kiosks.values_mut() {
             kiosk.printer = PrinterState::Unknown;
             kiosk.stuck_buttons.clear();

@@ -1,0 +1,4 @@
+//! The journal on real files: kept, cut, damaged, full, locked.
+
+mod keeping;
+mod tools;
