@@ -1,6 +1,43 @@
-//! rinda: the queue of a public office.
+//! # rinda: the queue of a public office
 //!
-//! A file imports only from floors below its own; rooms on one floor do not know each other.
+//! One binary, one crate, one daemon per branch. This page is the map of the house.
+//!
+//! ## Five rules that decide everything else
+//!
+//! 1. **One writer.** The branch daemon alone gives numbers and decides the order.
+//! 2. **Durable before visible.** No number is printed, shown or answered before the event that creates it is on disk.
+//! 3. **What the world is owed is derived from state.** Executors read their duties from the branch; nothing is emitted and
+//!    forgotten, so a restart loses nothing.
+//! 4. **The core is pure.** No clock, no I/O, no randomness: time comes in as an argument, and the same core runs in the
+//!    daemon, in the simulation and in every test.
+//! 5. **Half-broken is a normal state.** No paper, no clock, no disk space: each has a behaviour that a person can see.
+//!
+//! ## Floors
+//!
+//! A file imports only from floors below its own. Rooms on one floor do not know each other. A test enforces it.
+//!
+//! | floor | room | what is in it |
+//! |---|---|---|
+//! | 4 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
+//! | 4 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
+//! | 3 | [`devices`] | buttons, lamps, printers, panels; state machines beside thin shells |
+//! | 3 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
+//! | 2 | [`engine`] | the turn: commands in, one commit, effects out |
+//! | 1 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
+//! | 1 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
+//! | 1 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
+//! | 1 | [`scene`] | what hall and kiosk show, as frames |
+//! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
+//! | 0 | [`lettering`] | the one typeface: measure and draw text |
+//! | 0 | [`wording`] | what people read, in four languages |
+//!
+//! ## A press, from the finger to the paper
+//!
+//! [`devices::buttons`] turns contacts into a wish; the kiosk's shell asks the engine's [`engine::Handle`]; the
+//! [`engine::turn`] decides it ([`domain::branch`]), appends `ticket_taken` and `slip_sent` in one transaction
+//! ([`journal`]), makes them visible and answers. The printer's shell finds [`domain::duty::Duty::Print`], draws the slip
+//! ([`slip`]), and lets [`devices::printer`]'s conversation bring it to paper; what the printer proves comes back as a
+//! command. After a crash anywhere on this way the journal says what is owed, and what nobody can know.
 
 pub mod config;
 pub mod devices;

@@ -1,1 +1,9 @@
-//! Room under construction.
+//! The edge of the house: what people press, read, hear and take.
+//!
+//! **Model.** Everything that has a conversation with a person or a machine is a state machine without I/O
+//! ([`buttons`]) beside a thin shell that moves bytes, edges and frames. Shells make no choices: what they owe they read
+//! from the branch, what they see they report as commands.
+//!
+//! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
+
+pub mod buttons;

@@ -85,6 +85,8 @@ pub struct Rules {
     pub clock_settle_s: u32,
     /// Whether a ticket is refused when its service would probably end after closing.
     pub admit_by_forecast: bool,
+    /// How long the journal keeps events.
+    pub journal_keep_days: u32,
 }
 
 impl Default for Rules {
@@ -101,6 +103,7 @@ impl Default for Rules {
             overrun_min: 120,
             clock_settle_s: 10 * 60,
             admit_by_forecast: true,
+            journal_keep_days: 400,
         }
     }
 }

@@ -1,0 +1,74 @@
+//! Bugs that can be planted, to prove that the simulation finds them.
+//!
+//! Without the feature `planted-bugs` every question here is answered with a constant no, and the compiler removes the
+//! branch. With it, a bug is planted for the current thread only, so that tests can run side by side.
+
+/// A mistake that somebody could make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// Events become visible (and so are printed) before they are on disk.
+    PrintBeforeSync,
+    /// A command is answered before its events are on disk.
+    AcknowledgeBeforeSync,
+    /// After a damaged journal the numbers begin anew.
+    NumberReusedAfterCrash,
+    /// A called ticket stays in the line.
+    CallTwice,
+    /// A clock jump closes the day.
+    DayResetOnClockJump,
+    /// After a restart a slip under way is taken for printed.
+    DutyForgottenOnRestart,
+    /// A successful write counts as a printed slip.
+    PrintedWithoutEvidence,
+    /// The printer's buffer is not cleared when paper runs out.
+    GhostTicket,
+    /// A call is dropped when the next one comes.
+    CallOverwritten,
+    /// An absent ticket is called.
+    AbsentCalled,
+    /// A return from parking goes to the front, whomever it passes.
+    SetbacksUnbounded,
+    /// A parked ticket never expires.
+    HoldForgotten,
+}
+
+impl Bug {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::PrintBeforeSync,
+        Self::AcknowledgeBeforeSync,
+        Self::NumberReusedAfterCrash,
+        Self::CallTwice,
+        Self::DayResetOnClockJump,
+        Self::DutyForgottenOnRestart,
+        Self::PrintedWithoutEvidence,
+        Self::GhostTicket,
+        Self::CallOverwritten,
+        Self::AbsentCalled,
+        Self::SetbacksUnbounded,
+        Self::HoldForgotten,
+    ];
+}
+
+#[cfg(feature = "planted-bugs")]
+thread_local! {
+    static PLANTED: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
+}
+
+/// Plants a bug for this thread, or removes it.
+#[cfg(feature = "planted-bugs")]
+pub fn plant(bug: Option<Bug>) {
+    PLANTED.set(bug);
+}
+
+/// Whether this bug is planted.
+#[cfg(feature = "planted-bugs")]
+pub fn planted(bug: Bug) -> bool {
+    PLANTED.get() == Some(bug)
+}
+
+/// Whether this bug is planted: never.
+#[cfg(not(feature = "planted-bugs"))]
+pub const fn planted(_bug: Bug) -> bool {
+    false
+}

@@ -1,0 +1,152 @@
+//! The engine's thread: bounded inbox, deadlines, watchdog.
+
+use super::clock::Clock;
+use super::handle::{Handle, INBOX_MAX, Letter, SharedClock};
+use super::time_source::TimeSource;
+use super::turn::{COMMANDS_MAX, Engine, EngineError};
+use crate::domain::settings::Settings;
+use crate::domain::time::Moment;
+use crate::journal::{Journal, Recovered};
+use sd_notify::NotifyState;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How a branch came to an end.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Everybody who could have asked for something is gone; the journal is closed.
+    Done,
+    /// The power was cut: nothing was tidied up.
+    PowerCut,
+}
+
+/// A running engine.
+#[derive(Debug)]
+pub struct Thread {
+    thread: JoinHandle<Result<Stopped, EngineError>>,
+    power_cut: Arc<AtomicBool>,
+}
+
+impl Thread {
+    /// Starts the engine of a branch on its journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written, or the thread cannot be started.
+    pub fn start(
+        settings: Arc<Settings>,
+        journal: Journal,
+        recovered: Recovered,
+        source: Arc<dyn TimeSource>,
+    ) -> Result<(Self, Handle), EngineError> {
+        let first = source.read();
+        let mut clock = None;
+        let engine = Engine::open(settings, journal, recovered, |last| {
+            clock.insert(Clock::resume(last, first)).moment(source.read())
+        })?;
+        let clock = Mutex::new(clock.unwrap_or_else(|| Clock::resume(None, first)));
+        let clock = Arc::new(SharedClock { source, clock });
+        let (inbox, letters) = sync_channel(INBOX_MAX);
+        let (turned, turns) = watch::channel(0);
+        let power_cut = Arc::new(AtomicBool::new(false));
+        let handle = Handle { inbox, branch: engine.committed(), clock: Arc::clone(&clock), turns };
+        let work = Work { engine, letters, clock, turned, power_cut: Arc::clone(&power_cut) };
+        let thread = std::thread::Builder::new().name("engine".into()).spawn(move || work.run());
+        let thread = thread.map_err(EngineError::Thread)?;
+        Ok((Self { thread, power_cut }, handle))
+    }
+
+    /// Drops everything on the spot, as a power cut would: no checkpoint, no answers, no tidying up.
+    pub fn cut_power(&self) {
+        self.power_cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the engine still runs.
+    pub fn is_running(&self) -> bool {
+        !self.thread.is_finished()
+    }
+
+    /// Waits for the end. The engine ends when all handles are dropped, after [`Thread::cut_power`], or when it failed.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub fn join(self) -> Result<Stopped, EngineError> {
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+struct Work {
+    engine: Engine,
+    letters: Receiver<Letter>,
+    clock: Arc<SharedClock>,
+    turned: watch::Sender<u64>,
+    power_cut: Arc<AtomicBool>,
+}
+
+impl Work {
+    fn run(mut self) -> Result<Stopped, EngineError> {
+        let watchdog = sd_notify::watchdog_enabled().map(|interval| interval / 3);
+        tell_service_manager(&[NotifyState::Ready]);
+        loop {
+            let letters = match self.wait(watchdog) {
+                Ok(letters) => letters,
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return self.close(),
+            };
+            if self.power_cut.load(Ordering::SeqCst) {
+                return Ok(Stopped::PowerCut);
+            }
+            let now = self.clock.now();
+            let seq = self.engine.seq();
+            let answers = self.engine.turn(now, letters)?;
+            if self.power_cut.load(Ordering::SeqCst) {
+                return Ok(Stopped::PowerCut);
+            }
+            self.tell_about_turns_after(seq);
+            for (receipt, outcome) in answers {
+                // Who has gone away does not need an answer.
+                let _ = receipt.send(outcome);
+            }
+            let seq = self.engine.seq();
+            self.engine.upkeep(now)?;
+            self.tell_about_turns_after(seq);
+            if watchdog.is_some() {
+                tell_service_manager(&[NotifyState::Watchdog]);
+            }
+        }
+    }
+
+    /// The first command, and all that have piled up behind it.
+    fn wait(&self, watchdog: Option<Duration>) -> Result<Vec<Letter>, RecvTimeoutError> {
+        let now = self.clock.now();
+        let due = Duration::from_millis(self.deadline_ms(now) - now.steady_ms);
+        let first = self.letters.recv_timeout(due.min(watchdog.unwrap_or(due)))?;
+        let more = self.letters.try_iter().take(COMMANDS_MAX - 1);
+        Ok([first].into_iter().chain(more).collect())
+    }
+
+    fn deadline_ms(&self, now: Moment) -> u64 {
+        self.engine.branch().next_deadline_ms(now).max(now.steady_ms)
+    }
+
+    fn tell_about_turns_after(&self, seq: u64) {
+        if self.engine.seq() > seq {
+            self.turned.send_modify(|turns| *turns += 1);
+        }
+    }
+
+    fn close(self) -> Result<Stopped, EngineError> {
+        tell_service_manager(&[NotifyState::Stopping]);
+        self.engine.close()?;
+        Ok(Stopped::Done)
+    }
+}
+
+fn tell_service_manager(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::warn!("the service manager does not listen: {error}");
+    }
+}
