@@ -21,6 +21,7 @@ pub mod event;
 pub mod forecast;
 pub mod ids;
 pub mod kiosk;
+pub mod printer_profile;
 pub mod planted;
 pub mod refusal;
 pub mod settings;

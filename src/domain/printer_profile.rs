@@ -1,0 +1,55 @@
+//! The facts about a ticket printer that decide what it is sent and what its answers prove.
+//!
+//! They come from the board file, never from the printer itself: model names that printers tell are not to be trusted.
+
+/// A ticket printer that understands ESC/POS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrinterProfile {
+    /// Dots of a line: 384 on 58 mm paper, 576 or 640 on 80 mm, 512 at 180 dpi. A multiple of 8.
+    pub width_dots: u32,
+    /// Dots to the inch, in both directions: 180 or 203.
+    pub dpi: u32,
+    /// How it proves that a slip came out.
+    pub evidence: Evidence,
+    /// How it cuts.
+    pub cut: Cut,
+    /// Paper between the print head and the cutter or the tear bar.
+    pub feed_before_cut_mm: u32,
+    /// Whether it has a sensor for a roll that is near its end; without one its near-end bits mean nothing.
+    pub near_end_sensor: bool,
+    /// The most that it prints in a second, by its data sheet: nothing comes out faster than this.
+    pub speed_mm_s_max: u32,
+}
+
+/// How a printer proves that a slip came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// It echoes the job's id when printing is completed (`GS ( H` function 48).
+    JobEcho,
+    /// It answers a queued status after the cut (`GS r 1`), and its real-time status is clean.
+    QueuedStatus,
+}
+
+/// How a printer cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// All through.
+    Full,
+    /// A bridge stays.
+    Partial,
+    /// It has no cutter; people tear.
+    None,
+}
+
+impl PrinterProfile {
+    /// How many rows of dots are at least as long as this.
+    pub fn rows(&self, length_mm: u32) -> u32 {
+        length_mm.saturating_mul(self.dpi * 10).div_ceil(254)
+    }
+
+    /// The least time in which so many rows of dots can be printed.
+    pub fn print_ms_min(&self, rows: u32) -> u64 {
+        // rows / (dpi / 25.4 mm) / speed, in milliseconds.
+        u64::from(rows) * 25_400 / (u64::from(self.dpi) * u64::from(self.speed_mm_s_max)).max(1)
+    }
+}
