@@ -1,1 +1,84 @@
-//! Room under construction.
+//! `site.toml` and `boards/*.toml`, read and checked once.
+//!
+//! **Model.** A file becomes a tree of values with places ([`tree`]); a [`section`] takes typed values out of it and
+//! notes what does not fit; [`board`] and [`site`] know what the values mean and check them against each other.
+//! The board says what hardware there is, the site what it is used for.
+//!
+//! **Invariants.** All problems are told at once, each with file, line, column and key, and with what to do. Nothing is
+//! handed out while there is an error. An unknown key is an error: a rule that is misspelt would silently not hold.
+//! No input makes this room panic.
+//!
+//! **Deliberately not here.** No writing of files, no watching them (a change needs a restart), no secrets.
+
+pub mod board;
+mod nearest;
+pub mod problem;
+pub mod report;
+mod section;
+mod site;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use crate::domain::settings::Settings;
+use board::Board;
+use problem::{Problem, Problems};
+use report::{Letters, Report};
+use section::Section;
+use std::path::Path;
+
+/// A branch as its two files describe it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The hardware.
+    pub board: Board,
+    /// What the site decided; its kiosks are those of the board.
+    pub settings: Settings,
+}
+
+/// What came of reading: the configuration unless there is an error, and everything that somebody should know.
+#[derive(Debug)]
+pub struct Outcome {
+    /// `None` when there is at least one error.
+    pub config: Option<Config>,
+    /// Errors and warnings, in the order of the files.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads both files.
+pub fn read(board_path: &Path, site_path: &Path) -> Outcome {
+    let (outcome, _) = read_with_reasons(board_path, site_path);
+    outcome
+}
+
+/// Reads both files for a person: with a summary of what would run. `letters` are those of the hall display.
+pub fn check(board_path: &Path, site_path: &Path, letters: &[Letters]) -> Report {
+    let (outcome, reasons) = read_with_reasons(board_path, site_path);
+    Report::new(outcome, &board_path.display().to_string(), &reasons, letters)
+}
+
+fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Reasons) {
+    let problems = Problems::default();
+    let board = board::read(board_path, &problems);
+    let site = site::read(site_path, board.as_ref(), &problems);
+    let (settings, reasons) = site.unzip();
+    let config = board.zip(settings).map(|(board, settings)| Config { board, settings });
+    (Outcome { config, problems: problems.into_sorted() }, reasons.unwrap_or_default())
+}
+
+/// Whether this program knows the file's version. Notes it when not.
+fn schema_is_known(file: &mut Section<'_>, newest: u32) -> bool {
+    let problems = file.problems;
+    let Some(schema) = file.required("schema").and_then(|item| item.number(1..=u32::MAX)) else {
+        return true;
+    };
+    if schema.value > newest {
+        problems.error(
+            &schema.spot,
+            format!("the file is of version {}, this program reads up to {newest}", schema.value),
+            "use a newer rinda, or a file made for this one",
+        );
+    }
+    schema.value <= newest
+}

@@ -1,0 +1,30 @@
+//! GPIO lines: each can do one thing.
+
+use crate::config::problem::{Place, Problems};
+use crate::config::section::{At, Item, is_new};
+use std::collections::BTreeMap;
+
+/// The BCM numbers on the 40-pin header of every Raspberry Pi since the B+.
+const HEADER: std::ops::RangeInclusive<u32> = 0..=27;
+/// Lines 0 and 1 read the EEPROM of an add-on board while the Pi starts (HAT specification).
+const EEPROM: std::ops::RangeInclusive<u32> = 0..=1;
+
+/// The GPIO lines that are in use, with the place that says so.
+#[derive(Debug, Default)]
+pub(super) struct Pins(BTreeMap<u32, Place>);
+
+impl Pins {
+    /// Takes a line for one purpose.
+    pub(super) fn take(&mut self, item: Item<'_>, problems: &Problems) -> Option<u8> {
+        let At { value: pin, spot } = item.number(HEADER)?;
+        if EEPROM.contains(&pin) {
+            problems.error(
+                &spot,
+                format!("GPIO {pin} belongs to the add-on board's EEPROM"),
+                "choose a line from 2 to 27",
+            );
+        }
+        is_new(&mut self.0, pin, &format!("GPIO {pin}"), &spot, problems);
+        u8::try_from(pin).ok()
+    }
+}

@@ -1,0 +1,282 @@
+//! What `rinda check` prints: everything that is wrong, and what would run.
+
+use super::board::{Board, Driver, HallDisplay, KioskBoard};
+use super::problem::{Place, Problem, Severity};
+use super::site::hours::DAYS;
+use super::site::{Reasons, code};
+use super::{Config, Outcome};
+use crate::domain::calendar::{Calendar, Hours};
+use crate::domain::printer_profile::{Cut, Evidence};
+use crate::domain::settings::{Button, Rules, Settings};
+use crate::domain::ticket::Class;
+use chrono::Datelike;
+use std::fmt;
+use std::fmt::Write;
+
+/// Capital letters must be at least this part of the viewing distance high (EN 301 549, 5.1.4: 0.7 degrees).
+pub const CAP_HEIGHT_PER_DISTANCE: f64 = 0.0122;
+
+/// Letters of the hall display.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Letters {
+    /// What they say, for example "the newest call".
+    pub name: &'static str,
+    /// Height of a capital letter as a part of the picture's height.
+    pub cap_height: f64,
+}
+
+/// What a person learns about two files.
+#[derive(Debug)]
+pub struct Report {
+    /// Errors and warnings, in the order of the files.
+    pub problems: Vec<Problem>,
+    /// What would run; `None` when there is an error.
+    pub summary: Option<String>,
+}
+
+impl Report {
+    pub(super) fn new(outcome: Outcome, board_file: &str, reasons: &Reasons, letters: &[Letters]) -> Self {
+        let Outcome { config, mut problems } = outcome;
+        if let Some(config) = &config {
+            problems.extend(small_letters(&config.board.hall, board_file, letters));
+        }
+        let summary = config.map(|config| summary(&config, reasons, letters));
+        Self { problems, summary }
+    }
+
+    /// How many problems there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == severity).count()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.problems {
+            writeln!(f, "{problem}")?;
+        }
+        if let Some(summary) = &self.summary {
+            writeln!(f, "{summary}")?;
+        }
+        match (self.count(Severity::Error), self.count(Severity::Warning)) {
+            (0, 0) => write!(f, "No errors, no warnings."),
+            (errors, warnings) => write!(f, "Errors: {errors}. Warnings: {warnings}."),
+        }
+    }
+}
+
+/// Lines of a label and what belongs to it.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn head(&mut self, text: &str) {
+        self.add(format_args!("{text}\n"));
+    }
+
+    fn line(&mut self, label: &str, text: &str) {
+        self.add(format_args!("  {label:<12}{text}\n"));
+    }
+
+    fn add(&mut self, text: fmt::Arguments<'_>) {
+        self.0.write_fmt(text).expect("writing to a string cannot fail");
+    }
+}
+
+fn summary(config: &Config, reasons: &Reasons, letters: &[Letters]) -> String {
+    let mut lines = Lines::default();
+    board_lines(&mut lines, &config.board, letters);
+    site_lines(&mut lines, &config.settings);
+    calendar_lines(&mut lines, &config.settings.calendar, reasons);
+    rule_lines(&mut lines, &config.settings.rules);
+    lines.0
+}
+
+fn board_lines(lines: &mut Lines, board: &Board, letters: &[Letters]) {
+    lines.head(&format!("Board '{}'", board.name));
+    lines.line("pages", &format!("http://{}", board.listen));
+    for (number, kiosk) in &board.kiosks {
+        kiosk_lines(lines, &format!("kiosk {number}"), kiosk);
+    }
+    let hall = &board.hall;
+    lines.line(
+        "hall",
+        &format!(
+            "{} display, {}×{} pixels, {} mm high, read from {} m",
+            driver(hall.driver),
+            hall.width_px,
+            hall.height_px,
+            hall.height_mm,
+            hall.viewing_distance_m
+        ),
+    );
+    let needed_mm = needed_mm(hall);
+    for letters in letters {
+        let (name, has_mm) = (letters.name, letters.cap_height * f64::from(hall.height_mm));
+        let text = format!("letters of {name}: {has_mm:.0} mm high; EN 301 549 asks for {needed_mm:.0} mm");
+        lines.line("", &text);
+    }
+}
+
+/// How high a capital letter in the hall must be.
+fn needed_mm(hall: &HallDisplay) -> f64 {
+    hall.viewing_distance_m * 1000.0 * CAP_HEIGHT_PER_DISTANCE
+}
+
+/// Letters that cannot be read from where the board says.
+fn small_letters(hall: &HallDisplay, board_file: &str, letters: &[Letters]) -> Vec<Problem> {
+    let warning = |letters: &Letters| {
+        let has_mm = letters.cap_height * f64::from(hall.height_mm);
+        let readable_m = has_mm / CAP_HEIGHT_PER_DISTANCE / 1000.0;
+        Problem {
+            severity: Severity::Warning,
+            place: Place { file: board_file.into(), line: 0, column: 0 },
+            key: "hall".to_owned(),
+            what: format!(
+                "{} can be read from {readable_m:.1} m, not from {} m",
+                letters.name, hall.viewing_distance_m
+            ),
+            advice: "use a higher display or hang it nearer".to_owned(),
+        }
+    };
+    let too_small = |letters: &&Letters| letters.cap_height * f64::from(hall.height_mm) < needed_mm(hall);
+    letters.iter().filter(too_small).map(warning).collect()
+}
+
+fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
+    let (display, printer) = (&kiosk.display, &kiosk.printer.profile);
+    let buttons = kiosk.buttons.len();
+    lines.line(
+        label,
+        &format!(
+            "{buttons} button{}; {} display, {}×{} pixels",
+            if buttons == 1 { "" } else { "s" },
+            driver(display.driver),
+            display.width_px,
+            display.height_px
+        ),
+    );
+    let width_mm = f64::from(printer.width_dots) * 25.4 / f64::from(printer.dpi);
+    let evidence = match printer.evidence {
+        Evidence::JobEcho => "its echo of the job's id",
+        Evidence::QueuedStatus => "its queued status after the cut",
+    };
+    let cut = match printer.cut {
+        Cut::Full => "cuts through",
+        Cut::Partial => "leaves a bridge when it cuts",
+        Cut::None => "has no cutter",
+    };
+    let near_end = if printer.near_end_sensor { "warns of" } else { "does not see" };
+    lines.line(
+        "",
+        &format!(
+            "{} printer, {} dots ({width_mm:.0} mm) at {} dpi, {} mm/s, {cut}, {near_end} a roll near its end",
+            driver(kiosk.printer.driver),
+            printer.width_dots,
+            printer.dpi,
+            printer.speed_mm_s_max
+        ),
+    );
+    lines.line("", &format!("a slip counts as printed after {evidence}"));
+}
+
+fn site_lines(lines: &mut Lines, site: &Settings) {
+    lines.head(&format!("Site '{}': {}", site.key, site.name.lv));
+    let languages: Vec<&str> = site.languages.iter().map(|&language| code(language)).collect();
+    lines.line(
+        "languages",
+        &format!("{} in public; to choose: {}", code(site.language), languages.join(", ")),
+    );
+    let mut label = "services";
+    for (key, service) in &site.services {
+        let cap = service.cap.map_or("no daily cap".to_owned(), |cap| format!("at most {cap} a day"));
+        let text = format!(
+            "{} {key}: {}; some {} min each, {cap}, last ticket {} min before closing",
+            service.series,
+            service.name.lv,
+            service.typical_s / 60,
+            service.last_ticket_before_close_min
+        );
+        lines.line(std::mem::take(&mut label), &text);
+    }
+    label = "counters";
+    for (number, counter) in &site.counters {
+        let services: Vec<&str> = counter.services.iter().map(|service| &*service.0).collect();
+        lines.line(std::mem::take(&mut label), &format!("{number}: {}", services.join(", ")));
+    }
+    label = "buttons";
+    for Button { kiosk, place, service, class, language } in &site.buttons {
+        let class = match class {
+            Class::Normal => "",
+            Class::Priority => ", with priority",
+        };
+        let text = format!("kiosk {kiosk}, button {place}: {service}{class}, slip in {}", code(*language));
+        lines.line(std::mem::take(&mut label), &text);
+    }
+    let follow = site.follow_url.as_deref().map_or_else(
+        || "no code on the slip (follow_url is not set)".to_owned(),
+        |url| format!("{url} and the ticket's link id, as a code on the slip"),
+    );
+    lines.line("follow", &follow);
+}
+
+fn calendar_lines(lines: &mut Lines, calendar: &Calendar, reasons: &Reasons) {
+    let week: Vec<String> = DAYS
+        .iter()
+        .zip(&calendar.week)
+        .map(|((_, day), hours)| format!("{day} {}", hours_text(hours.as_ref())))
+        .collect();
+    lines.line("hours", &format!("{} ({})", week.join(", "), calendar.zone));
+    let mut label = "exceptions";
+    for (date, hours) in &calendar.exceptions {
+        let reason = reasons.get(date).map_or("", String::as_str);
+        let text = format!("{date} {}: {}, {reason}", date.weekday(), hours_text(hours.as_ref()));
+        lines.line(std::mem::take(&mut label), &text);
+    }
+}
+
+fn hours_text(hours: Option<&Hours>) -> String {
+    hours.map_or("closed".to_owned(), |hours| {
+        format!("{}–{}", hours.from.format("%-H:%M"), hours.until.format("%-H:%M"))
+    })
+}
+
+fn rule_lines(lines: &mut Lines, rules: &Rules) {
+    let Rules {
+        hold_s,
+        grace_s,
+        late_behind,
+        setbacks_max,
+        slips_max,
+        priority_credit_s,
+        recalls_max,
+        slip_stale_s,
+        overrun_min,
+        clock_settle_s,
+        admit_by_forecast,
+        journal_keep_days,
+    } = rules;
+    lines.line("rules", &format!("a parked number is kept for {hold_s} s"));
+    lines.line(
+        "",
+        &format!("back within {grace_s} s of its turn: behind 1 who is present; later: behind {late_behind}"),
+    );
+    lines.line("", &format!("nobody is passed by returns more than {setbacks_max} times"));
+    lines.line(
+        "",
+        &format!("priority is a head start of {priority_credit_s} s; nobody is passed by it more than {slips_max} times"),
+    );
+    lines.line("", &format!("a number is called again at most {recalls_max} times"));
+    lines.line("", &format!("a slip that is owed for {slip_stale_s} s is not printed any more"));
+    lines.line("", &format!("the day ends at the latest {overrun_min} min after closing"));
+    lines.line("", &format!("a clock that jumped is in doubt for {clock_settle_s} s"));
+    let admit = if *admit_by_forecast { "no ticket" } else { "also a ticket" };
+    lines.line("", &format!("{admit} for a service that would probably end after closing"));
+    lines.line("", &format!("the journal keeps {journal_keep_days} days"));
+}
+
+fn driver(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Virtual => "virtual",
+    }
+}

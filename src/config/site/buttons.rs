@@ -1,0 +1,81 @@
+//! What the buttons of the kiosks ask for.
+
+use super::{LANGUAGES, service, services};
+use crate::config::board::Board;
+use crate::config::section::{Item, Section};
+use crate::domain::ids::KioskId;
+use crate::domain::settings::Button;
+use crate::domain::ticket::{Class, Language};
+
+const CLASSES: [(&str, Class); 2] = [("normal", Class::Normal), ("priority", Class::Priority)];
+
+/// What the buttons ask for: `[kiosk.1]` with a line for each button of the board.
+pub(super) fn read(
+    file: &mut Section<'_>,
+    public: Language,
+    services: &[services::Read],
+    board: Option<&Board>,
+) -> Vec<Button> {
+    let problems = file.problems;
+    let Some(section) = file.required("kiosk").and_then(Item::section) else { return Vec::new() };
+    let spot = section.spot.clone();
+    let errors_before = problems.errors();
+    let mut buttons = Vec::new();
+    for (number, item) in section.numbered(1..=u8::MAX, "a table [kiosk.1]") {
+        if let Some(section) = item.section() {
+            kiosk(KioskId(number), section, public, services, board, &mut buttons);
+        }
+    }
+    // A button that could not be read may be the one that is looked for.
+    if problems.errors() > errors_before {
+        return buttons;
+    }
+    for read in services {
+        if !buttons.iter().any(|button| button.service == read.id.value) {
+            let what = format!("no button gives tickets for '{}'", read.id.value);
+            problems.warning(&read.id.spot, what, "give it a button, unless clerks alone send people there");
+        }
+    }
+    for (kiosk, facts) in board.into_iter().flat_map(|board| &board.kiosks) {
+        for place in facts.buttons.keys() {
+            if !buttons.iter().any(|button| button.kiosk == *kiosk && button.place == *place) {
+                let what = format!("button {place} of kiosk {kiosk} asks for nothing");
+                problems.warning(&spot, what, "give it a service; until then a press does nothing");
+            }
+        }
+    }
+    buttons
+}
+
+fn kiosk(
+    kiosk: KioskId,
+    mut section: Section<'_>,
+    public: Language,
+    services: &[services::Read],
+    board: Option<&Board>,
+    buttons: &mut Vec<Button>,
+) {
+    let problems = section.problems;
+    let facts = board.and_then(|board| board.kiosks.get(&kiosk));
+    if board.is_some() && facts.is_none() {
+        let what = format!("the board has no kiosk {kiosk}");
+        problems.error(&section.spot, what, "add it to the board file, or take it out here");
+    }
+    let Some(list) = section.required("button").and_then(Item::section) else { return };
+    for (place, item) in list.numbered(1..=u8::MAX, "a line 'button.1 = { service = \"…\" }'") {
+        let Some(mut section) = item.section() else { continue };
+        if facts.is_some_and(|facts| !facts.buttons.contains_key(&place)) {
+            let what = format!("kiosk {kiosk} of the board has no button {place}");
+            problems.error(&section.spot, what, "add it to the board file, or take it out here");
+        }
+        let key = section.required("service").and_then(Item::text);
+        let service = key.and_then(|key| service(&key, services, problems));
+        let class = section.optional("class").and_then(|item| item.choice(&CLASSES));
+        let language = section.optional("language").and_then(|item| item.choice(&LANGUAGES));
+        if let Some(service) = service {
+            let class = class.map_or(Class::Normal, |at| at.value);
+            let language = language.map_or(public, |at| at.value);
+            buttons.push(Button { kiosk, place, service, class, language });
+        }
+    }
+}

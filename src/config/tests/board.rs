@@ -1,0 +1,134 @@
+//! Bad board files, and what they are told.
+
+use super::check_board;
+
+#[test]
+fn board_ports_and_names() {
+    check_board(
+        &[(r#"listen = "127.0.0.1:8080""#, r#"listen = "8080""#)],
+        &[
+            r#"board.toml:4:10: ports.listen: '8080' is not an address and a port; write for example "127.0.0.1:8080""#,
+        ],
+    );
+    check_board(
+        &[(r#"listen = "127.0.0.1:8080""#, r#"listen = "0.0.0.0:8080""#)],
+        &[
+            "board.toml:4:10: warning: ports.listen: 0.0.0.0:8080 can be reached from other machines, and the pages ask for no password; use 127.0.0.1 unless a firewall or a proxy guards the port",
+        ],
+    );
+    check_board(&[("name = \"test\"\n", "")], &["board.toml: name: is missing; add it to the file"]);
+    check_board(
+        &[("[ports]\nlisten = \"127.0.0.1:8080\"\n", "")],
+        &["board.toml: ports: is missing; add it to the file"],
+    );
+}
+
+#[test]
+fn board_kiosks_and_buttons() {
+    check_board(
+        &[(r#"{ driver = "virtual" }"#, r#"{ driver = "gpio" }"#)],
+        &["board.toml:6:23: kiosk.1.button.1.driver: 'gpio' is not known here; there is only 'virtual'"],
+    );
+    check_board(
+        &[(r#"{ driver = "virtual" }"#, r#"{ driver = "virtul" }"#)],
+        &["board.toml:6:23: kiosk.1.button.1.driver: 'virtul' is not known here; did you mean 'virtual'?"],
+    );
+    check_board(
+        &[("button.1 = { driver = \"virtual\" }\nbutton.2 = { driver = \"virtual\" }\n", "")],
+        &["board.toml:5:1: kiosk.1.button: is missing; add it to this table"],
+    );
+    check_board(
+        &[("button.2", "button.17")],
+        &[
+            "board.toml:7:8: kiosk.1.button.17: '17' is not a number from 1 to 16; use the number that people see",
+        ],
+    );
+    check_board(
+        &[("[kiosk.1]\n", "[kiosk.1]\nlamp = 3\n")],
+        &["board.toml:6:1: kiosk.1.lamp: unknown key; choose one of: button, display, printer"],
+    );
+}
+
+#[test]
+fn board_pins() {
+    check_board(
+        &[(
+            r#"button.1 = { driver = "virtual" }"#,
+            r#"button.1 = { driver = "virtual", pin = 17, lamp_pin = 27 }"#,
+        )],
+        &[
+            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+        ],
+    );
+    check_board(
+        &[(
+            r#"button.1 = { driver = "virtual" }"#,
+            r#"button.1 = { driver = "virtual", pin = 17, lamp_pin = 17 }"#,
+        )],
+        &[
+            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+            "board.toml:6:55: kiosk.1.button.1.lamp_pin: GPIO 17 is used in line 6 already; use each only once",
+        ],
+    );
+    check_board(
+        &[(
+            "button.1 = { driver = \"virtual\" }\nbutton.2 = { driver = \"virtual\" }",
+            "button.1 = { driver = \"virtual\", pin = 5 }\nbutton.2 = { driver = \"virtual\", pin = 5, lamp_pin = 40 }",
+        )],
+        &[
+            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+            "board.toml:7:12: warning: kiosk.1.button.2: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+            "board.toml:7:40: kiosk.1.button.2.pin: GPIO 5 is used in line 6 already; use each only once",
+            "board.toml:7:54: kiosk.1.button.2.lamp_pin: 40 is out of range; write a whole number from 0 to 27",
+        ],
+    );
+    check_board(
+        &[(r#"button.1 = { driver = "virtual" }"#, r#"button.1 = { driver = "virtual", pin = 1 }"#)],
+        &[
+            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+            "board.toml:6:40: kiosk.1.button.1.pin: GPIO 1 belongs to the add-on board's EEPROM; choose a line from 2 to 27",
+        ],
+    );
+}
+
+#[test]
+fn board_printer_and_displays() {
+    check_board(
+        &[("width_dots = 576", "width_dots = 580")],
+        &[
+            "board.toml:14:14: kiosk.1.printer.width_dots: 580 is not supported; choose one of: 384, 512, 576, 640",
+        ],
+    );
+    check_board(
+        &[("dpi = 203", "dpi = 300")],
+        &["board.toml:15:7: kiosk.1.printer.dpi: 300 is not supported; choose one of: 180, 203"],
+    );
+    check_board(
+        &[(r#"evidence = "job_echo""#, r#"evidence = "write""#)],
+        &[
+            "board.toml:16:12: kiosk.1.printer.evidence: 'write' is not known here; choose one of: job_echo, queued_status",
+        ],
+    );
+    check_board(
+        &[(r#"cut = "partial""#, r#"cut = "no""#)],
+        &["board.toml:17:7: kiosk.1.printer.cut: 'no' is not known here; choose one of: full, partial, none"],
+    );
+    check_board(
+        &[("width_px = 800", "width_px = 80"), ("viewing_distance_m = 8", "viewing_distance_m = 0")],
+        &[
+            "board.toml:10:12: kiosk.1.display.width_px: 80 is out of range; write a whole number from 128 to 1920",
+            "board.toml:26:22: hall.viewing_distance_m: 0 is out of range; write a number from 0.3 to 50",
+        ],
+    );
+    check_board(
+        &[("viewing_distance_m = 8", "viewing_distance_m = nan")],
+        &["board.toml:26:22: hall.viewing_distance_m: nan is out of range; write a number from 0.3 to 50"],
+    );
+    check_board(
+        &[("feed_before_cut_mm = 15\n", ""), ("near_end_sensor = true", "near_end_sensor = 1")],
+        &[
+            "board.toml:12:1: kiosk.1.printer.feed_before_cut_mm: is missing; add it to this table",
+            "board.toml:18:19: kiosk.1.printer.near_end_sensor: is a whole number; write true or false",
+        ],
+    );
+}
