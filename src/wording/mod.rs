@@ -1,9 +1,9 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
-//! **Model.** One Fluent file per language holds the sentences; [`phrases`] holds one method per sentence, so that a
-//! call site can neither misspell a key nor forget an argument. [`Words`] is loaded once and shared by all threads;
-//! [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a refusal, a
-//! printer's state, a wait, an opening time) are put together in [`answers`], [`faults`] and [`times`].
+//! **Model.** One Fluent file per language holds the sentences; [`phrases`] and [`page_phrases`] hold one method per
+//! sentence, so that a call site can neither misspell a key nor forget an argument. [`Words`] is loaded once and shared
+//! by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
+//! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`] and [`times`].
 //!
 //! **Invariants.** A test fails when a file lacks a sentence, has one that no method uses, or asks for an argument
 //! that the method does not give. Times are said in the branch's zone, and only when the clock is trusted.
@@ -13,6 +13,7 @@
 
 pub mod answers;
 pub mod faults;
+pub mod page_phrases;
 pub mod phrases;
 pub mod times;
 
@@ -68,8 +69,7 @@ impl Say<'_> {
 
     /// All sentences without arguments whose key starts with this word, for a page that draws them itself.
     pub fn labels(self, first_word: &str) -> BTreeMap<&'static str, String> {
-        phrases::PHRASES
-            .iter()
+        phrases()
             .filter(|(key, arguments)| arguments.is_empty() && key.split('_').next() == Some(first_word))
             .map(|&(key, _)| (key, self.phrase(key, [])))
             .collect()
@@ -87,6 +87,11 @@ impl Say<'_> {
         let arguments = FluentArgs::from_iter(arguments);
         self.book.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
     }
+}
+
+/// Every key with its placeholders.
+fn phrases() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    phrases::PHRASES.iter().chain(page_phrases::PHRASES)
 }
 
 /// The code and the file of a language.

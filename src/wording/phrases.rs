@@ -1,4 +1,5 @@
 //! One method per sentence. The method's name is the key in the language files, its arguments are the placeholders.
+//! Here is what visitors and staff are told; [`super::page_phrases`] has what only the pages say.
 
 use super::Say;
 use crate::domain::ids::{CounterId, TicketNumber};
@@ -25,11 +26,12 @@ macro_rules! phrases {
             })+
         }
 
-        /// Every key with its placeholders.
-        pub(super) const PHRASES: &[(&str, &[&str])] =
+        /// The keys of this file with their placeholders.
+        pub(in crate::wording) const PHRASES: &[(&str, &[&str])] =
             &[$((stringify!($name), &[$(stringify!($argument)),*])),+];
     };
 }
+pub(super) use phrases;
 
 phrases! {
     /// The language's name in the language itself.
@@ -245,157 +247,4 @@ phrases! {
     ticket_remote();
     /// Ticket: of the priority class.
     ticket_priority();
-
-    /// Console: the page's name.
-    console_title();
-    /// Console: label of the language choice.
-    console_language();
-    /// Console: the counter is closed.
-    console_closed();
-    /// Console: the counter is free.
-    console_free();
-    /// Console: a person was called.
-    console_calling(number: TicketNumber);
-    /// Console: a person is served.
-    console_serving(number: TicketNumber);
-    /// Console: since so many minutes.
-    console_since(minutes: u32);
-    /// Console: called again so often.
-    console_recalls(count: u32);
-    /// Console: people waiting for this counter.
-    console_waiting(count: u32);
-    /// Console: head of the list of people waiting.
-    console_line();
-    /// Console: head of the list of parked tickets.
-    console_parked();
-    /// Console button: open the counter.
-    console_open();
-    /// Console button: close the counter.
-    console_close();
-    /// Console button: call the next person.
-    console_call_next();
-    /// Console button: call again.
-    console_recall();
-    /// Console button: the person did not come.
-    console_no_show();
-    /// Console button: the person is here.
-    console_start();
-    /// Console button: the person was served.
-    console_finish();
-    /// Console button: set aside.
-    console_park();
-    /// Console button: send to another service.
-    console_transfer();
-    /// Console: choose the service to transfer to.
-    console_transfer_to();
-    /// Console button: serve a person without a ticket.
-    console_walk_direct();
-    /// Console button: a parked person is back.
-    console_check_in();
-    /// Console button: take out of the line.
-    console_cancel();
-    /// Console: ask before a ticket is taken out of the line.
-    console_cancel_sure(number: TicketNumber);
-    /// Console button: print the slip again.
-    console_reprint();
-    /// Console button: open the day.
-    console_open_day();
-    /// Console button: close the day.
-    console_close_day();
-    /// Console: label of the field for a ticket number.
-    console_number();
-    /// Console: done.
-    console_done();
-    /// Console: this number was called, started or given.
-    console_got(number: TicketNumber);
-    /// Console: the page has lost the daemon.
-    console_disconnected();
-
-    /// Technician: nothing is wrong.
-    fault_none();
-    /// Technician: printer not asked yet.
-    fault_printer_unknown();
-    /// What to do: printer not asked yet.
-    fault_printer_unknown_do();
-    /// Technician: paper near its end.
-    fault_paper_near_end();
-    /// What to do: paper near its end.
-    fault_paper_near_end_do();
-    /// Technician: no paper.
-    fault_paper_out();
-    /// What to do: no paper.
-    fault_paper_out_do();
-    /// Technician: cover open.
-    fault_cover_open();
-    /// What to do: cover open.
-    fault_cover_open_do();
-    /// Technician: cutter blocked.
-    fault_cutter_blocked();
-    /// What to do: cutter blocked.
-    fault_cutter_blocked_do();
-    /// Technician: printer error.
-    fault_printer_error();
-    /// What to do: printer error.
-    fault_printer_error_do();
-    /// Technician: printer off line.
-    fault_printer_offline();
-    /// What to do: printer off line.
-    fault_printer_offline_do();
-    /// Technician: printer silent.
-    fault_printer_silent();
-    /// What to do: printer silent.
-    fault_printer_silent_do();
-    /// Technician: a button is stuck.
-    fault_button_stuck(button: u32);
-    /// What to do: a button is stuck.
-    fault_button_stuck_do();
-    /// Technician: the disk is full.
-    fault_storage_full();
-    /// What to do: the disk is full.
-    fault_storage_full_do();
-    /// Technician: the clock is not trusted.
-    fault_clock_unsynced();
-    /// What to do: the clock is not trusted.
-    fault_clock_unsynced_do();
-    /// Technician: the clock jumped.
-    fault_clock_jumped();
-    /// What to do: the clock jumped.
-    fault_clock_jumped_do();
-    /// Technician: the journal was damaged and a new one begun.
-    fault_journal_quarantined();
-    /// What to do: the journal was damaged.
-    fault_journal_quarantined_do();
-
-    /// Demo page: its name.
-    demo_title();
-    /// Demo page: what to try.
-    demo_hint();
-    /// Demo page: head of the kiosk.
-    demo_kiosk();
-    /// Demo page: head of the slips.
-    demo_slips();
-    /// Demo page: no slip was printed yet.
-    demo_no_slips();
-    /// Demo page: head of the hall display.
-    demo_hall();
-    /// Demo page: head of the counters.
-    demo_counters();
-    /// Demo page: head of the switches.
-    demo_trouble();
-    /// Demo page: printer switches.
-    demo_printer();
-    /// Demo page: printer without trouble.
-    demo_printer_well();
-    /// Demo page: clock switches.
-    demo_clock();
-    /// Demo page: clock without trouble.
-    demo_clock_synced();
-    /// Demo page: clock unsynchronised.
-    demo_clock_unsynced();
-    /// Demo page: set the clock forward.
-    demo_clock_jump();
-    /// Demo page: cut the power.
-    demo_power_cut();
-    /// Demo page: while the branch comes back.
-    demo_power_off();
 }

@@ -1,0 +1,289 @@
+//! The sentences of the pages: counter console, ticket page, demo page, and what a browser is told when it asks for
+//! something that does not go.
+
+use super::Say;
+use super::phrases::phrases;
+use crate::domain::ids::{CounterId, KioskId, TicketNumber};
+use fluent_bundle::FluentValue;
+
+impl From<KioskId> for FluentValue<'_> {
+    fn from(kiosk: KioskId) -> Self {
+        kiosk.0.into()
+    }
+}
+
+phrases! {
+    /// Console: the page's name.
+    console_title();
+    /// Console: label of the language choice.
+    console_language();
+    /// Console: the counter is closed.
+    console_closed();
+    /// Console: the counter is free.
+    console_free();
+    /// Console: a person was called.
+    console_calling(number: TicketNumber);
+    /// Console: a person is served.
+    console_serving(number: TicketNumber);
+    /// Console: since so many minutes.
+    console_since(minutes: u32);
+    /// Console: called again so often.
+    console_recalls(count: u32);
+    /// Console: people waiting for this counter.
+    console_waiting(count: u32);
+    /// Console: head of the list of people waiting.
+    console_line();
+    /// Console: head of the list of parked tickets.
+    console_parked();
+    /// Console button: open the counter.
+    console_open();
+    /// Console button: close the counter.
+    console_close();
+    /// Console button: call the next person.
+    console_call_next();
+    /// Console button: call again.
+    console_recall();
+    /// Console button: the person did not come.
+    console_no_show();
+    /// Console button: the person is here.
+    console_start();
+    /// Console button: the person was served.
+    console_finish();
+    /// Console button: set aside.
+    console_park();
+    /// Console button: send to another service.
+    console_transfer();
+    /// Console: choose the service to transfer to.
+    console_transfer_to();
+    /// Console button: serve a person without a ticket.
+    console_walk_direct();
+    /// Console button: a parked person is back.
+    console_check_in();
+    /// Console button: take out of the line.
+    console_cancel();
+    /// Console: ask before a ticket is taken out of the line.
+    console_cancel_sure(number: TicketNumber);
+    /// Console button: print the slip again.
+    console_reprint();
+    /// Console button: open the day.
+    console_open_day();
+    /// Console button: close the day.
+    console_close_day();
+    /// Console: label of the field for a ticket number.
+    console_number();
+    /// Console: done.
+    console_done();
+    /// Console: this number was called, started or given.
+    console_got(number: TicketNumber);
+    /// Console: the page has lost the daemon.
+    console_disconnected();
+    /// Console: head of the list of counters.
+    console_counters();
+    /// Console: head of the buttons that open and close the day.
+    console_day();
+    /// Console: label of the switch for single-key shortcuts.
+    console_shortcuts();
+    /// Console: head of the numbers of people waiting for each service.
+    console_services();
+    /// Console: the list is longer by so many.
+    console_more(count: u32);
+    /// Console: a parked ticket is kept for so long.
+    console_kept(minutes: u32);
+    /// Console: leave a question without doing anything.
+    console_back();
+
+    /// Technician: nothing is wrong.
+    fault_none();
+    /// Technician: printer not asked yet.
+    fault_printer_unknown();
+    /// What to do: printer not asked yet.
+    fault_printer_unknown_do();
+    /// Technician: paper near its end.
+    fault_paper_near_end();
+    /// What to do: paper near its end.
+    fault_paper_near_end_do();
+    /// Technician: no paper.
+    fault_paper_out();
+    /// What to do: no paper.
+    fault_paper_out_do();
+    /// Technician: cover open.
+    fault_cover_open();
+    /// What to do: cover open.
+    fault_cover_open_do();
+    /// Technician: cutter blocked.
+    fault_cutter_blocked();
+    /// What to do: cutter blocked.
+    fault_cutter_blocked_do();
+    /// Technician: printer error.
+    fault_printer_error();
+    /// What to do: printer error.
+    fault_printer_error_do();
+    /// Technician: printer off line.
+    fault_printer_offline();
+    /// What to do: printer off line.
+    fault_printer_offline_do();
+    /// Technician: printer silent.
+    fault_printer_silent();
+    /// What to do: printer silent.
+    fault_printer_silent_do();
+    /// Technician: a button is stuck.
+    fault_button_stuck(button: u32);
+    /// What to do: a button is stuck.
+    fault_button_stuck_do();
+    /// Technician: the disk is full.
+    fault_storage_full();
+    /// What to do: the disk is full.
+    fault_storage_full_do();
+    /// Technician: the clock is not trusted.
+    fault_clock_unsynced();
+    /// What to do: the clock is not trusted.
+    fault_clock_unsynced_do();
+    /// Technician: the clock jumped.
+    fault_clock_jumped();
+    /// What to do: the clock jumped.
+    fault_clock_jumped_do();
+    /// Technician: the journal was damaged and a new one begun.
+    fault_journal_quarantined();
+    /// What to do: the journal was damaged.
+    fault_journal_quarantined_do();
+
+    /// Demo page: its name.
+    demo_title();
+    /// Demo page: head of what to try.
+    demo_try();
+    /// Demo page: try a press.
+    demo_try_press();
+    /// Demo page: try a call.
+    demo_try_call();
+    /// Demo page: try the ticket page.
+    demo_try_follow();
+    /// Demo page: try a printer without paper.
+    demo_try_paper();
+    /// Demo page: try a power cut.
+    demo_try_power();
+    /// Demo page: head of the kiosk.
+    demo_kiosk();
+    /// Demo page: head of one of several kiosks.
+    demo_kiosk_numbered(kiosk: KioskId);
+    /// Demo page: what the picture of the kiosk is.
+    demo_kiosk_display();
+    /// Demo page: head of the slips.
+    demo_slips();
+    /// Demo page: what the picture of a slip is.
+    demo_slip(number: TicketNumber);
+    /// Demo page: what the picture of a slip is, when nobody knows whose.
+    demo_slip_unread();
+    /// Demo page: no slip was printed yet.
+    demo_no_slips();
+    /// Demo page: link to the page of a ticket.
+    demo_follow(number: TicketNumber);
+    /// Demo page: head of the hall display.
+    demo_hall();
+    /// Demo page: a call as it is read out.
+    demo_call(number: TicketNumber, counter: CounterId);
+    /// Demo page: head of the counters.
+    demo_counters();
+    /// Demo page: head of the switches.
+    demo_trouble();
+    /// Demo page: printer switches.
+    demo_printer();
+    /// Demo page: printer switch.
+    demo_paper_near_end();
+    /// Demo page: printer switch.
+    demo_paper_out();
+    /// Demo page: printer switch.
+    demo_cover_open();
+    /// Demo page: printer switch.
+    demo_offline();
+    /// Demo page: printer switch.
+    demo_silent();
+    /// Demo page: clock switches.
+    demo_clock();
+    /// Demo page: the clock is trusted.
+    demo_clock_synced();
+    /// Demo page: clock switch.
+    demo_clock_unsynced();
+    /// Demo page: head of the buttons that set the clock.
+    demo_clock_jump();
+    /// Demo page: set the clock right again.
+    demo_clock_right();
+    /// Demo page: "+5 min", with the sign already written.
+    demo_jump_minutes(amount: &str);
+    /// Demo page: "+1 h".
+    demo_jump_hours(amount: &str);
+    /// Demo page: "+1 d".
+    demo_jump_days(amount: &str);
+    /// Demo page: head of the power switch.
+    demo_power();
+    /// Demo page: switch the power on again.
+    demo_power_on();
+    /// Demo page: whether the power comes back without a hand.
+    demo_power_by_itself();
+    /// Demo page: cut the power.
+    demo_power_cut();
+    /// Demo page: while there is no power.
+    demo_power_off();
+    /// Demo page: press the buttons in turn, again and again.
+    demo_burst();
+    /// Demo page: stop doing so.
+    demo_burst_stop();
+
+    /// Lamp: press me.
+    lamp_ready();
+    /// Lamp: something else has to end first.
+    lamp_busy();
+    /// Lamp: what this button stands for is being printed.
+    lamp_blink();
+    /// Lamp: gives no tickets now.
+    lamp_off();
+
+    /// Ticket page: its name.
+    follow_title();
+    /// Ticket page: nobody is before this one.
+    follow_next();
+    /// Ticket page: what to do while waiting.
+    follow_stay();
+    /// Ticket page: called.
+    follow_come();
+    /// Ticket page: at the counter.
+    follow_served();
+    /// Ticket page: set aside.
+    follow_parked();
+    /// Ticket page: what to do when it is set aside.
+    follow_parked_advice(minutes: u32);
+    /// Ticket page: not checked in yet.
+    follow_absent();
+    /// Ticket page: the ticket's life has ended, or there never was one.
+    follow_over();
+    /// Ticket page: what to do when that is a surprise.
+    follow_over_advice();
+    /// Ticket page: the branch does not answer.
+    follow_away();
+    /// Ticket page: how old the numbers are.
+    follow_as_of(time: &str);
+
+    /// Page: unknown address.
+    page_not_found();
+    /// Page: wrong method.
+    page_wrong_method();
+    /// Page: wrong `Host`.
+    page_wrong_host();
+    /// Page: wrong `Origin`.
+    page_foreign();
+    /// Page: wrong content type.
+    page_not_json();
+    /// Page: body too large.
+    page_too_large();
+    /// Page: body too slow.
+    page_too_slow();
+    /// Page: body without sense.
+    page_garbage();
+    /// Page: too many connections.
+    page_too_many();
+    /// Page: the branch does not run.
+    page_no_power();
+    /// Page: the branch stopped before it answered.
+    page_unsure();
+    /// Page: something failed inside.
+    page_failed();
+}
