@@ -64,6 +64,20 @@ fn every_sentence_can_be_said_with_any_number() {
     }
 }
 
+/// The typeface is cut to these letters; a test of the typeface holds the other half of the promise.
+#[test]
+fn sentences_use_only_letters_of_the_four_languages_and_plain_signs() {
+    for language in Language::ALL {
+        let (_, source) = source(language);
+        let strange: BTreeSet<char> = source
+            .chars()
+            .filter(|letter| !letter.is_ascii() && !('А'..='я').contains(letter))
+            .filter(|letter| !"ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽžЁёЄєІіЇїҐґ«»„“”’·–…".contains(*letter))
+            .collect();
+        assert_eq!(strange, BTreeSet::new(), "{language:?}");
+    }
+}
+
 #[test]
 fn words_are_shared_by_threads() {
     fn shared<T: Send + Sync>() {}
@@ -192,7 +206,7 @@ fn refusals_name_what_they_are_about() {
     };
     check(Refusal::CounterBusy { number }, "Lodziņā vēl ir numurs A042. Vispirms pabeidziet ar to.");
     check(Refusal::UnknownCounter { counter: CounterId(7) }, "Šajā nodaļā nav 7. lodziņa.");
-    check(Refusal::UnknownService { service: ServiceId::new("visa") }, "Šajā nodaļā nav pakalpojuma “visa”.");
+    check(Refusal::UnknownService { service: ServiceId::new("visa") }, "Šajā nodaļā nav pakalpojuma „visa”.");
     check(
         Refusal::PrinterNotReady { printer: PrinterState::PaperOut },
         "Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.",
