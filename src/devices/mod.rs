@@ -7,3 +7,4 @@
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
 
 pub mod buttons;
+pub mod virtual_board;

@@ -1,0 +1,188 @@
+//! Head, motor, cutter and sensors: what is done with received bytes, how long it takes, and the status bytes.
+
+use super::paper::Ending;
+use super::{ANSWER_BYTES_MAX, Cutter, Step, VirtualPrinter};
+use crate::slip::decode::Instruction;
+use crate::slip::escpos::ECHO_HEAD;
+
+/// `ESC d` feeds a sixth of an inch per line after `ESC @`.
+const LINES_PER_INCH: u32 = 6;
+
+impl VirtualPrinter {
+    /// Lets the mechanism work until `now_ms`. Time that runs backwards stands still.
+    pub(super) fn advance(&mut self, now_ms: u64) {
+        let now_us = now_ms.saturating_mul(1000);
+        while self.busy_until_us <= now_us && self.can_work() {
+            let Some(duration_us) = self.work() else {
+                break;
+            };
+            self.busy_until_us += duration_us;
+        }
+        // What comes later finds an idle mechanism.
+        let idle = !self.can_work() || (self.steps.is_empty() && self.interface.buffer.is_empty());
+        if idle {
+            self.busy_until_us = self.busy_until_us.max(now_us);
+        }
+        self.now_ms = self.now_ms.max(now_ms);
+        self.tell_changes();
+    }
+
+    /// Something is done to the printer from outside.
+    pub(super) fn change(&mut self, now_ms: u64, what: impl FnOnce(&mut Self)) {
+        self.advance(now_ms);
+        what(self);
+        self.busy_until_us = self.busy_until_us.max(now_ms.saturating_mul(1000));
+        self.tell_changes();
+    }
+
+    pub(super) fn can_work(&self) -> bool {
+        self.powered && !self.off_line()
+    }
+
+    /// Empties all buffers, and stops what was under way.
+    pub(super) fn forget(&mut self) {
+        self.interface.forget();
+        self.decoder.reset();
+        self.steps.clear();
+    }
+
+    pub(super) fn answer(&mut self, bytes: &[u8]) {
+        if !self.silent && self.answers.len() + bytes.len() <= ANSWER_BYTES_MAX {
+            self.answers.extend_from_slice(bytes);
+        }
+    }
+
+    /// `DLE EOT n`.
+    pub(super) fn real_time_status(&self, n: u8) -> u8 {
+        let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
+        let fixed = 0x12;
+        match n {
+            1 => fixed | bit(self.off_line(), 0x08),
+            2 => {
+                let error = self.cutter == Cutter::Blocked || self.fault.is_some();
+                fixed | bit(self.cover_open, 0x04) | bit(self.paper_out(), 0x20) | bit(error, 0x40)
+            }
+            3 => fixed | bit(self.cutter == Cutter::Blocked, 0x08) | bit(self.fault.is_some(), 0x20),
+            _ => fixed | bit(self.near_end(), 0x0c) | bit(self.paper_out(), 0x60),
+        }
+    }
+
+    /// `GS a n`: tells everything now, and again whenever something changes.
+    pub(super) fn start_automatic_status(&mut self, on: bool) {
+        self.automatic_status = on.then_some([0; 4]);
+        self.tell_changes();
+    }
+
+    fn tell_changes(&mut self) {
+        let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
+        let blocked = bit(self.cutter == Cutter::Blocked, 0x08) | bit(self.fault.is_some(), 0x20);
+        let status = [
+            0x10 | bit(self.off_line(), 0x08) | bit(self.cover_open, 0x20),
+            blocked,
+            bit(self.near_end(), 0x03) | bit(self.paper_out(), 0x0c),
+            0x0f,
+        ];
+        if self.automatic_status.is_some_and(|told| told != status) {
+            self.automatic_status = Some(status);
+            self.answer(&status);
+        }
+    }
+
+    fn off_line(&self) -> bool {
+        let stopped = self.cutter == Cutter::Blocked || self.fault.is_some();
+        self.offline || self.cover_open || self.paper_out() || stopped
+    }
+
+    fn paper_out(&self) -> bool {
+        self.paper.roll_rows == 0
+    }
+
+    fn near_end(&self) -> bool {
+        let sensor = self.profile.near_end_sensor;
+        sensor && self.paper.roll_rows < self.profile.rows(self.mechanics.near_end_mm)
+    }
+
+    /// Does one thing; `None` when there is nothing to do. The result is how long it takes.
+    fn work(&mut self) -> Option<u64> {
+        let row_us = 25_400_000 / u64::from(self.profile.dpi * self.mechanics.speed_mm_s).max(1);
+        if let Some(step) = self.steps.front_mut() {
+            match step {
+                Step::Feed(0) | Step::FeedToCutter(0) => {
+                    self.steps.pop_front();
+                    return Some(0);
+                }
+                Step::Feed(rows) => {
+                    *rows -= 1;
+                    self.paper.print(&[]);
+                    return Some(row_us);
+                }
+                Step::FeedToCutter(rows) => {
+                    *rows -= 1;
+                    self.paper.feed_to_cutter();
+                    return Some(row_us);
+                }
+                Step::Cut if self.cutter == Cutter::Dull => {
+                    self.cutter = Cutter::Blocked;
+                    return Some(0);
+                }
+                Step::Cut => {
+                    self.steps.pop_front();
+                    self.paper.part(Ending::Cut, self.busy_until_us / 1000);
+                    return Some(u64::from(self.mechanics.cut_ms) * 1000);
+                }
+            }
+        }
+        let (mut received, _) = self.interface.buffer.as_slices();
+        let before = received.len();
+        if before == 0 {
+            return None;
+        }
+        let decoded = self.decoder.next(&mut received);
+        let taken = before - received.len();
+        let duration_us = match decoded {
+            Err(error) => {
+                self.fault = Some(error);
+                0
+            }
+            Ok(Some(Instruction::Row(row))) => {
+                self.paper.print(row);
+                row_us
+            }
+            Ok(Some(Instruction::FeedLines(lines))) => {
+                self.steps.push_back(Step::Feed(u32::from(lines) * self.profile.dpi / LINES_PER_INCH));
+                0
+            }
+            Ok(Some(Instruction::FeedUnits(units))) => {
+                self.steps.push_back(Step::Feed(units.into()));
+                0
+            }
+            Ok(Some(Instruction::Cut { full: _, feed_units })) => {
+                if let Some(units) = feed_units {
+                    let rows = self.profile.rows(self.profile.feed_before_cut_mm) + u32::from(units);
+                    self.steps.push_back(Step::FeedToCutter(rows));
+                }
+                self.steps.push_back(Step::Cut);
+                0
+            }
+            Ok(Some(Instruction::EchoJob([d1, d2, d3, d4]))) => {
+                let [head, kind] = ECHO_HEAD;
+                self.answer(&[head, kind, d1, d2, d3, d4, 0]);
+                0
+            }
+            Ok(Some(Instruction::QueuedStatus(n))) => {
+                let near_end = if n == 1 && self.near_end() { 0x03 } else { 0 };
+                self.answer(&[near_end]);
+                0
+            }
+            Ok(Some(Instruction::AutomaticStatus(kinds))) => {
+                self.start_automatic_status(kinds != 0);
+                0
+            }
+            // Real-time commands never come here: the interface has taken them out.
+            Ok(Some(Instruction::RealTimeStatus(_) | Instruction::Recover(_) | Instruction::ClearBuffer))
+            | Ok(Some(Instruction::Initialise) | None) => 0,
+        };
+        self.interface.buffer.drain(..taken);
+        Some(duration_us)
+    }
+}
