@@ -2,17 +2,30 @@
 
 use super::raster::{Depth, Raster, RasterKey, whole_px};
 use super::{Anchor, TextStyle, Typeface};
+use std::ops::Range;
 
 /// Above this em a quarter of a pixel can't be seen, and letters begin on whole pixels.
 const EM_PX_WITH_QUARTERS_MAX: f32 = 64.0;
 
-/// Rows of red, green and blue bytes, without gaps.
+/// Rows of red, green and blue bytes, without gaps, and the part of them that may be drawn on.
 #[derive(Debug)]
 pub struct RgbPixels<'a> {
     /// Three bytes per pixel, `width_px` pixels per row.
     pub bytes: &'a mut [u8],
     /// Pixels in a row.
     pub width_px: usize,
+    /// Only these columns are drawn on.
+    pub columns: Range<usize>,
+    /// Only these rows are drawn on.
+    pub rows: Range<usize>,
+}
+
+impl<'a> RgbPixels<'a> {
+    /// All of these pixels.
+    pub fn new(bytes: &'a mut [u8], width_px: usize) -> Self {
+        let height_px = bytes.len() / (3 * width_px.max(1));
+        Self { bytes, width_px, columns: 0..width_px, rows: 0..height_px }
+    }
 }
 
 /// Rows of bits as printers take them (`GS v 0`): a set bit is black, the leftmost pixel of a byte its high bit,
@@ -97,9 +110,10 @@ impl Typeface {
 
 impl RgbPixels<'_> {
     fn blend(&mut self, raster: &Raster, x: i32, y: i32, ink: [u8; 3]) {
-        let Some((skip, column, columns)) = overlap(x, raster.width_px, self.width_px) else { return };
+        let columns = self.columns.start..self.columns.end.min(self.width_px);
+        let Some((skip, column, columns)) = overlap(x, raster.width_px, columns) else { return };
         for (row, y) in raster.bytes.chunks_exact(raster.bytes_per_row).zip(y..) {
-            let Ok(y) = usize::try_from(y) else { continue };
+            let Some(y) = usize::try_from(y).ok().filter(|y| self.rows.contains(y)) else { continue };
             let begin = (y * self.width_px + column) * 3;
             let Some(pixels) = self.bytes.get_mut(begin..begin + columns * 3) else { break };
             for (pixel, &coverage) in pixels.chunks_exact_mut(3).zip(&row[skip..]) {
@@ -143,11 +157,11 @@ impl BitPixels<'_> {
     }
 }
 
-/// What of `length` pixels from `x` on lies within `0..limit`: how many to skip, where to begin, how many to draw.
-fn overlap(x: i32, length: usize, limit: usize) -> Option<(usize, usize, usize)> {
-    let skip = usize::try_from(-i64::from(x)).unwrap_or(0);
-    let begin = usize::try_from(x).unwrap_or(0);
-    let count = length.checked_sub(skip)?.min(limit.checked_sub(begin)?);
+/// What of `length` pixels from `x` on lies within `limits`: how many to skip, where to begin, how many to draw.
+fn overlap(x: i32, length: usize, limits: Range<usize>) -> Option<(usize, usize, usize)> {
+    let skip = usize::try_from(i64::try_from(limits.start).ok()? - i64::from(x)).unwrap_or(0);
+    let begin = usize::try_from(x).unwrap_or(0).max(limits.start);
+    let count = length.checked_sub(skip)?.min(limits.end.checked_sub(begin)?);
     (count > 0).then_some((skip, begin, count))
 }
 

@@ -5,7 +5,7 @@ const LATVIAN: &str = "AĀBCČDEĒFGĢHIĪJKĶLĻMNŅOPRSŠTUŪVZŽaābcčdeēfg
 const RUSSIAN: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя";
 const UKRAINIAN: &str = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюяʼ’";
 const ENGLISH: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const SIGNS: &str = "0123456789 .,:;!?()-–—·…„“”«»'\"/%+&@#*€№§→←↑↓✓\u{a0}\u{202f}\u{2011}";
+const SIGNS: &str = "0123456789 .,:;!?()-–—·…„“”«»'\"/%+&@#*€№§→←↑↓⚠✓\u{a0}\u{202f}\u{2011}";
 
 const WEIGHTS: [Weight; 3] = [Weight::Medium, Weight::Bold, Weight::ExtraBold];
 
@@ -149,7 +149,7 @@ fn anchors_name_the_beginning_the_middle_and_the_end() {
 #[test]
 fn colour_is_blended_with_the_ground() {
     let mut bytes = vec![10; 40 * 30 * 3];
-    let mut target = RgbPixels { bytes: &mut bytes, width_px: 40 };
+    let mut target = RgbPixels::new(&mut bytes, 40);
     Typeface::new().draw_rgb(
         &mut target,
         "I",
@@ -172,7 +172,7 @@ fn the_cache_stays_bounded_and_changes_nothing() {
     let mut typeface = Typeface::new();
     let draw = |typeface: &mut Typeface, em_px: f32| {
         let mut bytes = vec![0; 400 * 80 * 3];
-        let mut target = RgbPixels { bytes: &mut bytes, width_px: 400 };
+        let mut target = RgbPixels::new(&mut bytes, 400);
         let style = TextStyle::em(Weight::Medium, em_px);
         typeface.draw_rgb(&mut target, RUSSIAN, style, (0.3, 60), Anchor::Left, [255; 3]);
         assert!(typeface.cache.bytes() <= CACHE_BYTES_MAX);
@@ -235,7 +235,7 @@ proptest! {
 
         let rgb = |(width, height): (usize, usize), at: (f32, i32)| {
             let mut bytes = vec![0; width * height * 3];
-            let mut target = RgbPixels { bytes: &mut bytes, width_px: width };
+            let mut target = RgbPixels::new(&mut bytes, width);
             Typeface::new().draw_rgb(&mut target, "Ķp7", style, at, Anchor::Left, [200; 3]);
             bytes
         };
@@ -246,6 +246,18 @@ proptest! {
             .take(height)
             .flat_map(|row| row[margin * 3..(margin + width) * 3].to_vec())
             .collect();
-        prop_assert_eq!(rgb((width, height), (x as f32, y)), cut);
+        prop_assert_eq!(rgb((width, height), (x as f32, y)), &cut[..]);
+
+        // A part of a larger target is drawn on as if it were alone.
+        let mut bytes = vec![0; wide.0 * wide.1 * 3];
+        let (columns, rows) = (margin..margin + width, margin..margin + height);
+        let mut part = RgbPixels { columns, rows, ..RgbPixels::new(&mut bytes, wide.0) };
+        Typeface::new().draw_rgb(&mut part, "Ķp7", style, shifted, Anchor::Left, [200; 3]);
+        let mut expect = vec![0; wide.0 * wide.1 * 3];
+        for (row, y) in cut.chunks(width * 3).zip(margin..) {
+            let begin = (y * wide.0 + margin) * 3;
+            expect[begin..begin + width * 3].copy_from_slice(row);
+        }
+        prop_assert_eq!(bytes, expect);
     }
 }

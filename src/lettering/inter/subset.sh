@@ -19,7 +19,7 @@ LETTERS = (
     + [ord(c) for c in "ĀāČčĒēĢģĪīĶķĻļŅņŌōŖŗŠšŪūŽž"]     # Latvian, with the older Ōō Ŗŗ
     + [*range(0x410, 0x450)]                             # Russian
     + [ord(c) for c in "ЁёЄєІіЇїҐґʼ"]                    # Ё, and what Ukrainian adds
-    + [ord(c) for c in "‑–—‘’‚“”„•…‹›€№−←↑→↓✓\u2009\u202f"]
+    + [ord(c) for c in "‑–—‘’‚“”„•…‹›€№−←↑→↓⚠✓\u2009\u202f"]
 )
 
 def feature(font, tag):
