@@ -1,0 +1,190 @@
+//! What the hall shows.
+//!
+//! The newest call owns the screen: number, arrow, counter. Earlier calls stand in a list with their counters. The footer
+//! says how many people wait, from where, and for how long. Numbers that came from a phone carry the phone sign, so that
+//! people in the hall see why such a number comes before theirs.
+
+use super::hall_schedule::HallShow;
+use crate::domain::branch::{Branch, Call};
+use crate::domain::ids::TicketNumber;
+use crate::domain::ticket::{Origin, WaitRange};
+use crate::domain::time::Moment;
+use crate::wording::Say;
+use crate::wording::times::{LocalNow, clock};
+
+pub use super::hall_layout::cap_heights;
+
+/// Rows of earlier calls that a view has; a small screen shows fewer.
+pub const EARLIER_MAX: usize = 5;
+
+/// A call in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownCall {
+    /// The ticket number.
+    pub number: String,
+    /// Where to go: "Counter 2".
+    pub counter: String,
+    /// The same, as short as it can be said.
+    pub counter_short: String,
+    /// Whether it came from a phone.
+    pub remote: bool,
+}
+
+/// What the largest part of the screen shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HallBody {
+    /// Calls.
+    Calls {
+        /// The head over the newest.
+        newest_head: String,
+        /// The newest.
+        newest: ShownCall,
+        /// Whether it is highlighted at this moment.
+        highlight: bool,
+        /// The words beside the phone sign when the newest came from a phone.
+        remote_words: String,
+        /// The head over the earlier ones.
+        earlier_head: String,
+        /// The earlier ones, newest first, at most [`EARLIER_MAX`].
+        earlier: Vec<ShownCall>,
+    },
+    /// Words instead of calls: closed, or nobody was called yet.
+    Notice {
+        /// What is the case.
+        title: String,
+        /// What a person can do.
+        advice: Option<String>,
+    },
+}
+
+/// The line at the lower edge.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HallFoot {
+    /// The clock time, if the clock is trusted.
+    pub clock: Option<String>,
+    /// How many people wait, and for how long, each a short phrase.
+    pub facts: Vec<String>,
+    /// Whether the first fact counts people from the phone: the phone sign stands after it.
+    pub counts_remote: bool,
+    /// The office's name.
+    pub branch: String,
+}
+
+/// What the hall shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HallView {
+    /// The largest part.
+    pub body: HallBody,
+    /// Words over it when what is shown is not up to date.
+    pub stale: Option<String>,
+    /// The line at the lower edge.
+    pub foot: HallFoot,
+}
+
+impl HallView {
+    /// The view of a branch. `show` is what the schedule says; `as_of` is the time of the last word from the branch,
+    /// when there was none for a while. The forecast moves with time: make the view anew every few seconds.
+    pub fn of(branch: &Branch, show: &HallShow, as_of: Option<Moment>, now: Moment, say: Say<'_>) -> Self {
+        let zone = branch.settings().calendar.zone;
+        let trusted = branch.clock_trusted(now);
+        let clock_now = trusted.then(|| clock(now.utc(), zone));
+        let stale = as_of.map(|as_of| {
+            let minutes = now.steady_ms.saturating_sub(as_of.steady_ms) / 60_000;
+            let since = match trusted {
+                true => say.hall_stale(&clock(as_of.utc(), zone)),
+                false => say.hall_stale_minutes(u32::try_from(minutes).unwrap_or(u32::MAX)),
+            };
+            format!("{since}. {}", say.hall_stale_advice())
+        });
+        let mut foot = HallFoot { clock: clock_now, branch: site_name(branch, say), ..HallFoot::default() };
+        if branch.state().day.is_some() && stale.is_none() {
+            foot.counts_remote = waiting(branch).1 > 0;
+            foot.facts = facts(branch, now, say);
+        }
+        Self { body: body(branch, show, now, say), stale, foot }
+    }
+}
+
+fn site_name(branch: &Branch, say: Say<'_>) -> String {
+    branch.settings().name.get(say.language()).to_owned()
+}
+
+fn body(branch: &Branch, show: &HallShow, now: Moment, say: Say<'_>) -> HallBody {
+    if branch.state().day.is_none() {
+        let calendar = &branch.settings().calendar;
+        let trusted_now = branch.clock_trusted(now).then(|| now.utc());
+        let opens = trusted_now.and_then(|now| calendar.next_opening(now));
+        let local = LocalNow { zone: calendar.zone, now: trusted_now };
+        return HallBody::Notice { title: say.hall_closed(), advice: say.opens_again(opens, local) };
+    }
+    let Some(newest) = &show.current else {
+        return HallBody::Notice { title: say.hall_nobody_called(), advice: Some(say.hall_take_number()) };
+    };
+    HallBody::Calls {
+        newest_head: say.hall_newest(),
+        newest: shown(newest, say),
+        highlight: show.highlight,
+        remote_words: say.ticket_remote(),
+        earlier_head: say.hall_earlier(),
+        earlier: earlier(&branch.state().calls, newest).into_iter().map(|call| shown(call, say)).collect(),
+    }
+}
+
+fn shown(call: &Call, say: Say<'_>) -> ShownCall {
+    ShownCall {
+        number: call.number.to_string(),
+        counter: say.counter_name(call.counter),
+        counter_short: say.counter_name_short(call.counter),
+        remote: call.remote,
+    }
+}
+
+/// Calls whose turn on the screen is over, newest first, each number once with its newest counter.
+fn earlier<'a>(calls: &'a [Call], newest: &Call) -> Vec<&'a Call> {
+    let mut listed: Vec<&Call> = Vec::new();
+    for call in calls.iter().rev() {
+        let over = call.shown || call.id < newest.id;
+        let known = |number: TicketNumber| {
+            number == newest.number || listed.iter().any(|listed| listed.number == number)
+        };
+        if over && !known(call.number) && listed.len() < EARLIER_MAX {
+            listed.push(call);
+        }
+    }
+    listed
+}
+
+/// People in the line who took a ticket here, and who joined from a phone.
+fn waiting(branch: &Branch) -> (u32, u32) {
+    let line = branch.line();
+    let remote = line.iter().filter(|ticket| matches!(ticket.origin, Origin::Remote(_))).count();
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    (count(line.len() - remote), count(remote))
+}
+
+fn facts(branch: &Branch, now: Moment, say: Say<'_>) -> Vec<String> {
+    let (here, remote) = waiting(branch);
+    let people = match remote {
+        0 => say.hall_waiting(here),
+        1.. => say.hall_waiting_mixed(here, remote),
+    };
+    let over = branch.clock_trusted(now) && branch.closing(now).is_some_and(|closes| now.utc() >= closes);
+    let second = match over {
+        true => Some(say.refusal_no_more_today()),
+        false => wait(branch, now).map(|wait| say.hall_wait(&say.wait(wait))),
+    };
+    [people].into_iter().chain(second).collect()
+}
+
+/// The wait of somebody who joins now, from the shortest to the longest of the services that people wait for: the hall
+/// has one line for all of them.
+fn wait(branch: &Branch, now: Moment) -> Option<WaitRange> {
+    let services = branch.settings().services.iter().map(|(id, _)| id);
+    let wanted = services.filter(|id| branch.line().iter().any(|ticket| ticket.service == **id));
+    let waits = wanted.filter_map(|id| branch.forecast_of_joining(id, now.steady_ms));
+    waits.reduce(|one, other| WaitRange {
+        p10_s: one.p10_s.min(other.p10_s),
+        low_s: one.low_s.min(other.low_s),
+        high_s: one.high_s.max(other.high_s),
+    })
+}

@@ -1,0 +1,265 @@
+//! What the display of a kiosk shows.
+//!
+//! While tickets are given: the buttons, each with its letter, its service and its wait, or the words of its refusal.
+//! Otherwise one sentence at a time that says what is the case and what to do. A number whose slip did not come out is
+//! shown large: its owner is in the line all the same.
+
+use crate::domain::branch::Branch;
+use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::kiosk::{Kiosk, PrinterState};
+use crate::domain::refusal::Refusal;
+use crate::domain::settings::Button;
+use crate::domain::ticket::{Class, Language, SlipState};
+use crate::domain::time::Moment;
+use crate::wording::times::LocalNow;
+use crate::wording::{Say, Words};
+
+/// So long a refused press is explained.
+pub const REFUSAL_MS: u64 = 6_000;
+/// So long people are asked to take their slip.
+pub const TAKE_SLIP_MS: u64 = 4_000;
+/// So long a number without a slip is shown: time to write it down.
+pub const REMEMBER_MS: u64 = 20_000;
+
+/// The press that a kiosk is dealing with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// None.
+    Idle,
+    /// One that has no answer yet.
+    Pending {
+        /// The language of its button.
+        language: Language,
+    },
+    /// The last one was refused.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The language of its button.
+        language: Language,
+        /// Steady time of the answer.
+        since_ms: u64,
+    },
+}
+
+/// What a button offers at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// A ticket, with the wait if it can be told.
+    Ticket {
+        /// The wait.
+        wait: Option<String>,
+    },
+    /// Nothing, for this reason.
+    Nothing {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// A button in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownButton {
+    /// The letter of its numbers.
+    pub letter: String,
+    /// Its service.
+    pub name: String,
+    /// A few words more.
+    pub detail: Option<String>,
+    /// What it offers.
+    pub offer: Offer,
+}
+
+/// What the display of a kiosk shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KioskView {
+    /// The buttons, in their order on the kiosk.
+    Buttons {
+        /// What to do.
+        head: String,
+        /// The buttons.
+        buttons: Vec<ShownButton>,
+    },
+    /// One thing to know instead.
+    Notice {
+        /// Whether something is wrong.
+        fault: bool,
+        /// What is the case.
+        title: String,
+        /// Words just before the number.
+        lead: Option<String>,
+        /// A ticket number.
+        number: Option<String>,
+        /// What to do.
+        advice: Option<String>,
+    },
+}
+
+/// A view, and the steady time at which it ends by itself.
+pub type Timed = (KioskView, Option<u64>);
+
+impl KioskView {
+    /// The view of a kiosk, and the steady time at which it ends by itself. Waits move with time: make the view anew
+    /// every few seconds. What concerns everybody is in the public language; a button, and what is said to the person
+    /// who pressed it, is in the button's.
+    pub fn of(branch: &Branch, id: KioskId, press: &Press, now: Moment, words: &Words) -> Timed {
+        let say = words.say(branch.settings().language);
+        let Some(kiosk) = branch.state().kiosks.get(&id) else {
+            return (notice(say.kiosk_starting(), None), None);
+        };
+        let trusted_now = branch.clock_trusted(now).then(|| now.utc());
+        let local = LocalNow { zone: branch.settings().calendar.zone, now: trusted_now };
+        pending(press, words)
+            .or_else(|| under_way(branch, kiosk, words))
+            .or_else(|| refused(press, local, now, words))
+            .or_else(|| settled(branch, kiosk, now, words))
+            .or_else(|| closed(branch, local, say))
+            .or_else(|| unable(branch, kiosk, say))
+            .unwrap_or_else(|| {
+                let mut buttons: Vec<&Button> =
+                    branch.settings().buttons.iter().filter(|button| button.kiosk == id).collect();
+                buttons.sort_by_key(|button| button.place);
+                let shown = buttons
+                    .into_iter()
+                    .map(|button| shown(branch, kiosk, button, local, now, words.say(button.language)));
+                (Self::Buttons { head: say.kiosk_press(), buttons: shown.collect() }, None)
+            })
+    }
+}
+
+/// A press has no answer yet.
+fn pending(press: &Press, words: &Words) -> Option<Timed> {
+    match press {
+        Press::Idle | Press::Refused { .. } => None,
+        Press::Pending { language } => Some((notice(words.say(*language).kiosk_please_wait(), None), None)),
+    }
+}
+
+/// A slip is on its way.
+fn under_way(branch: &Branch, kiosk: &Kiosk, words: &Words) -> Option<Timed> {
+    let last = kiosk.last.filter(|last| !last.slip.settled())?;
+    let say = words.say(language(branch, last.number));
+    let advice = Some(say.kiosk_printing_advice());
+    Some((with_number(false, say.kiosk_printing(), None, last.number, advice), None))
+}
+
+/// A press was refused a moment ago.
+fn refused(press: &Press, local: LocalNow, now: Moment, words: &Words) -> Option<Timed> {
+    let (refusal, language, since_ms) = match press {
+        Press::Idle | Press::Pending { .. } => return None,
+        Press::Refused { refusal, language, since_ms } => (refusal, *language, since_ms),
+    };
+    let until_ms = since_ms + REFUSAL_MS;
+    let sentences = words.say(language).refusal(refusal, local);
+    let (title, advice) = first_sentence(&sentences);
+    (now.steady_ms < until_ms).then_some((notice(title, advice), Some(until_ms)))
+}
+
+/// A slip came out a moment ago, or did not.
+fn settled(branch: &Branch, kiosk: &Kiosk, now: Moment, words: &Words) -> Option<Timed> {
+    let last = kiosk.last?;
+    let say = words.say(language(branch, last.number));
+    let remember = |title: String| {
+        // The number stands large on a line of its own, so the sentence goes without it.
+        let lead = say.kiosk_remember_number(last.number).replace(&last.number.to_string(), "");
+        let lead = Some(lead.trim().to_owned());
+        (with_number(true, title, lead, last.number, Some(say.kiosk_in_line())), REMEMBER_MS)
+    };
+    let (view, shown_ms) = match last.slip {
+        SlipState::None | SlipState::Reserved { .. } | SlipState::Sent { .. } => return None,
+        SlipState::Printed => {
+            (with_number(false, say.kiosk_take_slip(), None, last.number, None), TAKE_SLIP_MS)
+        }
+        SlipState::Failed => remember(say.kiosk_slip_failed()),
+        SlipState::Uncertain => remember(say.kiosk_slip_uncertain()),
+    };
+    let until_ms = last.since_ms + shown_ms;
+    (now.steady_ms < until_ms).then_some((view, Some(until_ms)))
+}
+
+/// The language of a ticket; of a ticket that has ended, the public one.
+fn language(branch: &Branch, number: TicketNumber) -> Language {
+    branch.ticket_by_number(number).map_or(branch.settings().language, |ticket| ticket.language)
+}
+
+fn closed(branch: &Branch, local: LocalNow, say: Say<'_>) -> Option<Timed> {
+    if branch.state().day.is_some() {
+        return None;
+    }
+    let opens = local.now.and_then(|now| branch.settings().calendar.next_opening(now));
+    Some((notice(say.kiosk_closed(), say.opens_again(opens, local)), None))
+}
+
+/// No press could give a ticket.
+fn unable(branch: &Branch, kiosk: &Kiosk, say: Say<'_>) -> Option<Timed> {
+    let title = match kiosk.printer {
+        PrinterState::Unknown => return Some((notice(say.kiosk_starting(), None), None)),
+        PrinterState::Ready | PrinterState::PaperNearEnd if branch.state().storage_full => {
+            let (title, advice) = first_sentence(&say.refusal_storage_full());
+            return Some((fault(title, advice), None));
+        }
+        PrinterState::Ready | PrinterState::PaperNearEnd => return None,
+        PrinterState::PaperOut => say.kiosk_no_paper(),
+        PrinterState::CoverOpen
+        | PrinterState::CutterBlocked
+        | PrinterState::Error
+        | PrinterState::Offline
+        | PrinterState::Silent => say.kiosk_no_printer(),
+    };
+    Some((fault(title, Some(say.kiosk_ask_staff())), None))
+}
+
+fn shown(
+    branch: &Branch,
+    kiosk: &Kiosk,
+    button: &Button,
+    local: LocalNow,
+    now: Moment,
+    say: Say<'_>,
+) -> ShownButton {
+    let Some(service) = branch.settings().service(&button.service) else {
+        let reason = say.refusal(&Refusal::UnknownService { service: button.service.clone() }, local);
+        let (letter, name) = (String::new(), button.service.to_string());
+        return ShownButton { letter, name, detail: None, offer: Offer::Nothing { reason } };
+    };
+    let offer = match branch.admit(now, button.kiosk, &button.service, button.class) {
+        _ if kiosk.stuck_buttons.contains(&button.place) => Offer::Nothing { reason: say.kiosk_ask_staff() },
+        Ok(admission) => Offer::Ticket { wait: admission.promise.wait.map(|wait| say.wait(wait)) },
+        Err(Refusal::CapReached { opens } | Refusal::NoMoreToday { opens }) => {
+            Offer::Nothing { reason: say.none_today(opens, local) }
+        }
+        Err(refusal) => Offer::Nothing { reason: say.refusal(&refusal, local) },
+    };
+    let detail = match button.class {
+        Class::Normal => service.detail.as_ref().map(|detail| detail.get(say.language()).to_owned()),
+        Class::Priority => Some(say.kiosk_priority()),
+    };
+    let name = service.name.get(say.language()).to_owned();
+    ShownButton { letter: service.series.to_string(), name, detail, offer }
+}
+
+/// A first sentence as a title, without its full stop, and the rest as advice.
+fn first_sentence(sentences: &str) -> (String, Option<String>) {
+    match sentences.split_once(". ") {
+        Some((title, advice)) => (title.to_owned(), Some(advice.to_owned())),
+        None => (sentences.trim_end_matches('.').to_owned(), None),
+    }
+}
+
+fn notice(title: String, advice: Option<String>) -> KioskView {
+    KioskView::Notice { fault: false, title, lead: None, number: None, advice }
+}
+
+fn fault(title: String, advice: Option<String>) -> KioskView {
+    KioskView::Notice { fault: true, title, lead: None, number: None, advice }
+}
+
+fn with_number(
+    fault: bool,
+    title: String,
+    lead: Option<String>,
+    number: TicketNumber,
+    advice: Option<String>,
+) -> KioskView {
+    KioskView::Notice { fault, title, lead, number: Some(number.to_string()), advice }
+}

@@ -1,0 +1,64 @@
+//! A screen: one frame, and the picture that it shows now.
+
+use super::frame::{Frame, around};
+use super::picture::{Item, Picture, draw};
+use crate::lettering::Typeface;
+use embedded_graphics::prelude::*;
+use embedded_graphics::primitives::Rectangle;
+
+/// What can be shown on a screen.
+pub trait View {
+    /// Adds what a person shall see to an empty picture.
+    fn lay_out(&self, picture: &mut Picture<'_>);
+}
+
+/// A frame with what is on it.
+#[derive(Debug)]
+pub struct Screen {
+    frame: Frame,
+    items: Vec<Item>,
+    typeface: Typeface,
+}
+
+impl Screen {
+    /// A black screen.
+    pub fn new(size: Size) -> Self {
+        let mut frame = Frame::new(size);
+        frame.take_changed();
+        Self { frame, items: Vec::new(), typeface: Typeface::new() }
+    }
+
+    /// The pixels.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Shows a view: draws what differs from the view before. Gives the box around what changed, or `None` when
+    /// the screen showed just this already.
+    pub fn show(&mut self, view: &(impl View + ?Sized)) -> Option<Rectangle> {
+        let mut picture = Picture::new(self.frame.size(), &self.typeface);
+        view.lay_out(&mut picture);
+        let items = picture.into_items();
+        let gone = self.items.iter().filter(|item| !items.contains(item));
+        let new = items.iter().filter(|item| !self.items.contains(item));
+        let changed: Vec<Rectangle> = gone.chain(new).map(Item::area).collect();
+        for area in areas_to_draw(&changed) {
+            draw(&items, &mut self.typeface, &mut self.frame, &area);
+        }
+        self.items = items;
+        self.frame.take_changed()
+    }
+}
+
+/// The changed areas one by one when they are small and far apart, as the strips of a border are; else the box around
+/// them.
+fn areas_to_draw(changed: &[Rectangle]) -> Vec<Rectangle> {
+    let pixels = |area: &Rectangle| u64::from(area.size.width) * u64::from(area.size.height);
+    let Some(whole) = changed.iter().copied().reduce(|one, other| around(&one, &other)) else {
+        return Vec::new();
+    };
+    match 2 * changed.iter().map(pixels).sum::<u64>() < pixels(&whole) {
+        true => changed.to_vec(),
+        false => vec![whole],
+    }
+}
