@@ -51,16 +51,19 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Gives a command and waits for the turn that decides and commits it.
+    /// Gives a command at once; the future waits for the turn that decides and commits it.
     ///
     /// # Errors
     /// The refusal, or that the branch has stopped.
-    pub async fn ask(&self, command: Command) -> Result<Answer, AskError> {
+    pub fn ask(&self, command: Command) -> impl Future<Output = Result<Answer, AskError>> + Send + use<> {
         let (sender, answer) = oneshot::channel();
-        match self.inbox.try_send((command, sender)) {
-            Ok(()) => answer.await.map_err(|_| AskError::Stopped)?.map_err(AskError::Refused),
-            Err(TrySendError::Full(_)) => Err(AskError::Refused(Refusal::Overloaded)),
-            Err(TrySendError::Disconnected(_)) => Err(AskError::Stopped),
+        let given = self.inbox.try_send((command, sender));
+        async move {
+            match given {
+                Ok(()) => answer.await.map_err(|_| AskError::Stopped)?.map_err(AskError::Refused),
+                Err(TrySendError::Full(_)) => Err(AskError::Refused(Refusal::Overloaded)),
+                Err(TrySendError::Disconnected(_)) => Err(AskError::Stopped),
+            }
         }
     }
 

@@ -19,5 +19,5 @@ pub mod time_source;
 pub mod turn;
 
 pub use handle::{AskError, Handle};
-pub use run::{Stopped, Thread};
+pub use run::Thread;
 pub use turn::{Engine, EngineError};

@@ -4,31 +4,31 @@ use super::clock::Clock;
 use super::handle::{Handle, INBOX_MAX, Letter, SharedClock};
 use super::time_source::TimeSource;
 use super::turn::{COMMANDS_MAX, Engine, EngineError};
+use crate::domain::command::Command;
 use crate::domain::settings::Settings;
 use crate::domain::time::Moment;
 use crate::journal::{Journal, Recovered};
 use sd_notify::NotifyState;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
-/// How a branch came to an end.
-#[derive(Debug)]
-pub enum Stopped {
-    /// Everybody who could have asked for something is gone; the journal is closed.
-    Done,
-    /// The power was cut: nothing was tidied up.
-    PowerCut,
+/// How the engine is told to end.
+#[derive(Debug, Default)]
+struct Orders {
+    stop: AtomicBool,
+    power_cut: AtomicBool,
 }
 
 /// A running engine.
 #[derive(Debug)]
 pub struct Thread {
-    thread: JoinHandle<Result<Stopped, EngineError>>,
-    power_cut: Arc<AtomicBool>,
+    thread: JoinHandle<Result<(), EngineError>>,
+    orders: Arc<Orders>,
+    inbox: SyncSender<Letter>,
 }
 
 impl Thread {
@@ -51,29 +51,37 @@ impl Thread {
         let clock = Arc::new(SharedClock { source, clock });
         let (inbox, letters) = sync_channel(INBOX_MAX);
         let (turned, turns) = watch::channel(0);
-        let power_cut = Arc::new(AtomicBool::new(false));
-        let handle = Handle { inbox, branch: engine.committed(), clock: Arc::clone(&clock), turns };
-        let work = Work { engine, letters, clock, turned, power_cut: Arc::clone(&power_cut) };
+        let orders = Arc::new(Orders::default());
+        let handle =
+            Handle { inbox: inbox.clone(), branch: engine.committed(), clock: Arc::clone(&clock), turns };
+        let work = Work { engine, letters, clock, turned, orders: Arc::clone(&orders) };
         let thread = std::thread::Builder::new().name("engine".into()).spawn(move || work.run());
         let thread = thread.map_err(EngineError::Thread)?;
-        Ok((Self { thread, power_cut }, handle))
+        Ok((Self { thread, orders, inbox }, handle))
+    }
+
+    /// Lets the turn under way end and leaves a checkpoint.
+    ///
+    /// # Errors
+    /// Why the engine failed, now or before.
+    pub fn stop(self) -> Result<(), EngineError> {
+        self.orders.stop.store(true, Ordering::SeqCst);
+        self.end()
     }
 
     /// Drops everything on the spot, as a power cut would: no checkpoint, no answers, no tidying up.
-    pub fn cut_power(&self) {
-        self.power_cut.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether the engine still runs.
-    pub fn is_running(&self) -> bool {
-        !self.thread.is_finished()
-    }
-
-    /// Waits for the end. The engine ends when all handles are dropped, after [`Thread::cut_power`], or when it failed.
     ///
     /// # Errors
-    /// Why it failed.
-    pub fn join(self) -> Result<Stopped, EngineError> {
+    /// Why the engine had failed before.
+    pub fn cut_power(self) -> Result<(), EngineError> {
+        self.orders.power_cut.store(true, Ordering::SeqCst);
+        self.end()
+    }
+
+    fn end(self) -> Result<(), EngineError> {
+        let (receipt, _) = oneshot::channel();
+        // Only to wake it: an inbox that is full is awake.
+        let _ = self.inbox.try_send((Command::Tick, receipt));
         self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
@@ -83,11 +91,11 @@ struct Work {
     letters: Receiver<Letter>,
     clock: Arc<SharedClock>,
     turned: watch::Sender<u64>,
-    power_cut: Arc<AtomicBool>,
+    orders: Arc<Orders>,
 }
 
 impl Work {
-    fn run(mut self) -> Result<Stopped, EngineError> {
+    fn run(mut self) -> Result<(), EngineError> {
         let watchdog = sd_notify::watchdog_enabled().map(|interval| interval / 3);
         tell_service_manager(&[NotifyState::Ready]);
         loop {
@@ -96,14 +104,17 @@ impl Work {
                 Err(RecvTimeoutError::Timeout) => Vec::new(),
                 Err(RecvTimeoutError::Disconnected) => return self.close(),
             };
-            if self.power_cut.load(Ordering::SeqCst) {
-                return Ok(Stopped::PowerCut);
+            if self.orders.power_cut.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+            if self.orders.stop.load(Ordering::SeqCst) {
+                return self.close();
             }
             let now = self.clock.now();
             let seq = self.engine.seq();
             let answers = self.engine.turn(now, letters)?;
-            if self.power_cut.load(Ordering::SeqCst) {
-                return Ok(Stopped::PowerCut);
+            if self.orders.power_cut.load(Ordering::SeqCst) {
+                return Ok(());
             }
             self.tell_about_turns_after(seq);
             for (receipt, outcome) in answers {
@@ -138,10 +149,9 @@ impl Work {
         }
     }
 
-    fn close(self) -> Result<Stopped, EngineError> {
+    fn close(self) -> Result<(), EngineError> {
         tell_service_manager(&[NotifyState::Stopping]);
-        self.engine.close()?;
-        Ok(Stopped::Done)
+        self.engine.close()
     }
 }
 

@@ -1,3 +1,72 @@
-//! Devices without hardware. They behave as the real ones do, also where that is inconvenient.
+//! A board without wires: the same parts as a real one, to be pressed, watched and broken from a page or a test.
+//!
+//! **Model.** The board outlives the branch that it is connected to, as hardware outlives a power cut: paper that was
+//! printed stays printed, and what is in the printer's buffer stays there. Contacts that close while no branch is
+//! connected go nowhere.
+//!
+//! **Deliberately not here.** Anything that a real board could not do: the branch sees contacts, bytes and panels only.
 
+pub mod line;
 pub mod printer;
+
+use super::kiosk::{EDGES_MAX, Edge, Parts};
+use super::lamps::Lamp;
+use super::panel::Panel;
+use crate::config::board::Board;
+use crate::domain::ids::KioskId;
+use line::PrinterLine;
+use printer::{Mechanics, VirtualPrinter};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::{mpsc, watch};
+
+/// One kiosk of the board.
+#[derive(Debug)]
+pub struct VirtualKiosk {
+    /// Its display.
+    pub display: Panel,
+    /// Its lamps.
+    pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
+    /// Its printer, at the end of a cable.
+    pub printer: PrinterLine,
+    contacts: Mutex<Option<mpsc::Sender<Edge>>>,
+}
+
+/// The board.
+#[derive(Debug)]
+pub struct VirtualBoard {
+    /// Its kiosks.
+    pub kiosks: BTreeMap<KioskId, VirtualKiosk>,
+    /// The panel in the hall.
+    pub hall: Panel,
+}
+
+impl VirtualBoard {
+    /// The parts that a board file names.
+    pub fn new(board: &Board) -> Self {
+        let kiosks = board.kiosks.iter().map(|(&id, kiosk)| {
+            let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
+            let lamps = watch::Sender::new(BTreeMap::new());
+            let printer = PrinterLine::new(VirtualPrinter::new(kiosk.printer.profile, Mechanics::default()));
+            (id, VirtualKiosk { display, lamps, printer, contacts: Mutex::new(None) })
+        });
+        Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
+    }
+}
+
+impl VirtualKiosk {
+    /// Closes or opens the contact of a button.
+    pub fn set_contact(&self, button: u8, down: bool) {
+        let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(error)) = contacts.as_ref().map(|wire| wire.try_send(Edge { button, down })) {
+            tracing::warn!("button {button}: the contact was not seen: {error}");
+        }
+    }
+
+    /// Connects the kiosk to a branch; a branch that was connected before is cut off.
+    pub fn connect(&self, kiosk: KioskId) -> Parts {
+        let (wire, edges) = mpsc::channel(EDGES_MAX);
+        *self.contacts.lock().unwrap_or_else(PoisonError::into_inner) = Some(wire);
+        Parts { kiosk, edges, display: self.display.clone(), lamps: self.lamps.clone() }
+    }
+}

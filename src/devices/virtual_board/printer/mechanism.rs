@@ -10,7 +10,7 @@ const LINES_PER_INCH: u32 = 6;
 
 impl VirtualPrinter {
     /// Lets the mechanism work until `now_ms`. Time that runs backwards stands still.
-    pub(super) fn advance(&mut self, now_ms: u64) {
+    pub fn advance(&mut self, now_ms: u64) {
         let now_us = now_ms.saturating_mul(1000);
         while self.busy_until_us <= now_us && self.can_work() {
             let Some(duration_us) = self.work() else {

@@ -1,0 +1,56 @@
+//! The hall's shell: shows what the branch owes to the hall, and reports what was shown for long enough.
+
+use super::panel::Panel;
+use crate::domain::command::Command;
+use crate::domain::time::Moment;
+use crate::engine::{AskError, Handle};
+use crate::scene::hall::HallView;
+use crate::scene::hall_schedule::HallSchedule;
+use crate::wording::Words;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The wait in the foot is computed anew this often while nothing else happens.
+const REFRESH_MS: u64 = 10_000;
+
+/// Shows calls until the branch stops; then leaves a frame that says how old it is.
+pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
+    let mut turns = handle.turns();
+    let mut schedule = HallSchedule::new();
+    loop {
+        turns.mark_unchanged();
+        let (now, show) = handle.read(|branch, now| {
+            let show = schedule.show(&branch.state().calls, now.steady_ms);
+            let say = words.say(branch.settings().language);
+            panel.show(&HallView::of(branch, &show, None, now, say));
+            (now, show)
+        });
+        if let Some(call) = show.shown {
+            match handle.ask(Command::ReportCallShown { call }).await {
+                Ok(_) => continue,
+                Err(AskError::Refused(refusal)) => {
+                    tracing::warn!("hall: the shown call {call} was refused: {refusal:?}");
+                }
+                Err(AskError::Stopped) => return show_stale(&handle, &panel, &words, &mut schedule, now),
+            }
+        }
+        let next_ms = show.next_deadline_ms.unwrap_or(u64::MAX).min(now.steady_ms + REFRESH_MS);
+        let wait = Duration::from_millis(next_ms.saturating_sub(now.steady_ms));
+        tokio::select! {
+            turn = turns.changed() => {
+                if turn.is_err() {
+                    return show_stale(&handle, &panel, &words, &mut schedule, now);
+                }
+            }
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+fn show_stale(handle: &Handle, panel: &Panel, words: &Words, schedule: &mut HallSchedule, as_of: Moment) {
+    handle.read(|branch, now| {
+        let show = schedule.show(&branch.state().calls, now.steady_ms);
+        let say = words.say(branch.settings().language);
+        panel.show(&HallView::of(branch, &show, Some(as_of), now, say));
+    });
+}
