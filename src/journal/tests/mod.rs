@@ -1,4 +1,5 @@
 //! The journal on real files: kept, cut, damaged, full, locked.
 
+mod damage;
 mod keeping;
 mod tools;
