@@ -47,6 +47,7 @@ pub mod journal;
 pub mod lettering;
 pub mod ports;
 pub mod scene;
+#[cfg(any(test, feature = "simulation"))]
 pub mod simulation;
 pub mod slip;
 pub mod wording;

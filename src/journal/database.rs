@@ -15,7 +15,7 @@ pub(super) const SCHEMA: i64 = 1;
 const APPLICATION: i64 = 0x7269_6e41;
 
 /// The database and what SQLite puts beside it.
-pub(super) const FILES: [&str; 3] = ["journal.db", "journal.db-wal", "journal.db-shm"];
+pub(super) const FILES: [&str; 4] = ["journal.db", "journal.db-wal", "journal.db-shm", "journal.db-journal"];
 
 /// Small pages, because a commit of one event writes one of them: 1024 bytes hold two or three events, and a ticket's
 /// life costs 9 kB in five commits, with 4096 bytes 24 kB.
@@ -24,10 +24,6 @@ const PAGE_BYTES: u32 = 1024;
 /// SQLite copies the log into the database at the latest when it has this many pages, so that neither it nor the
 /// start after a power cut grows. [`super::Journal::tidy`] does it earlier, when nobody waits.
 const WAL_PAGES_MAX: u32 = 1000;
-
-/// The room that the log gets at once. A commit into blocks that the file already owns needs no change of the file
-/// system's own books: half the time of one that makes the file longer.
-const WAL_ROOM_BYTES: u32 = 1 << 20;
 
 /// How long a statement waits for a technician's `sqlite3` to let go. The watchdog is longer.
 const BUSY: Duration = Duration::from_secs(3);
@@ -63,6 +59,15 @@ impl Place {
             Some(vfs) => Connection::open_with_flags_and_vfs(&self.path, flags, vfs.as_str())?,
             None => Connection::open_with_flags(&self.path, flags)?,
         };
+        if db.is_readonly(rusqlite::MAIN_DB)? {
+            // Said now, it is a matter of the file system; said later, SQLite has found it in a damaged header.
+            let refused = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY_DIRECTORY);
+            return Err(rusqlite::Error::SqliteFailure(refused, Some("it may only be read".to_owned())));
+        }
+        if self.vfs.is_some() {
+            // A simulated file layer has no memory that processes share: the log's index is kept on the heap.
+            db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        }
         db.pragma_update(None, "page_size", PAGE_BYTES)?;
         db.busy_timeout(BUSY)?;
         // Closing must not sync: after a failed sync nothing may be written any more. The log stays, with its room.
@@ -81,14 +86,10 @@ impl Place {
             Synchronous::Full => ("FULL", 2),
             Synchronous::Normal => ("NORMAL", 1),
         };
-        if self.vfs.is_some() {
-            // A simulated file layer has no shared memory between processes; the log's index is kept on the heap.
-            db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        }
         let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         db.pragma_update(None, "synchronous", word)?;
         db.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
-        db.pragma_update(None, "journal_size_limit", 4 * WAL_ROOM_BYTES)?;
+        db.pragma_update(None, "journal_size_limit", 4 * WAL_PAGES_MAX * PAGE_BYTES)?;
         let synchronous: i64 = db.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
         if mode != "wal" || synchronous != number {
             let refused = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_MISUSE);
@@ -120,19 +121,19 @@ pub(super) fn begin_epoch(db: &Connection, epoch: u32, floors: &NumbersGiven) ->
 }
 
 /// Writes the log to its full length once, and empties it.
-pub(super) fn make_wal_room(db: &Connection) -> Result<()> {
-    db.execute("REPLACE INTO wal_room VALUES (1, zeroblob(?1))", [WAL_ROOM_BYTES])?;
+pub(super) fn make_wal_room(db: &Connection, bytes: u32) -> Result<()> {
+    db.execute("REPLACE INTO wal_room VALUES (1, zeroblob(?1))", [bytes])?;
     empty_wal(db)
-}
-
-/// Whether the log was cut or removed since it got its room.
-pub(super) fn wal_room_missing(wal_bytes: Option<u64>) -> bool {
-    wal_bytes.unwrap_or(0) < u64::from(WAL_ROOM_BYTES)
 }
 
 /// Copies the log into the database, so that the next commit begins at its start again.
 pub(super) fn empty_wal(db: &Connection) -> Result<()> {
     db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+}
+
+/// How many frames of the log SQLite takes for valid.
+pub(super) fn wal_frames(db: &Connection) -> Result<i64> {
+    db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1))
 }
 
 /// The version that the header and the table agree on; `None` when they do not.

@@ -39,7 +39,7 @@ impl Marks {
     }
 
     /// The mark of a series; 0 when none of its numbers may be given yet.
-    pub(super) fn of(&self, date: NaiveDate, series: Series) -> u16 {
+    pub fn of(&self, date: NaiveDate, series: Series) -> u16 {
         self.numbers.get(&date).and_then(|of_date| of_date.get(&series)).copied().unwrap_or(0)
     }
 
@@ -80,7 +80,7 @@ impl Marks {
 
     fn from_text(text: &str) -> Option<Self> {
         let (body, sum) = text.strip_suffix('\n')?.rsplit_once("crc ")?;
-        if sum.len() != 8 || u32::from_str_radix(sum, 16).ok()? != crc32fast::hash(body.as_bytes()) {
+        if sum != format!("{:08x}", crc32fast::hash(body.as_bytes())) {
             return None;
         }
         let mut lines = body.lines();
@@ -113,15 +113,15 @@ pub(super) fn raise_to(numbers: &mut NumbersGiven, floors: &NumbersGiven) {
 
 /// What the two files say.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
+pub struct Found {
     /// The higher of the readable copies.
-    pub(super) marks: Option<Marks>,
+    pub marks: Option<Marks>,
     /// How many of the copies exist but cannot be read.
-    pub(super) damaged: usize,
+    pub damaged: usize,
 }
 
 /// Reads both copies.
-pub(super) fn load(disk: &dyn Disk) -> io::Result<Found> {
+pub fn load(disk: &dyn Disk) -> io::Result<Found> {
     let mut found = Found::default();
     for name in FILES {
         let Some(content) = disk.read(name)? else { continue };
@@ -137,4 +137,51 @@ pub(super) fn load(disk: &dyn Disk) -> io::Result<Found> {
 pub(super) fn store(disk: &mut dyn Disk, marks: &Marks) -> io::Result<()> {
     let text = marks.to_text();
     FILES.iter().try_for_each(|name| disk.write_durably(name, text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn marks() -> impl Strategy<Value = Marks> {
+        let date = (0..40_000).prop_map(|days| NaiveDate::from_num_days_from_ce_opt(730_000 + days).unwrap());
+        let series = prop::sample::select(crate::domain::ids::SERIES_LETTERS.chars().collect::<Vec<_>>());
+        let series = series.prop_map(|letter| Series::try_from(letter).unwrap());
+        let of_date = prop::collection::btree_map(series, 1..=9999u16, 1..4);
+        (any::<u32>(), prop::collection::btree_map(date, of_date, 0..5))
+            .prop_map(|(epoch, numbers)| Marks { epoch, numbers })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(marks in marks()) {
+            prop_assert_eq!(Marks::from_text(&marks.to_text()), Some(marks));
+        }
+
+        #[test]
+        fn a_text_that_is_changed_or_cut_is_not_read(
+            marks in marks(),
+            at: prop::sample::Index,
+            other in 1..128u8,
+            cut: bool,
+        ) {
+            let mut bytes = marks.to_text().into_bytes();
+            let at = at.index(bytes.len());
+            if cut { bytes.truncate(at) } else { bytes[at] ^= other }
+            let text = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(Marks::from_text(&text), None);
+        }
+    }
+
+    #[test]
+    fn the_date_that_is_served_is_kept_even_when_a_clock_was_years_ahead() {
+        let mut marks = Marks::default();
+        let (today, series) = ("2026-11-24".parse().unwrap(), 'A'.try_into().unwrap());
+        for year in 2100..2100 + i32::try_from(DATES_MAX).unwrap() {
+            marks.raise(NaiveDate::from_ymd_opt(year, 1, 1).unwrap(), series, 1);
+        }
+        marks.raise(today, series, 7);
+        assert_eq!((marks.numbers.len(), marks.of(today, series)), (DATES_MAX, 7 + BLOCK));
+    }
 }

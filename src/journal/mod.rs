@@ -17,11 +17,13 @@
 mod database;
 pub mod disk;
 mod error;
+mod log_tail;
 pub mod marks;
 pub mod recover;
+mod room;
 mod rows;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use database::{Place, Synchronous};
 pub use disk::{Directory, Disk};
@@ -39,10 +41,6 @@ use rusqlite::{Connection, params};
 use std::io;
 use std::path::Path;
 
-/// Takes space that is given back when the disk is full, so that the turn under way can still be written: SQLite
-/// needs room even to delete.
-const BALLAST: &str = "ballast";
-
 /// The log is copied into the database, when nobody waits, after so many events: they fill about half of its room.
 const TIDY_EVERY: u64 = 400;
 
@@ -51,6 +49,9 @@ const TIDY_EVERY: u64 = 400;
 pub struct Options {
     /// [`Journal::needs_checkpoint`] after so many events: they are read in some 10 ms at a start.
     pub checkpoint_every: u64,
+    /// The room that SQLite's log gets at once. A commit into blocks that the file already owns needs no change of
+    /// the file system's own books: half the time of one that makes the file longer.
+    pub log_room_bytes: u32,
     /// The space that is kept for the turn in which the disk becomes full.
     pub ballast_bytes: u64,
     /// Below this much free space, beside the ballast, no new promises are made.
@@ -62,7 +63,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { checkpoint_every: 2000, ballast_bytes: 2 << 20, reserve_bytes: 8 << 20, events_max: 3_000_000 }
+        Self {
+            checkpoint_every: 2000,
+            log_room_bytes: 1 << 20,
+            ballast_bytes: 2 << 20,
+            reserve_bytes: 8 << 20,
+            events_max: 3_000_000,
+        }
     }
 }
 
@@ -80,6 +87,7 @@ pub struct Journal {
     checkpoint_seq: u64,
     tidied_seq: u64,
     ballast_spent: bool,
+    short_of_room: bool,
     failed: bool,
     text: Vec<u8>,
 }
@@ -99,7 +107,7 @@ impl Journal {
         place: Place,
         options: Options,
     ) -> Result<(Self, Recovered), JournalError> {
-        let start = recover::start(&place, disk.as_mut())?;
+        let start = recover::start_twice(&place, disk.as_mut())?;
         let sound = start.sound;
         let mut state = sound.checkpoint.unwrap_or_else(|| State::new(sound.epoch, NumbersGiven::new()));
         marks::raise_to(&mut state.given, &sound.floors);
@@ -119,6 +127,7 @@ impl Journal {
             checkpoint_seq: sound.checkpoint_seq,
             tidied_seq: sound.seq,
             ballast_spent: false,
+            short_of_room: false,
             failed: false,
             text: Vec::new(),
         };
@@ -270,18 +279,6 @@ impl Journal {
         Ok(entries)
     }
 
-    /// Whether there is room for new promises: the ballast is in its place, and the reserve is free. Brings the
-    /// ballast back when there is room for it again. For the tick of the engine.
-    pub fn has_room(&mut self) -> Result<bool, JournalError> {
-        self.check_usable("looking for room")?;
-        let free = self.disk.free_bytes().map_err(|error| self.file("looking for room", &error))?;
-        if self.ballast_spent && free >= self.options.ballast_bytes + 2 * self.options.reserve_bytes {
-            self.make_ballast()?;
-        }
-        // Twice the reserve to come back, once to stay: no flapping on the line.
-        Ok(!self.ballast_spent && free >= self.options.reserve_bytes)
-    }
-
     fn write_turn(&mut self, turn: &[Entry]) -> Result<(u64, u32), JournalError> {
         const OPERATION: &str = "writing a turn";
         let first = self.seq + 1;
@@ -342,22 +339,6 @@ impl Journal {
         Ok(())
     }
 
-    /// Does something that writes; when the disk is full, once more without the ballast.
-    fn with_ballast<T>(
-        &mut self,
-        mut write: impl FnMut(&mut Self) -> Result<T, JournalError>,
-    ) -> Result<T, JournalError> {
-        match write(self) {
-            Err(JournalError::Full { operation }) if !self.ballast_spent => {
-                self.ballast_spent = true;
-                self.disk.remove(BALLAST).map_err(|error| self.file("removing the ballast", &error))?;
-                tracing::warn!(operation, "the disk is full: the ballast is given up");
-                write(self)
-            }
-            result => result,
-        }
-    }
-
     fn note_acknowledged(&mut self) -> Result<(), JournalError> {
         let text = recover::acknowledged_text(self.epoch, self.seq, self.sum);
         match self.disk.note(recover::ACKNOWLEDGED, text.as_bytes()) {
@@ -366,30 +347,6 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::StorageFull => Ok(()),
             Err(error) => Err(self.file("noting the acknowledged event", &error)),
         }
-    }
-
-    /// Room for the log and the ballast, as far as the disk has it.
-    fn make_room(&mut self) -> Result<(), JournalError> {
-        const OPERATION: &str = "making room";
-        let wal = self.disk.len(database::FILES[1]).map_err(|error| self.file(OPERATION, &error))?;
-        if database::wal_room_missing(wal) {
-            match database::make_wal_room(&self.db).map_err(|error| self.statement(OPERATION, &error)) {
-                Ok(()) | Err(JournalError::Full { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let ballast = self.disk.len(BALLAST).map_err(|error| self.file(OPERATION, &error))?;
-        if ballast == Some(self.options.ballast_bytes) { Ok(()) } else { self.make_ballast() }
-    }
-
-    fn make_ballast(&mut self) -> Result<(), JournalError> {
-        let made = self.disk.allocate(BALLAST, self.options.ballast_bytes);
-        match made.map_err(|error| self.file("making the ballast", &error)) {
-            Ok(()) => self.ballast_spent = false,
-            Err(JournalError::Full { .. }) => self.ballast_spent = true,
-            Err(error) => return Err(error),
-        }
-        Ok(())
     }
 
     fn check_usable(&self, operation: &'static str) -> Result<(), JournalError> {

@@ -12,12 +12,15 @@
 //!
 //! Read and checked are: the newest good checkpoint, every event after it, and the epoch. Rows before the checkpoint
 //! are not read, or a start would take as long as the journal is old: neither a number nor a place in the line
-//! depends on them. They are checked when somebody reads them ([`super::Journal::entries`]).
+//! depends on them. They are checked when somebody reads them ([`super::Journal::entries`]). An old copy of the whole
+//! directory, marks included, looks like the truth: nobody may put one back on a day with tickets.
 
 use super::database::{self, Place};
 use super::disk::Disk;
 use super::error::{JournalError, Trouble};
+use super::log_tail;
 use super::marks::{self, Marks};
+use super::room::BALLAST;
 use super::rows::{self, Row};
 use crate::domain::branch::{NumbersGiven, State};
 use crate::domain::event::Entry;
@@ -105,80 +108,122 @@ enum Cut {
     Refuse(JournalError),
 }
 
-/// Finds a journal, or makes one.
-pub(super) fn start(place: &Place, disk: &mut dyn Disk) -> Result<Start, JournalError> {
-    let file = |operation, error: io::Error| JournalError::file(&place.path, operation, &error);
-    let found = marks::load(disk).map_err(|error| file("reading the marks", error))?;
-    let mut notes = Vec::new();
-    if found.damaged > 0 {
-        notes.push(format!("{} of the two mark files cannot be read; they are written anew", found.damaged));
+impl Cut {
+    fn by(place: &Place, operation: &'static str, error: &rusqlite::Error) -> Self {
+        match Trouble::of(error) {
+            Trouble::Damage => Self::Damage(error.to_string()),
+            Trouble::Full | Trouble::Other => Self::Refuse(statement(place, operation, error)),
+        }
     }
+}
+
+/// Finds a journal, or makes one. On a full disk the ballast is given up for it; damage that shows only when the start
+/// writes is treated as damage that was read.
+pub(super) fn start_twice(place: &Place, disk: &mut dyn Disk) -> Result<Start, JournalError> {
+    match start(place, disk) {
+        Err(JournalError::Full { .. }) => {
+            disk.remove(BALLAST).map_err(|error| file(place, "removing the ballast", &error))?;
+            start(place, disk)
+        }
+        Err(damage @ JournalError::Damaged { .. }) => {
+            let noted = disk.write_durably(DAMAGE_SEEN, format!("{damage}\n").as_bytes());
+            noted.map_err(|error| file(place, "noting damage", &error))?;
+            start(place, disk)
+        }
+        result => result,
+    }
+}
+
+fn start(place: &Place, disk: &mut dyn Disk) -> Result<Start, JournalError> {
+    let found = marks::load(disk).map_err(|error| file(place, "reading the marks", &error))?;
     let database = examine(place, disk)?;
-    let mut marks = match (found.marks, &database) {
+    let lost = |reason: &str| JournalError::MarksLost { path: place.path.clone(), reason: reason.to_owned() };
+    let marks = match (found.marks, &database) {
         (Some(marks), _) => marks,
         (None, Found::Sound(sound)) => Marks { epoch: sound.epoch, ..Marks::default() },
         (None, Found::Nothing) if found.damaged == 0 => Marks::default(),
-        (None, Found::Nothing) => {
-            let reason = "there is no database".to_owned();
-            return Err(JournalError::MarksLost { path: place.path.clone(), reason });
-        }
-        (None, Found::Damaged(reason)) => {
-            return Err(JournalError::MarksLost { path: place.path.clone(), reason: reason.clone() });
-        }
+        (None, Found::Nothing) => return Err(lost("there is no database")),
+        (None, Found::Damaged(reason)) => return Err(lost(reason)),
     };
-    let acknowledged =
-        read_acknowledged(disk).map_err(|error| file("reading the acknowledged event", error))?;
-    let (sound, loss) = match database {
-        Found::Sound(mut sound) => {
-            let shortened = shortened(&sound, &marks, acknowledged);
-            if let Some(reason) = shortened {
-                marks.epoch = marks.epoch.max(sound.epoch) + 1;
-                store(place, disk, &marks)?;
-                let begun = database::begin_epoch(&sound.db, marks.epoch, &marks.numbers);
-                begun.map_err(|error| statement(place, "beginning a new epoch", &error))?;
-                sound.epoch = marks.epoch;
-                sound.floors = marks.numbers.clone();
-                (*sound, Some(Loss::Shortened { ends_at: 0, reason }))
-            } else {
-                (*sound, None)
-            }
-        }
-        Found::Nothing if marks.nothing_given() => {
-            marks.epoch = marks.epoch.max(1);
-            store(place, disk, &marks)?;
-            (begin(place, &marks)?, None)
-        }
-        Found::Nothing => {
-            marks.epoch += 1;
-            store(place, disk, &marks)?;
-            // A log without its database would be played into the new one.
-            let folder = format!("before-epoch-{}", marks.epoch);
-            let left = disk.len(database::FILES[1]).map_err(|error| file("looking for a log", error))?;
-            if left.is_some() {
-                let moved = disk.set_aside(&database::FILES, &folder, QUARANTINED_MAX);
-                moved.map_err(|error| file("setting the log aside", error))?;
-            }
-            (begin(place, &marks)?, Some(Loss::Missing))
-        }
-        Found::Damaged(reason) => {
-            marks.epoch += 1;
-            store(place, disk, &marks)?;
-            let folder = format!("before-epoch-{}", marks.epoch);
-            let moved = disk.set_aside(&database::FILES, &folder, QUARANTINED_MAX);
-            let quarantine = moved.map_err(|error| file("setting the damaged database aside", error))?;
-            disk.remove(DAMAGE_SEEN).map_err(|error| file("removing the note of damage", error))?;
-            (begin(place, &marks)?, Some(Loss::Damaged { quarantine, reason }))
-        }
+    let mut start = match database {
+        Found::Sound(sound) => go_on(place, disk, *sound, marks)?,
+        Found::Nothing => begin(place, disk, marks)?,
+        Found::Damaged(reason) => replace(place, disk, marks, reason)?,
     };
-    if found.damaged > 0 && loss.is_none() {
-        store(place, disk, &marks)?;
+    if found.damaged > 0 {
+        let text =
+            format!("{} of the two mark files could not be read; they are written anew", found.damaged);
+        start.notes.push(text);
+        store(place, disk, &start.marks)?;
     }
-    let loss = loss.map(|loss| match loss {
-        Loss::Shortened { reason, .. } => Loss::Shortened { ends_at: sound.seq, reason },
-        Loss::Damaged { .. } | Loss::Missing => loss,
-    });
-    notes.extend(sound.notes.iter().cloned());
+    Ok(start)
+}
+
+/// Goes on with a database that adds up, in a new epoch if it does not reach as far as it should.
+fn go_on(
+    place: &Place,
+    disk: &mut dyn Disk,
+    mut sound: Sound,
+    mut marks: Marks,
+) -> Result<Start, JournalError> {
+    let note =
+        read_acknowledged(disk).map_err(|error| file(place, "reading the acknowledged event", &error))?;
+    let frames = database::wal_frames(&sound.db);
+    let frames = frames.map_err(|error| statement(place, "measuring the log", &error))?;
+    let log = disk.read(database::FILES[1]).map_err(|error| file(place, "reading the log", &error))?;
+    let cut = || log_tail::missing_turns(&log.unwrap_or_default(), usize::try_from(frames).unwrap_or(0));
+    let loss = match shortened(&sound, &marks, note).or_else(cut) {
+        None => None,
+        Some(reason) => {
+            marks.epoch = marks.epoch.max(sound.epoch) + 1;
+            store(place, disk, &marks)?;
+            let begun = database::begin_epoch(&sound.db, marks.epoch, &marks.numbers);
+            begun.map_err(|error| statement(place, "beginning a new epoch", &error))?;
+            sound.epoch = marks.epoch;
+            sound.floors = marks.numbers.clone();
+            Some(Loss::Shortened { ends_at: sound.seq, reason })
+        }
+    };
+    let notes = std::mem::take(&mut sound.notes);
     Ok(Start { sound, marks, loss, notes })
+}
+
+/// Begins where there is no database.
+fn begin(place: &Place, disk: &mut dyn Disk, mut marks: Marks) -> Result<Start, JournalError> {
+    let loss = if marks.nothing_given() {
+        marks.epoch = marks.epoch.max(1);
+        store(place, disk, &marks)?;
+        for name in database::FILES {
+            disk.remove(name).map_err(|error| file(place, "removing an unfinished database", &error))?;
+        }
+        None
+    } else {
+        marks.epoch += 1;
+        store(place, disk, &marks)?;
+        // What is left, such as a log without its database, would be played into the new one.
+        let left = database::FILES.iter().map(|name| disk.len(name)).collect::<io::Result<Vec<_>>>();
+        let left = left.map_err(|error| file(place, "looking for what is left of a database", &error))?;
+        if left.iter().any(Option::is_some) {
+            set_aside(place, disk, marks.epoch)?;
+        }
+        Some(Loss::Missing)
+    };
+    Ok(Start { sound: make(place, &marks)?, marks, loss, notes: Vec::new() })
+}
+
+/// Sets a damaged database aside and begins a new one.
+fn replace(
+    place: &Place,
+    disk: &mut dyn Disk,
+    mut marks: Marks,
+    reason: String,
+) -> Result<Start, JournalError> {
+    marks.epoch += 1;
+    store(place, disk, &marks)?;
+    let quarantine = set_aside(place, disk, marks.epoch)?;
+    disk.remove(DAMAGE_SEEN).map_err(|error| file(place, "removing the note of damage", &error))?;
+    let loss = Some(Loss::Damaged { quarantine, reason });
+    Ok(Start { sound: make(place, &marks)?, marks, loss, notes: Vec::new() })
 }
 
 /// The text of the note of the newest acknowledged event; always of one length, it is written in place.
@@ -219,8 +264,17 @@ fn shortened(sound: &Sound, marks: &Marks, acknowledged: Option<(u32, u64, u32)>
         .then(|| format!("event {seq} was acknowledged with another content"))
 }
 
+fn set_aside(place: &Place, disk: &mut dyn Disk, epoch: u32) -> Result<PathBuf, JournalError> {
+    let moved = disk.set_aside(&database::FILES, &format!("before-epoch-{epoch}"), QUARANTINED_MAX);
+    moved.map_err(|error| file(place, "setting the database aside", &error))
+}
+
 fn store(place: &Place, disk: &mut dyn Disk, marks: &Marks) -> Result<(), JournalError> {
-    marks::store(disk, marks).map_err(|error| JournalError::file(&place.path, "writing the marks", &error))
+    marks::store(disk, marks).map_err(|error| file(place, "writing the marks", &error))
+}
+
+fn file(place: &Place, operation: &'static str, error: &io::Error) -> JournalError {
+    JournalError::file(&place.path, operation, error)
 }
 
 fn statement(place: &Place, operation: &'static str, error: &rusqlite::Error) -> JournalError {
@@ -228,7 +282,7 @@ fn statement(place: &Place, operation: &'static str, error: &rusqlite::Error) ->
 }
 
 /// Makes a new database. The marks of its epoch are on disk already.
-fn begin(place: &Place, marks: &Marks) -> Result<Sound, JournalError> {
+fn make(place: &Place, marks: &Marks) -> Result<Sound, JournalError> {
     let made = place.connect(true).and_then(|db| {
         place.make_durable(&db)?;
         database::create(&db, marks.epoch, &marks.numbers)?;
@@ -249,12 +303,13 @@ fn begin(place: &Place, marks: &Marks) -> Result<Sound, JournalError> {
 }
 
 fn examine(place: &Place, disk: &dyn Disk) -> Result<Found, JournalError> {
-    let file = |operation, error: io::Error| JournalError::file(&place.path, operation, &error);
-    let length = disk.len(database::FILES[0]).map_err(|error| file("looking for the database", error))?;
+    let length = disk.len(database::FILES[0]);
+    let length = length.map_err(|error| file(place, "looking for the database", &error))?;
     if length.unwrap_or(0) == 0 {
         return Ok(Found::Nothing);
     }
-    let seen = disk.read(DAMAGE_SEEN).map_err(|error| file("looking for a note of damage", error))?;
+    let seen = disk.read(DAMAGE_SEEN);
+    let seen = seen.map_err(|error| file(place, "looking for a note of damage", &error))?;
     if let Some(words) = seen {
         return Ok(Found::Damaged(String::from_utf8_lossy(&words).trim().to_owned()));
     }
@@ -267,10 +322,7 @@ fn examine(place: &Place, disk: &dyn Disk) -> Result<Found, JournalError> {
 }
 
 fn read_database(place: &Place) -> Result<Option<Sound>, Cut> {
-    let cut = |error: rusqlite::Error| match Trouble::of(&error) {
-        Trouble::Damage => Cut::Damage(error.to_string()),
-        Trouble::Full | Trouble::Other => Cut::Refuse(statement(place, "reading the database", &error)),
-    };
+    let cut = |error: rusqlite::Error| Cut::by(place, "reading the database", &error);
     let db = place.connect(false).map_err(cut)?;
     place.make_durable(&db).map_err(cut)?;
     if database::is_blank(&db).map_err(cut)? {
@@ -302,10 +354,7 @@ fn newest_checkpoint(
     db: &Connection,
     notes: &mut Vec<String>,
 ) -> Result<Option<(State, u64, u32)>, Cut> {
-    let cut = |error: rusqlite::Error| match Trouble::of(&error) {
-        Trouble::Damage => Cut::Damage(error.to_string()),
-        Trouble::Full | Trouble::Other => Cut::Refuse(statement(place, "reading a checkpoint", &error)),
-    };
+    let cut = |error: rusqlite::Error| Cut::by(place, "reading a checkpoint", &error);
     let mut select =
         db.prepare("SELECT seq, sum, state, crc FROM checkpoints ORDER BY seq DESC").map_err(cut)?;
     let mut kept = select.query([]).map_err(cut)?;
@@ -342,10 +391,7 @@ fn read_tail(
     after: u64,
     sum_there: u32,
 ) -> Result<(Vec<Entry>, u64, u32), Cut> {
-    let cut = |error: rusqlite::Error| match Trouble::of(&error) {
-        Trouble::Damage => Cut::Damage(error.to_string()),
-        Trouble::Full | Trouble::Other => Cut::Refuse(statement(place, "reading the events", &error)),
-    };
+    let cut = |error: rusqlite::Error| Cut::by(place, "reading the events", &error);
     let columns = rows::COLUMNS;
     let text = format!("SELECT {columns} FROM events WHERE seq > ?1 ORDER BY seq");
     let mut select = db.prepare(&text).map_err(cut)?;

@@ -1,1 +1,5 @@
-//! Room under construction.
+//! A seeded world around the real engine.
+
+pub mod disk;
+pub mod random;
+mod vfs;

@@ -112,6 +112,31 @@ fn a_flipped_bit_in_any_page_of_the_log_is_harmless_or_found() {
 }
 
 #[test]
+fn turns_behind_a_damaged_frame_are_missed_even_without_the_note() {
+    let original = written();
+    fs::remove_file(original.file("acknowledged")).unwrap();
+    let log = original.file("journal.db-wal");
+    let spoilt = |offset: u64| {
+        let folder = original.copy();
+        let byte = fs::read(&log).unwrap()[usize::try_from(offset).unwrap()];
+        spoil(&folder.file("journal.db-wal"), offset, &[byte ^ 1]);
+        let (_, recovered) = folder.open();
+        (seen(&recovered), recovered.loss)
+    };
+    for (offset, word) in [(20, "header"), (32 + 3 * 1048 + 500, "behind a frame")] {
+        let (found, Some(Loss::Shortened { ends_at, reason })) = spoilt(offset) else { panic!("{offset}") };
+        assert!(found == ends_at && found < EVENTS && reason.contains(word), "{found} {reason}");
+    }
+    // Only of the very last turn nobody can tell whether it was acknowledged or torn; that is what the note is for.
+    let content = fs::read(&log).unwrap();
+    let ends = (0..).map(|frame| 32 + frame * 1048);
+    let own =
+        ends.take_while(|&at| at + 1048 <= content.len() && content[at + 8..at + 16] == content[16..24]);
+    let last = own.last().unwrap() as u64;
+    assert_eq!(spoilt(last + 500), (EVENTS - 1, None));
+}
+
+#[test]
 fn files_cut_anywhere_are_harmless_or_found() {
     let original = written();
     for name in

@@ -2,4 +2,4 @@
 
 mod damage;
 mod keeping;
-mod tools;
+pub(crate) mod tools;

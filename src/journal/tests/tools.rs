@@ -53,7 +53,13 @@ impl Drop for Folder {
 
 /// Small sizes, so that a test reaches every bound.
 pub(crate) fn small() -> Options {
-    Options { checkpoint_every: 20, ballast_bytes: 64 << 10, reserve_bytes: 64 << 10, ..Options::default() }
+    Options {
+        checkpoint_every: 20,
+        log_room_bytes: 64 << 10,
+        ballast_bytes: 64 << 10,
+        reserve_bytes: 64 << 10,
+        ..Options::default()
+    }
 }
 
 pub(crate) fn at(step: u64) -> Moment {
