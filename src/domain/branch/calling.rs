@@ -33,7 +33,10 @@ impl Branch {
         };
         let line = self.line();
         let serves = |service: &ServiceId| self.settings.serves(counter, service);
-        let next = discipline::next(&line, serves).ok_or(Refusal::NobodyWaiting)?;
+        let Some(next) = discipline::next(&line, serves) else {
+            // Who is ready for the next person is done with the last one, whether or not somebody waits.
+            return finished.map(|finished| vec![finished]).ok_or(Refusal::NobodyWaiting);
+        };
         let passed = line[..next].iter().filter(|ticket| serves(&ticket.service));
         let parked = passed.map(|ticket| self.parked(now, ticket.id, ParkReason::TurnPassed));
         let called = Event::Called { ticket: line[next].id, counter, call: self.state.next_call };

@@ -72,7 +72,8 @@ impl Branch {
         if !failed.is_empty() {
             return failed;
         }
-        let next = self.reserved().find(|(ticket, _)| ticket.kiosk.is_some_and(|kiosk| self.idle(kiosk)));
+        let ready = self.reserved().filter(|(ticket, _)| ticket.kiosk.is_some_and(|kiosk| self.idle(kiosk)));
+        let next = ready.min_by_key(|&(ticket, since_ms)| (since_ms, ticket.id));
         let sent = next.map(|(ticket, _)| Event::SlipSent { ticket: ticket.id, job: self.state.next_job });
         sent.into_iter().collect()
     }
