@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Command {
     /// Time has passed: do what is due.
     Tick,
-    /// The daemon has started on this journal.
+    /// The daemon has started on this journal; its moment is later than every one before.
     Restart {
         /// The journal's epoch.
         epoch: u32,

@@ -121,6 +121,9 @@ pub enum Event {
         trust: ClockTrust,
         /// By how much the wall clock moved against the steady clock, in milliseconds.
         jump_ms: i64,
+        /// What the steady clock missed before the newest restart, when the branch was off; found out now. Everything
+        /// before that restart is so much longer ago.
+        missed_ms: u64,
         /// Steady time from which the clock is believed again after a jump that nobody announced.
         doubted_until_ms: Option<u64>,
     },
@@ -131,10 +134,12 @@ pub enum Event {
     },
     /// A service day began. Numbers go on where this date left off.
     DayOpened {
-        /// Its date in the branch's time zone.
+        /// Its date in the branch's time zone; an older one while nobody could know the date.
         date: NaiveDate,
         /// Who opened it.
         cause: Cause,
+        /// Whether caps count from zero: not when a day goes on that was closed by mistake.
+        anew: bool,
     },
     /// The service day ended.
     DayClosed {

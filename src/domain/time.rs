@@ -1,7 +1,7 @@
 //! Time as an argument.
 //!
 //! **Model.** A device without a clock battery knows two times: how long things took ([`Moment::steady_ms`],
-//! never runs backwards, goes on counting across restarts) and what the clock on the wall says
+//! never runs backwards, goes on after a restart where it was) and what the clock on the wall says
 //! ([`Moment::wall_ms`], may jump, may be decades wrong). Intervals are measured with the first, opening hours
 //! and printed times with the second, and the second only while it is [`ClockTrust::Synced`].
 
@@ -21,7 +21,8 @@ pub enum ClockTrust {
 /// One reading of both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
-    /// Milliseconds of branch life: monotonic, and continued from the journal after a restart.
+    /// Milliseconds of branch life: monotonic, and continued from the journal after a restart. The time that the branch
+    /// was off is not in it; `Event::ClockChanged` tells it as soon as it is known.
     pub steady_ms: u64,
     /// Milliseconds since 1970-01-01 UTC, as the wall clock says.
     pub wall_ms: i64,

@@ -47,7 +47,7 @@ impl Thread {
         let engine = Engine::open(settings, journal, recovered, |last| {
             clock.insert(Clock::resume(last, first)).moment(source.read())
         })?;
-        let clock = Mutex::new(clock.unwrap_or_else(|| Clock::resume(None, first)));
+        let clock = Mutex::new(clock.unwrap_or_else(|| Clock::resume(engine.branch().state().at, first)));
         let clock = Arc::new(SharedClock { source, clock });
         let (inbox, letters) = sync_channel(INBOX_MAX);
         let (turned, turns) = watch::channel(0);

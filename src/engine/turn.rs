@@ -48,14 +48,14 @@ impl Engine {
         settings: Arc<Settings>,
         journal: Journal,
         recovered: Recovered,
-        now: impl FnOnce(Option<Moment>) -> Moment,
+        now: impl FnOnce(Moment) -> Moment,
     ) -> Result<Self, EngineError> {
         let epoch = recovered.epoch;
         let mut branch = Branch::new(settings, recovered.state);
         for entry in &recovered.tail {
             branch.apply(entry);
         }
-        let now = now((journal.seq() > 0).then_some(branch.state().at));
+        let now = now(branch.state().at);
         let committed = Arc::new(RwLock::new(branch.clone()));
         let mut engine = Self { journal, draft: branch, committed, forgetting: false };
         // Before anything else: what is due may depend on what a restart makes uncertain.

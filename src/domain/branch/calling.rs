@@ -78,11 +78,13 @@ impl Branch {
 
     pub(super) fn park(&self, now: Moment, counter: CounterId) -> Decision {
         let ticket = self.counter(counter)?.ticket().ok_or(Refusal::NobodyServed)?;
+        self.day_is_open(now)?;
         Ok(vec![self.parked(now, ticket, ParkReason::Clerk)])
     }
 
-    pub(super) fn transfer(&self, counter: CounterId, service: ServiceId) -> Decision {
+    pub(super) fn transfer(&self, now: Moment, counter: CounterId, service: ServiceId) -> Decision {
         let ticket = self.counter(counter)?.ticket().ok_or(Refusal::NobodyServed)?;
+        self.day_is_open(now)?;
         if self.settings.service(&service).is_none() {
             return Err(Refusal::UnknownService { service });
         }

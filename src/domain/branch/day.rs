@@ -1,40 +1,27 @@
-//! The clock, the service day, and everything that happens because time has passed.
+//! The service day, and everything that happens because time has passed.
 //!
 //! A day closes when the hours of the day *on which it was opened* have ended, and that day is found by counting back
 //! from a trusted clock with the steady one. So a clock that jumps, or that was wrong when the day was opened, never
-//! closes a day under people's feet.
+//! closes a day under people's feet, and never opens a second one on the same day: the date is a label of numbers, the
+//! counting back tells which day it really was.
 
 use super::super::event::{Cause, Event, ExpireReason, ParkReason};
 use super::super::ids::TicketId;
 use super::super::refusal::Refusal;
-use super::super::ticket::TicketState;
-use super::super::time::{ClockTrust, Moment};
+use super::super::ticket::{Presence, TicketState};
+use super::super::time::Moment;
 use super::state::{DATES_KEPT, Day};
 use super::{Branch, Decision};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-/// The wall clock may move so far against the steady one without being called a jump: time servers correct slowly.
-const JUMP_MIN_MS: u64 = 30_000;
 /// With nothing to do, the branch looks at its clocks this often.
 const IDLE_MS_MAX: u64 = 30_000;
 
 impl Branch {
-    /// Whether clock times may be shown and the day may be opened or closed by the calendar.
-    pub fn clock_trusted(&self, now: Moment) -> bool {
-        let doubted = self.state.clock.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
-        now.trust == ClockTrust::Synced && self.state.clock.trust == ClockTrust::Synced && !doubted
-    }
-
     /// When the open day closes, as far as the clock can tell.
     pub fn closing(&self, now: Moment) -> Option<DateTime<Utc>> {
-        let opened_on = self.opened_on(now, self.state.day?);
-        let calendar = &self.settings.calendar;
-        let midnight = || {
-            let next_day = opened_on.checked_add_days(Days::new(1))?;
-            Some(calendar.instant(next_day, NaiveTime::MIN, true))
-        };
-        // A day that a person opened although the branch is closed lasts until midnight.
-        calendar.opening(opened_on).map(|(_, closes)| closes).or_else(midnight)
+        self.state.day?;
+        self.closing_of(self.opened_at(now, 0)?)
     }
 
     /// Steady time at which to decide a `Tick` again, at the latest.
@@ -53,36 +40,35 @@ impl Branch {
     /// One stage of what is due; the engine ticks until nothing is.
     pub(super) fn tick(&self, now: Moment) -> Vec<Event> {
         let stages: [&dyn Fn() -> Vec<Event>; 5] = [
-            &|| self.clock_due(now).into_iter().collect(),
+            &|| self.clock_due(now),
             &|| self.holds_due(now),
             &|| self.slips_due(now),
             &|| self.closing_due(now),
-            &|| self.opening_due(now).into_iter().collect(),
+            &|| self.opening_due(now),
         ];
         stages.iter().map(|stage| stage()).find(|events| !events.is_empty()).unwrap_or_default()
     }
 
     /// Counters that the site no longer has put their tickets aside: a changed site file loses nobody.
-    pub(super) fn restart(&self, epoch: u32) -> Vec<Event> {
+    pub(super) fn restart(&self, now: Moment, epoch: u32) -> Vec<Event> {
         let gone = self.state.counters.iter().filter(|(id, _)| !self.settings.counters.contains_key(id));
         let closed = gone.filter(|(_, counter)| counter.open()).flat_map(|(&counter, state)| {
-            let aside = state.ticket().map(|ticket| self.parked(self.state.at, ticket, ParkReason::Clerk));
+            let aside = state.ticket().map(|ticket| match self.state.day {
+                Some(_) => self.parked(now, ticket, ParkReason::Clerk),
+                None => Event::Expired { ticket, reason: ExpireReason::DayClosed },
+            });
             aside.into_iter().chain([Event::CounterClosed { counter }])
         });
-        [Event::Restarted { epoch }].into_iter().chain(self.slips_after_restart()).chain(closed).collect()
+        let clock = self.clock_after_restart(now);
+        let slips = self.slips_after_restart();
+        [Event::Restarted { epoch }].into_iter().chain(clock).chain(slips).chain(closed).collect()
     }
 
     pub(super) fn open_day(&self, now: Moment) -> Decision {
         if self.state.day.is_some() {
             return Err(Refusal::DayOpen);
         }
-        let today = self.settings.calendar.date(now.utc());
-        let date = match self.state.last_date {
-            // Without a trusted clock, or on a date whose numbers are not known any more, the last day goes on.
-            Some(last) if !self.clock_trusted(now) || !self.numbers_known(today) => last,
-            Some(_) | None => today,
-        };
-        Ok(vec![Event::DayOpened { date, cause: Cause::Person }])
+        Ok(self.opened(now, Cause::Person))
     }
 
     pub(super) fn close_day(&self) -> Decision {
@@ -94,22 +80,24 @@ impl Branch {
         Ok(self.closed(day, Cause::Person))
     }
 
-    fn clock_due(&self, now: Moment) -> Option<Event> {
-        let clock = self.state.clock;
-        let jump_ms = now.offset_ms().saturating_sub(clock.offset_ms);
-        let jumped = jump_ms.unsigned_abs() > JUMP_MIN_MS;
-        if now.trust == clock.trust && !(jumped && now.trust == ClockTrust::Synced) {
-            return None;
-        }
-        // A clock that becomes synchronised is set at that moment; one that was synchronised already has no reason to jump.
-        let unannounced = jumped && clock.trust == ClockTrust::Synced && now.trust == ClockTrust::Synced;
-        let settle_ms = u64::from(self.settings.rules.clock_settle_s) * 1000;
-        let doubted_until_ms = match clock.doubted_until_ms {
-            _ if unannounced => Some(now.steady_ms + settle_ms),
-            Some(until_ms) if until_ms > now.steady_ms && now.trust == ClockTrust::Synced => Some(until_ms),
-            Some(_) | None => None,
+    /// The clock has just told that the branch was off for so long that its day is over. Whoever has joined since, when
+    /// nobody could know that, is of a new day and is not sent home with the old one: the numbers go on.
+    pub(super) fn night_ended(&self, now: Moment, missed_ms: u64) -> Vec<Event> {
+        let (Some(day), Some(restarted_ms)) = (self.state.day, self.state.clock.restarted_ms) else {
+            return Vec::new();
         };
-        Some(Event::ClockChanged { trust: now.trust, jump_ms, doubted_until_ms })
+        let opened = self.opened_at(now, missed_ms).filter(|_| day.opened.steady_ms < restarted_ms);
+        let closing = opened.and_then(|opened| self.closing_of(opened));
+        let over = closing.is_some_and(|closes| now.utc() >= closes + self.overrun());
+        let alive = || self.state.tickets.values().filter(|ticket| ticket.state != TicketState::Ended);
+        if !over || !alive().any(|ticket| ticket.joined.steady_ms >= restarted_ms) {
+            return Vec::new();
+        }
+        let old = alive().filter(|ticket| ticket.joined.steady_ms < restarted_ms);
+        let expired = old.map(|ticket| Event::Expired { ticket: ticket.id, reason: ExpireReason::DayClosed });
+        let (date, cause) = (day.date, Cause::Calendar);
+        let days = [Event::DayClosed { date, cause }, Event::DayOpened { date, cause, anew: true }];
+        expired.chain(days).collect()
     }
 
     fn holds_due(&self, now: Moment) -> Vec<Event> {
@@ -125,22 +113,35 @@ impl Branch {
         if over { self.closed(day, Cause::Calendar) } else { Vec::new() }
     }
 
-    fn opening_due(&self, now: Moment) -> Option<Event> {
+    fn opening_due(&self, now: Moment) -> Vec<Event> {
         if self.state.day.is_some() || !self.clock_trusted(now) {
-            return None;
+            return Vec::new();
         }
-        let date = self.settings.calendar.date(now.utc());
-        let (opens, closes) = self.settings.calendar.opening(date)?;
-        let new = match self.state.last_date {
-            None => true,
-            Some(last) if last == date => !self.state.closed_by_person,
-            Some(last) => last < date,
-        };
-        let within = opens <= now.utc() && now.utc() < closes;
-        (new && within).then_some(Event::DayOpened { date, cause: Cause::Calendar })
+        let hours = self.settings.calendar.opening(self.settings.calendar.date(now.utc()));
+        let within = hours.is_some_and(|(opens, closes)| opens <= now.utc() && now.utc() < closes);
+        let again = self.state.closed_by_person && self.opened_today(now);
+        if within && !again { self.opened(now, Cause::Calendar) } else { Vec::new() }
     }
 
-    /// Everybody but those at a counter is sent home by the events before the closing.
+    /// The opening of a day. Whoever is still at a counter was forgotten there when the last day ended.
+    fn opened(&self, now: Moment, cause: Cause) -> Vec<Event> {
+        let today = self.settings.calendar.date(now.utc());
+        let trusted = self.clock_trusted(now);
+        let anew = !trusted || !self.opened_today(now);
+        let date = match self.state.last_date {
+            None => today,
+            // Numbers go on when nobody can know the date, when it is still the same day, and on a date of which nobody
+            // knows what was given.
+            Some(last) if !trusted || !anew || !self.numbers_known(today) => last,
+            Some(_) => today,
+        };
+        let left = self.state.tickets.values().filter(|ticket| anew && ticket.state != TicketState::Ended);
+        let expired =
+            left.map(|ticket| Event::Expired { ticket: ticket.id, reason: ExpireReason::DayClosed });
+        expired.chain([Event::DayOpened { date, cause, anew }]).collect()
+    }
+
+    /// Everybody but those at a counter is sent home by the events before the closing. Whoever is being served stays.
     fn closed(&self, day: Day, cause: Cause) -> Vec<Event> {
         let ends = self.state.tickets.values().filter(|ticket| match ticket.state {
             TicketState::Waiting | TicketState::Called { .. } | TicketState::Parked { .. } => true,
@@ -151,11 +152,27 @@ impl Branch {
         expired.chain([Event::DayClosed { date: day.date, cause }]).collect()
     }
 
-    /// The local date on which the day was really opened.
-    fn opened_on(&self, now: Moment, day: Day) -> NaiveDate {
-        let age_ms = i64::try_from(now.steady_ms.saturating_sub(day.opened.steady_ms)).unwrap_or(i64::MAX);
-        let opened = now.utc().checked_sub_signed(TimeDelta::milliseconds(age_ms.min(i64::MAX / 1000)));
-        self.settings.calendar.date(opened.unwrap_or_default())
+    /// When the last day was really opened: counted back from now with the steady clock and what it missed.
+    fn opened_at(&self, now: Moment, missed_ms: u64) -> Option<DateTime<Utc>> {
+        let age_ms = now.steady_ms.saturating_sub(self.state.last_opened_ms?).saturating_add(missed_ms);
+        let age = TimeDelta::try_milliseconds(i64::try_from(age_ms).ok()?)?;
+        now.utc().checked_sub_signed(age)
+    }
+
+    /// Whether the last day was opened on the day that it is now.
+    fn opened_today(&self, now: Moment) -> bool {
+        let calendar = &self.settings.calendar;
+        self.opened_at(now, 0).is_some_and(|opened| calendar.date(opened) == calendar.date(now.utc()))
+    }
+
+    /// When a day closes that was opened at this time. If a person opened it although the branch was closed, it lasts
+    /// until midnight.
+    fn closing_of(&self, opened: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let calendar = &self.settings.calendar;
+        let date = calendar.date(opened);
+        let midnight = || Some(calendar.instant(date.checked_add_days(Days::new(1))?, NaiveTime::MIN, true));
+        let hours = calendar.opening(date).filter(|&(_, closes)| opened < closes);
+        hours.map(|(_, closes)| closes).or_else(midnight)
     }
 
     fn calendar_deadlines(&self, now: Moment) -> impl Iterator<Item = DateTime<Utc>> {
@@ -169,10 +186,11 @@ impl Branch {
         TimeDelta::minutes(i64::from(self.settings.rules.overrun_min))
     }
 
-    /// People who wait for something in the hall: in the line, called, or at a counter.
+    /// People who are here: in the line, called, or at a counter.
     fn inside(&self) -> u32 {
+        let in_line = self.line().into_iter().filter(|ticket| ticket.presence == Presence::Present).count();
         let at_counters = self.state.counters.values().filter(|counter| counter.ticket().is_some()).count();
-        u32::try_from(self.state.line.len() + at_counters).unwrap_or(u32::MAX)
+        u32::try_from(in_line + at_counters).unwrap_or(u32::MAX)
     }
 
     fn parked_until(&self) -> impl Iterator<Item = (TicketId, u64)> + '_ {

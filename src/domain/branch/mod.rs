@@ -1,7 +1,7 @@
 //! A branch: the state, and the two tables that hold the core together.
 //!
 //! **Model.** [`Branch::decide`] chooses and changes nothing; [`Branch::apply`] changes and chooses nothing. The stages of
-//! a ticket's life each have a file: [`taking`], [`calling`], [`slips`]; [`day`] has the clock and the calendar.
+//! a ticket's life each have a file: [`taking`], [`calling`], [`slips`]; [`clock`] and [`day`] have what time does.
 //!
 //! **Invariants.** `check_invariants` (in [`invariants`]) names them; tests and the simulation run it after every event.
 //! `apply` is total: it needs no settings and cannot fail.
@@ -9,14 +9,16 @@
 //! **Deliberately not here.** Words, devices, storage.
 
 mod calling;
+mod clock;
 mod day;
 mod invariants;
 mod slips;
 mod state;
 mod taking;
 
+pub use clock::Clock;
 pub use invariants::Violation;
-pub use state::{Call, Clock, Day, NumbersGiven, State};
+pub use state::{Call, Day, NumbersGiven, State};
 pub use taking::Admission;
 
 use super::command::{ButtonReport, Command};
@@ -67,7 +69,7 @@ impl Branch {
     pub fn decide(&self, now: Moment, command: Command) -> Decision {
         match command {
             Command::Tick => Ok(self.tick(now)),
-            Command::Restart { epoch } => Ok(self.restart(epoch)),
+            Command::Restart { epoch } => Ok(self.restart(now, epoch)),
             Command::OpenDay => self.open_day(now),
             Command::CloseDay => self.close_day(),
 
@@ -84,7 +86,7 @@ impl Branch {
             Command::Start { counter } => self.start(counter),
             Command::Finish { counter } => self.finish(now, counter),
             Command::Park { counter } => self.park(now, counter),
-            Command::Transfer { counter, service } => self.transfer(counter, service),
+            Command::Transfer { counter, service } => self.transfer(now, counter, service),
             Command::CheckIn { number } => self.check_in(now, number),
             Command::Cancel { number } => self.cancel(number),
             Command::ReportCallShown { call } => Ok(self.call_shown(call)),
@@ -107,13 +109,12 @@ impl Branch {
         let state = &mut self.state;
         state.at = *at;
         match event {
-            Event::Restarted { epoch } => state.restarted(*epoch),
-            Event::ClockChanged { trust, doubted_until_ms, .. } => {
-                state.clock =
-                    Clock { trust: *trust, offset_ms: at.offset_ms(), doubted_until_ms: *doubted_until_ms };
+            Event::Restarted { epoch } => state.restarted(*at, *epoch),
+            Event::ClockChanged { trust, missed_ms, doubted_until_ms, .. } => {
+                state.clock_changed(*at, *trust, *missed_ms, *doubted_until_ms);
             }
             Event::StorageChanged { full } => state.storage_full = *full,
-            Event::DayOpened { date, .. } => state.day_opened(*date, *at),
+            Event::DayOpened { date, anew, .. } => state.day_opened(*date, *at, *anew),
             Event::DayClosed { cause, .. } => state.day_closed(*cause),
 
             Event::TicketTaken { .. } => state.ticket_taken(*at, event),

@@ -7,20 +7,10 @@ use super::super::ids::{CallId, CounterId, JobId, KioskId, Series, ServiceId, Ti
 use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
 use super::super::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use super::super::time::{ClockTrust, Moment};
+use super::clock::{BIRTH_MS, Clock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What the branch knows about its clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    /// As last reported.
-    pub trust: ClockTrust,
-    /// Wall clock minus steady clock when it was last set.
-    pub offset_ms: i64,
-    /// Steady time until which a jump that nobody announced keeps the clock in doubt.
-    pub doubted_until_ms: Option<u64>,
-}
 
 /// The open service day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,11 +54,13 @@ pub struct State {
     pub day: Option<Day>,
     /// The date that was opened last.
     pub last_date: Option<NaiveDate>,
+    /// When that was, in steady milliseconds.
+    pub last_opened_ms: Option<u64>,
     /// Whether a person closed that day: the calendar does not open it again.
     pub closed_by_person: bool,
     /// The highest numbers given on the newest dates.
     pub given: NumbersGiven,
-    /// Tickets taken on the last date, by service.
+    /// Tickets taken on the last day, by service.
     pub taken: BTreeMap<ServiceId, u32>,
     /// The id of the next ticket.
     pub next_ticket: TicketId,
@@ -113,11 +105,12 @@ impl State {
         let first = first_id(epoch);
         Self {
             epoch,
-            at: Moment { steady_ms: 0, wall_ms: 0, trust: ClockTrust::Unsynced },
-            clock: Clock { trust: ClockTrust::Unsynced, offset_ms: 0, doubted_until_ms: None },
+            at: Moment { steady_ms: BIRTH_MS, wall_ms: 0, trust: ClockTrust::Unsynced },
+            clock: Clock::default(),
             storage_full: false,
             day: None,
             last_date,
+            last_opened_ms: None,
             closed_by_person: false,
             given,
             taken: BTreeMap::new(),
@@ -133,7 +126,8 @@ impl State {
         }
     }
 
-    pub(super) fn restarted(&mut self, epoch: u32) {
+    pub(super) fn restarted(&mut self, at: Moment, epoch: u32) {
+        self.clock.restarted(at);
         if epoch > self.epoch {
             // The journal lost its newest events: ids after the ones that we know may have been given.
             self.epoch = epoch;
@@ -147,12 +141,13 @@ impl State {
         }
     }
 
-    pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment) {
-        if self.last_date != Some(date) {
+    pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment, anew: bool) {
+        if anew {
             self.taken.clear();
         }
         self.day = Some(Day { date, opened: at });
         self.last_date = Some(date);
+        self.last_opened_ms = Some(at.steady_ms);
         self.closed_by_person = false;
         self.given.entry(date).or_default();
         while self.given.len() > DATES_KEPT {

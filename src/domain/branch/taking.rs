@@ -36,13 +36,11 @@ impl Branch {
         let printer = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?.printer;
         let settings =
             self.settings.service(service).ok_or(Refusal::UnknownService { service: service.clone() })?;
+        self.day_is_open(now)?;
         if self.state.storage_full {
             return Err(Refusal::StorageFull);
         }
         let opens = || self.next_opening(now);
-        if self.state.day.is_none() {
-            return Err(Refusal::Closed { opens: opens() });
-        }
         if self.slip_under_way(kiosk) {
             return Err(Refusal::StillPrinting);
         }
@@ -85,9 +83,7 @@ impl Branch {
         self.free_counter(counter)?;
         let settings =
             self.settings.service(&service).ok_or(Refusal::UnknownService { service: service.clone() })?;
-        if self.state.day.is_none() {
-            return Err(Refusal::Closed { opens: self.next_opening(now) });
-        }
+        self.day_is_open(now)?;
         let admission = Admission {
             place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
             promise: Promise { ahead: 0, wait: None },
@@ -161,6 +157,11 @@ impl Branch {
         };
         let needed = TimeDelta::milliseconds(i64::try_from(needed_ms).unwrap_or(i64::MAX / 1000));
         now.utc() >= last_ticket || now.utc() + needed > closes
+    }
+
+    /// Whether people can wait for anything at all.
+    pub(super) fn day_is_open(&self, now: Moment) -> Result<(), Refusal> {
+        self.state.day.map(|_| ()).ok_or_else(|| Refusal::Closed { opens: self.next_opening(now) })
     }
 
     fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {

@@ -64,7 +64,7 @@ pub(crate) fn small() -> Options {
 
 pub(crate) fn at(step: u64) -> Moment {
     Moment {
-        steady_ms: step * 1000,
+        steady_ms: State::new(1, NumbersGiven::new()).at.steady_ms + step * 1000,
         wall_ms: 1_790_000_000_000 + step.cast_signed() * 1000,
         trust: ClockTrust::Synced,
     }
@@ -72,7 +72,7 @@ pub(crate) fn at(step: u64) -> Moment {
 
 pub(crate) fn day_opened(step: u64) -> Entry {
     let date = at(step).utc().date_naive();
-    Entry { at: at(step), event: Event::DayOpened { date, cause: Cause::Calendar } }
+    Entry { at: at(step), event: Event::DayOpened { date, cause: Cause::Calendar, anew: true } }
 }
 
 pub(crate) fn series(letter: char) -> Series {
@@ -104,7 +104,8 @@ pub(crate) fn state(events: u64) -> State {
 
 /// How many events were seen, by the state and the tail together.
 pub(crate) fn seen(recovered: &Recovered) -> u64 {
-    recovered.state.at.steady_ms / 1000 + recovered.tail.len() as u64
+    let life_ms = recovered.state.at.steady_ms - State::new(1, NumbersGiven::new()).at.steady_ms;
+    life_ms / 1000 + recovered.tail.len() as u64
 }
 
 /// A day with so many tickets, one turn each.

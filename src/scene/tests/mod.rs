@@ -95,7 +95,7 @@ fn busy() -> Branch {
     let mut state = State::new(1, BTreeMap::new());
     let now = now();
     state.at = now;
-    state.clock = Clock { trust: ClockTrust::Synced, offset_ms: now.offset_ms(), doubted_until_ms: None };
+    state.clock = Clock { trust: ClockTrust::Synced, offset_ms: now.offset_ms(), ..Clock::default() };
     let opened = Moment { steady_ms: now.steady_ms - 7_920_000, wall_ms: now.wall_ms - 7_920_000, ..now };
     state.day = Some(Day { date: "2026-11-24".parse().unwrap(), opened });
     state.last_date = state.day.map(|day| day.date);

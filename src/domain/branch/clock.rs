@@ -1,0 +1,158 @@
+//! What the branch knows about its clock, and what a change of it means.
+//!
+//! The steady clock does not run while the branch is off. When the wall clock is synchronised for the first time after a
+//! restart, the two synchronised readings before and after tell how long that was; from then on everything before the
+//! restart is that much longer ago. What happened between the restart and that reading is not: a morning without a time
+//! server ends nobody's hold and nobody's day.
+
+use super::super::event::Event;
+use super::super::ticket::TicketState;
+use super::super::time::{ClockTrust, Moment};
+use super::Branch;
+use super::state::State;
+use serde::{Deserialize, Serialize};
+
+/// The wall clock may move so far against the steady one without being called a jump: time servers correct slowly.
+const JUMP_MIN_MS: u64 = 30_000;
+/// A longer time off than this is not believed: the clock is set wrong, or nobody cares any more.
+const MISSED_MS_MAX: u64 = 366 * 24 * 3_600_000;
+/// Steady time at which the life of a branch begins: late enough that nothing is ever longer ago than zero.
+pub(super) const BIRTH_MS: u64 = MISSED_MS_MAX;
+
+/// What the branch knows about its clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// As last reported.
+    pub trust: ClockTrust,
+    /// Wall clock minus steady clock when it was last set.
+    pub offset_ms: i64,
+    /// Steady time until which a jump that nobody announced keeps the clock in doubt.
+    pub doubted_until_ms: Option<u64>,
+    /// Wall clock minus steady clock when it was last synchronised.
+    pub synced_offset_ms: Option<i64>,
+    /// Steady time of the first restart since then, as long as nobody knows how long the branch was off.
+    pub restarted_ms: Option<u64>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            trust: ClockTrust::Unsynced,
+            offset_ms: 0,
+            doubted_until_ms: None,
+            synced_offset_ms: None,
+            restarted_ms: None,
+        }
+    }
+}
+
+impl Clock {
+    pub(super) fn restarted(&mut self, at: Moment) {
+        self.restarted_ms = match at.trust {
+            ClockTrust::Synced => None,
+            ClockTrust::Unsynced => self.restarted_ms.or(Some(at.steady_ms)),
+        };
+    }
+
+    /// What the steady clock missed, told by the first synchronised reading after a restart.
+    fn missed_ms(self, now: Moment) -> u64 {
+        let moved_ms = self.synced_offset_ms.map_or(0, |before| now.offset_ms().saturating_sub(before));
+        let missed_ms = u64::try_from(moved_ms).ok();
+        missed_ms.filter(|missed_ms| (JUMP_MIN_MS..=MISSED_MS_MAX).contains(missed_ms)).unwrap_or(0)
+    }
+}
+
+impl Branch {
+    /// Whether clock times may be shown and the day may be opened or closed by the calendar.
+    pub fn clock_trusted(&self, now: Moment) -> bool {
+        let doubted = self.state.clock.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
+        now.trust == ClockTrust::Synced && self.state.clock.trust == ClockTrust::Synced && !doubted
+    }
+
+    /// A change of trust, or a jump of a clock that was thought to be right.
+    pub(super) fn clock_due(&self, now: Moment) -> Vec<Event> {
+        let missed_ms = match now.trust {
+            ClockTrust::Synced if self.state.clock.restarted_ms.is_some() => self.state.clock.missed_ms(now),
+            ClockTrust::Synced | ClockTrust::Unsynced => 0,
+        };
+        let jumped = self.jump_ms(now).unsigned_abs() > JUMP_MIN_MS;
+        let announced = self.state.clock.trust == ClockTrust::Unsynced;
+        match now.trust {
+            ClockTrust::Synced if announced => {
+                let changed = self.clock_changed(now, missed_ms, None);
+                [changed].into_iter().chain(self.night_ended(now, missed_ms)).collect()
+            }
+            // A clock that was synchronised already has no reason to jump.
+            ClockTrust::Synced if jumped => {
+                let settle_ms = u64::from(self.settings.rules.clock_settle_s) * 1000;
+                vec![self.clock_changed(now, 0, Some(now.steady_ms + settle_ms))]
+            }
+            ClockTrust::Unsynced if !announced => vec![self.clock_changed(now, 0, None)],
+            ClockTrust::Synced | ClockTrust::Unsynced => Vec::new(),
+        }
+    }
+
+    /// After a restart a clock that moved tells how long the branch was off; only later is it a jump.
+    pub(super) fn clock_after_restart(&self, now: Moment) -> Option<Event> {
+        let clock = self.state.clock;
+        let moved = self.jump_ms(now).unsigned_abs() > JUMP_MIN_MS;
+        (now.trust == ClockTrust::Synced && (moved || clock.trust == ClockTrust::Unsynced)).then(|| {
+            let missed_ms = clock.missed_ms(now);
+            let doubted = clock.doubted_until_ms.filter(|&until_ms| until_ms > now.steady_ms + missed_ms);
+            self.clock_changed(now, missed_ms, doubted)
+        })
+    }
+
+    fn clock_changed(&self, now: Moment, missed_ms: u64, doubted_until_ms: Option<u64>) -> Event {
+        Event::ClockChanged { trust: now.trust, jump_ms: self.jump_ms(now), missed_ms, doubted_until_ms }
+    }
+
+    fn jump_ms(&self, now: Moment) -> i64 {
+        now.offset_ms().saturating_sub(self.state.clock.offset_ms)
+    }
+}
+
+impl State {
+    pub(super) fn clock_changed(
+        &mut self,
+        at: Moment,
+        trust: ClockTrust,
+        missed_ms: u64,
+        doubted_until_ms: Option<u64>,
+    ) {
+        let offset_ms = at.offset_ms();
+        let before = self.clock;
+        let (synced_offset_ms, restarted_ms) = match trust {
+            ClockTrust::Synced => (Some(offset_ms), None),
+            ClockTrust::Unsynced => (before.synced_offset_ms, before.restarted_ms),
+        };
+        self.clock = Clock { trust, offset_ms, doubted_until_ms, synced_offset_ms, restarted_ms };
+        self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);
+    }
+
+    fn is_longer_ago(&mut self, restarted_ms: u64, missed_ms: u64) {
+        let shift = |ms: &mut u64| {
+            if *ms < restarted_ms {
+                *ms = ms.saturating_sub(missed_ms);
+            }
+        };
+        self.last_opened_ms.iter_mut().for_each(shift);
+        self.day.iter_mut().for_each(|day| shift(&mut day.opened.steady_ms));
+        for ticket in self.tickets.values_mut() {
+            shift(&mut ticket.joined.steady_ms);
+            match &mut ticket.state {
+                TicketState::Called { since_ms, .. } | TicketState::Serving { since_ms, .. } => {
+                    shift(since_ms);
+                }
+                TicketState::Parked { turn_ms, until_ms } if *turn_ms < restarted_ms => {
+                    *until_ms = until_ms.saturating_sub(missed_ms);
+                    shift(turn_ms);
+                }
+                TicketState::Waiting | TicketState::Parked { .. } | TicketState::Ended => {}
+            }
+        }
+        for last in self.kiosks.values_mut().filter_map(|kiosk| kiosk.last.as_mut()) {
+            shift(&mut last.since_ms);
+        }
+    }
+}
