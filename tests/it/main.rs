@@ -1,0 +1,6 @@
+//! Tests that look at the house from outside, linked once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod office;
+mod scenarios;

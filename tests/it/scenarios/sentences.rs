@@ -1,0 +1,245 @@
+//! The sentences of a scenario, and what each of them does.
+
+use super::words;
+use super::world::{World, span};
+use chrono::TimeDelta;
+use rinda::domain::command::{ButtonReport, Command, SlipOutcome};
+use rinda::domain::discipline;
+use rinda::domain::duty::Duty;
+use rinda::domain::event::{CancelReason, Event, PrintEvidence, SlipTrouble};
+use rinda::domain::ids::{CallId, CounterId, JobId, KioskId, Series, TicketNumber};
+use rinda::domain::ticket::{Class, Language, Origin, Presence, Promise};
+use rinda::domain::time::ClockTrust;
+
+/// What may follow a sentence: where, for whom, in which language.
+struct Aside {
+    kiosk: KioskId,
+    class: Class,
+    language: Language,
+}
+
+impl World {
+    /// Does what a sentence says.
+    pub(crate) fn sentence(&mut self, words: &[&str]) -> Result<(), String> {
+        let mut aside = Aside { kiosk: KioskId(1), class: Class::Normal, language: Language::Lv };
+        let words = aside.take_from(words)?;
+        match words {
+            ["nothing"] => {}
+            ["given", rest @ ..] => self.given(rest)?,
+            ["show", rest @ ..] => self.show(rest)?,
+            ["expect", rest @ ..] => self.expect(rest)?,
+
+            ["the", "branch", "starts"] | ["power", "on"] => self.power_on()?,
+            ["power", "on", "without", "a", "time", "server"] => {
+                self.trust = ClockTrust::Unsynced;
+                self.wall_error = self.wall_when_off() - self.truth();
+                self.power_on()?;
+            }
+            ["power", "off"] => self.power_off()?,
+            ["restart"] => self.restart()?,
+            ["restart", "in", "epoch", epoch] => {
+                self.epoch = number(epoch)?;
+                self.restart()?;
+            }
+
+            ["the", "clock", "is", "synchronised"] => {
+                self.trust = ClockTrust::Synced;
+                self.wall_error = TimeDelta::zero();
+            }
+            ["the", "clock", "is", "not", "synchronised"] => self.trust = ClockTrust::Unsynced,
+            ["the", "clock", "jumps", by, unit] => self.wall_error += span(by, unit)?,
+            ["the", "clock", "is", "set", "right"] => self.wall_error = TimeDelta::zero(),
+
+            ["the", "day", "is", "opened", "by", "a", "person"] => self.command(Command::OpenDay),
+            ["the", "day", "is", "closed", "by", "a", "person"] => self.command(Command::CloseDay),
+
+            ["press", key] => {
+                let Aside { kiosk, class, language } = aside;
+                let (service, link) = (words::service(key), self.new_link());
+                self.command(Command::TakeTicket { kiosk, service, class, language, link });
+            }
+            ["a", "phone", "joins", "for", key] => self.phone_joins(key)?,
+            ["counter", counter, rest @ ..] => self.counter(CounterId(number(counter)?), rest)?,
+
+            ["printer", state @ ..] => {
+                let printer = words::printer_from_words(&state.join(" ")).ok_or("no such printer state")?;
+                self.command(Command::ReportPrinter { kiosk: aside.kiosk, printer });
+            }
+            ["slip", rest @ ..] => {
+                let job = self.job_at(aside.kiosk).ok_or("no slip is under way")?;
+                self.slip(aside.kiosk, job, rest)?;
+            }
+            ["job", job, rest @ ..] => self.slip(aside.kiosk, JobId(number(job)?), rest)?,
+            ["the", "hall", "has", "shown", which] => {
+                let call = self.call_of(which)?;
+                self.command(Command::ReportCallShown { call });
+            }
+            ["button", button, rest @ ..] => self.button(aside.kiosk, number(button)?, rest)?,
+            ["the", "disk", "is", "full"] => self.command(Command::ReportStorage { full: true }),
+            ["the", "disk", "has", "room"] => self.command(Command::ReportStorage { full: false }),
+
+            [number, rest @ ..] => self.ticket(ticket_number(number)?, aside.kiosk, rest)?,
+            [] => return Err("a time without a sentence".into()),
+        }
+        Ok(())
+    }
+
+    fn counter(&mut self, counter: CounterId, words: &[&str]) -> Result<(), String> {
+        let command = match words {
+            ["opens"] => Command::OpenCounter { counter },
+            ["closes"] => Command::CloseCounter { counter },
+            ["calls", "next"] => Command::CallNext { counter },
+            ["calls", "again"] => Command::Recall { counter },
+            ["nobody", "came"] => Command::NoShow { counter },
+            ["starts"] => Command::Start { counter },
+            ["finishes"] => Command::Finish { counter },
+            ["sets", "aside"] => Command::Park { counter },
+            ["passes", "on", "to", key] => Command::Transfer { counter, service: words::service(key) },
+            ["takes", "somebody", "for", key] => {
+                Command::WalkDirect { counter, service: words::service(key), link: self.new_link() }
+            }
+            _ => return Err("no such deed of a counter".into()),
+        };
+        self.command(command);
+        Ok(())
+    }
+
+    fn ticket(&mut self, number: TicketNumber, kiosk: KioskId, words: &[&str]) -> Result<(), String> {
+        match words {
+            ["is", "here"] => self.command(Command::CheckIn { number }),
+            ["is", "cancelled"] => self.command(Command::Cancel { number }),
+            ["wants", "a", "copy"] => self.command(Command::Reprint { number, kiosk }),
+            // Phones come with a later issue; what they lead to is here already.
+            ["leaves", "by", "phone"] => {
+                let ticket = self.branch().ticket_by_number(number).ok_or("no such ticket")?.id;
+                let at = self.now();
+                self.apply(at, Event::Cancelled { ticket, reason: CancelReason::Left });
+            }
+            _ => return Err("no such deed of a ticket".into()),
+        }
+        Ok(())
+    }
+
+    /// A remote join as the branch will journal it once phones can ask for one.
+    fn phone_joins(&mut self, key: &str) -> Result<(), String> {
+        let (service, link, at) = (words::service(key), self.new_link(), self.now());
+        let series = Series::try_from('R')?;
+        let branch = self.branch();
+        let state = branch.state();
+        let date = state.last_date.ok_or("no day was opened yet")?;
+        let given = state.given.get(&date).and_then(|given| given.get(&series)).copied().unwrap_or(0);
+        let line = branch.line();
+        let event = Event::TicketTaken {
+            ticket: state.next_ticket,
+            number: TicketNumber { series, count: given + 1 },
+            place: discipline::place_of_joining(&line, Class::Normal, at.steady_ms, &branch.settings().rules),
+            promise: Promise {
+                ahead: branch.ahead(&service, line.len()),
+                wait: branch.forecast_of_joining(&service, at.steady_ms),
+            },
+            service,
+            origin: Origin::Remote(format!("request {}", given + 1)),
+            class: Class::Normal,
+            language: Language::Lv,
+            link,
+            presence: Presence::Absent,
+            kiosk: None,
+            clock_trusted: branch.clock_trusted(at),
+        };
+        self.apply(at, event);
+        Ok(())
+    }
+
+    fn slip(&mut self, kiosk: KioskId, job: JobId, words: &[&str]) -> Result<(), String> {
+        let trouble = |words: &[&str]| match words {
+            ["no", "answer"] => Ok(SlipTrouble::NoAnswer),
+            printer => words::printer_from_words(&printer.join(" "))
+                .map(SlipTrouble::Printer)
+                .ok_or("no such trouble".to_owned()),
+        };
+        let outcome = match words {
+            ["is", "echoed"] => SlipOutcome::Printed(PrintEvidence::JobEcho),
+            ["is", "out,", "the", "status", "says"] => SlipOutcome::Printed(PrintEvidence::QueuedStatus),
+            ["fails:", rest @ ..] => SlipOutcome::Failed(trouble(rest)?),
+            ["is", "uncertain:", rest @ ..] => SlipOutcome::Uncertain(trouble(rest)?),
+            _ => return Err("no such fate of a slip".into()),
+        };
+        let journalled = self.journalled();
+        self.command(Command::ReportSlip { kiosk, job, outcome });
+        self.say_if_nothing_since(journalled);
+        Ok(())
+    }
+
+    fn button(&mut self, kiosk: KioskId, button: u8, words: &[&str]) -> Result<(), String> {
+        let report = match words {
+            ["bounces", times, "times"] => ButtonReport::Bounced(number(times)?),
+            ["is", "stuck"] => ButtonReport::Stuck,
+            ["comes", "free"] => ButtonReport::Freed,
+            _ => return Err("no such deed of a button".into()),
+        };
+        let journalled = self.journalled();
+        self.command(Command::ReportButton { kiosk, button, report });
+        self.say_if_nothing_since(journalled);
+        Ok(())
+    }
+
+    fn restart(&mut self) -> Result<(), String> {
+        self.power_off()?;
+        self.power_on()
+    }
+
+    fn job_at(&self, kiosk: KioskId) -> Option<JobId> {
+        self.branch().duties().into_iter().find_map(|duty| match duty {
+            Duty::Print { kiosk: at, job, .. } => (at == kiosk).then_some(job),
+            Duty::Announce { .. } => None,
+        })
+    }
+
+    /// A call by the number of its ticket, newest first.
+    fn call_of(&self, which: &str) -> Result<CallId, String> {
+        let number = ticket_number(which)?;
+        let mut calls = self.branch().state().calls.iter().rev();
+        calls.find(|call| call.number == number).map(|call| call.id).ok_or("it was not called".into())
+    }
+}
+
+impl Aside {
+    fn take_from<'a>(&mut self, words: &'a [&'a str]) -> Result<&'a [&'a str], String> {
+        match words {
+            [sentence @ .., "at", "kiosk", kiosk] => {
+                self.kiosk = KioskId(number(kiosk)?);
+                self.take_from(sentence)
+            }
+            [sentence @ .., "with", "priority"] => {
+                self.class = Class::Priority;
+                self.take_from(sentence)
+            }
+            [sentence @ .., "in", language] => match language_from_words(language) {
+                Some(language) => {
+                    self.language = language;
+                    self.take_from(sentence)
+                }
+                None => Ok(words),
+            },
+            _ => Ok(words),
+        }
+    }
+}
+
+fn language_from_words(words: &str) -> Option<Language> {
+    match words {
+        "Latvian" => Some(Language::Lv),
+        "Russian" => Some(Language::Ru),
+        "English" => Some(Language::En),
+        "Ukrainian" => Some(Language::Uk),
+        _ => None,
+    }
+}
+
+fn number<N: std::str::FromStr>(word: &str) -> Result<N, String> {
+    word.parse().map_err(|_| format!("'{word}' is no number"))
+}
+
+fn ticket_number(word: &str) -> Result<TicketNumber, String> {
+    TicketNumber::try_from(word.to_owned())
+}
