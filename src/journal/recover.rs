@@ -55,9 +55,14 @@ pub struct Recovered {
 }
 
 /// What a start had to give up. Each is a reason to tell a technician.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Loss {
     /// The database did not add up and was set aside.
+    #[error(
+        "the journal was damaged ({reason}) and is kept in {}; the queue begins anew, above every number that may have \
+         been given",
+        quarantine.display()
+    )]
     Damaged {
         /// Where it is now.
         quarantine: PathBuf,
@@ -65,8 +70,13 @@ pub enum Loss {
         reason: String,
     },
     /// There are marks of given numbers, but no database.
+    #[error("the journal is gone; the queue begins anew, above every number that may have been given")]
     Missing,
     /// The database adds up but does not reach the last acknowledged event.
+    #[error(
+        "the journal ends at event {ends_at}, but there were more ({reason}); the queue goes on from there, above every \
+         number that may have been given"
+    )]
     Shortened {
         /// The newest event that it has.
         ends_at: u64,

@@ -10,5 +10,11 @@
 //! `devices`.
 
 pub mod bitmap;
+pub mod content;
 pub mod decode;
 pub mod escpos;
+pub mod layout;
+pub mod press;
+
+#[cfg(test)]
+mod layout_tests;
