@@ -207,12 +207,18 @@ impl VirtualPrinter {
         self.fault.as_ref()
     }
 
-    /// Puts in another roll, which may be used up; with a length of 0 the printer is out of paper. What hung in the mouth
-    /// comes off.
+    /// Puts in another roll; what hung in the mouth comes off.
     pub fn load_roll(&mut self, now_ms: u64, length_mm: u32) {
         self.change(now_ms, |printer| {
             printer.paper.part(Ending::Torn, now_ms);
             printer.paper.roll_rows = printer.profile.rows(length_mm);
+        });
+    }
+
+    /// Leaves at most so much of the roll that is in.
+    pub fn shorten_roll(&mut self, now_ms: u64, length_mm: u32) {
+        self.change(now_ms, |printer| {
+            printer.paper.roll_rows = printer.paper.roll_rows.min(printer.profile.rows(length_mm));
         });
     }
 

@@ -54,7 +54,7 @@ fn status_bytes_are_the_measured_ones() {
     };
     check(&|_| {}, [0x12, 0x12, 0x12, 0x12]);
     check(&|printer| printer.load_roll(0, 3_000), [0x12, 0x12, 0x12, 0x1e]);
-    check(&|printer| printer.load_roll(0, 0), [0x1a, 0x32, 0x12, 0x7e]);
+    check(&|printer| printer.shorten_roll(0, 0), [0x1a, 0x32, 0x12, 0x7e]);
     check(&|printer| printer.set_cover_open(0, true), [0x1a, 0x16, 0x12, 0x12]);
     check(&|printer| printer.set_offline(0, true), [0x1a, 0x12, 0x12, 0x12]);
 }
@@ -95,7 +95,7 @@ fn a_job_under_way_when_the_paper_ends_stays_half_printed_and_goes_on_after_the_
 #[test]
 fn what_was_cleared_is_not_printed_after_the_refill() {
     let mut printer = printer(mechanics());
-    printer.load_roll(0, 0);
+    printer.shorten_roll(0, 0);
     printer.write(0, &job().bytes);
     printer.write(10, &CLEAR_BUFFER);
     assert_eq!(printer.read(10), CLEARED);
@@ -176,6 +176,6 @@ fn changes_are_told_without_being_asked_when_that_is_switched_on() {
     printer.set_cover_open(0, true);
     assert_eq!(printer.read(0), [0x38, 0, 0, 0x0f]);
     printer.write(0, &[0x10, 4, 1]);
-    printer.load_roll(1, 0);
+    printer.shorten_roll(1, 0);
     assert_eq!(printer.read(1), [0x1a, 0x38, 0, 0x0f, 0x0f]);
 }

@@ -1,0 +1,233 @@
+//! The conversation with a ticket printer.
+//!
+//! **Model.** One thing is outstanding on the wire at a time ([`Talk`]): a status query, a clear, or a job's bytes. A job
+//! goes through [`Stage`]s until exactly one outcome is reported. Idle, all four statuses are asked each second, so that a
+//! job can start at once; after a job's bytes are sent, they are asked more often until the evidence comes.
+//!
+//! **Invariants.**
+//! - `Printed` is reported on evidence only: the job's echo, or the queued status and clean statuses asked after it.
+//! - `Failed` is reported only when the picture can't be whole: too few bytes were sent, or the buffer was cleared before
+//!   there was time to print it. Everything else is `Uncertain`.
+//! - While the buffer may hold bytes of an earlier job, nothing but a clear is sent. This is so after every link-up too.
+//! - Nothing is sent within a job's bytes. A job that stalls is given up, and what follows is the clear.
+//! - Paper that may carry half a slip is cut off before the next one.
+//!
+//! **Deliberately not here.** Reprints and retries: what was not printed is for people to decide. Flow control (XON, XOFF)
+//! belongs to the line. A printer that does not answer `DLE DC4 8` can't be used: nobody could exclude ghost slips.
+
+mod job;
+mod steps;
+
+use super::stream::{Answer, AnswerStream};
+use crate::domain::command::SlipOutcome;
+use crate::domain::event::SlipTrouble;
+use crate::domain::ids::JobId;
+use crate::domain::kiosk::PrinterState;
+use crate::domain::printer_profile::PrinterProfile;
+use crate::slip::escpos::PrintJob;
+use job::Current;
+use std::collections::VecDeque;
+use steps::back_off_ms;
+
+/// From one round of idle queries to the next.
+const POLL_MS: u64 = 1_000;
+/// A status that is no older lets a job start.
+const FRESH_MS: u64 = 2_000;
+/// The same while a job waits for its evidence: soon enough to tell half a slip from a whole one.
+const POLL_IN_JOB_MS: u64 = 100;
+/// A query or a clear that is not answered in this time is not answered. Real printers need some milliseconds.
+const ANSWER_MS: u64 = 1_000;
+/// A job of which the printer took nothing for so long is given up.
+const STALL_MS: u64 = 3_000;
+/// Evidence comes in this time, and four times the shortest printing time, after the last byte; or never.
+const EVIDENCE_MS: u64 = 6_000;
+/// The longest wait between two attempts to reach a silent printer; the first is [`POLL_MS`], each is twice the one before.
+const BACK_OFF_MS_MAX: u64 = 16_000;
+
+/// What a conversation has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// The printer's state has changed.
+    State(PrinterState),
+    /// How a job ended.
+    Slip {
+        /// Which job.
+        job: JobId,
+        /// How.
+        outcome: SlipOutcome,
+    },
+}
+
+/// A conversation with one printer. After each call of another method, call [`Conversation::poll_write`],
+/// [`Conversation::poll_report`] and [`Conversation::poll_timeout`] until they have nothing new.
+#[derive(Debug)]
+pub struct Conversation {
+    profile: PrinterProfile,
+    stream: AnswerStream,
+    talk: Talk,
+    /// What is being sent, and how much of it was taken.
+    outbox: (Vec<u8>, usize),
+    job: Option<Current>,
+    state: PrinterState,
+    /// When the last complete round of statuses was begun.
+    status_ms: Option<u64>,
+    /// The printer may still hold bytes of an earlier job.
+    uncleared: bool,
+    /// Half a slip may hang in the printer's mouth.
+    remnant: bool,
+    /// How often in a row nothing was answered.
+    silences: u32,
+    reports: VecDeque<Report>,
+}
+
+/// What is outstanding on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    /// There is no printer.
+    Unlinked,
+    /// Nothing; the next query is due then.
+    Quiet { next_ms: u64 },
+    /// `DLE EOT` with the next n, after these answers.
+    Query { asked: u8, answers: [u8; 4], begun_ms: u64, until_ms: u64 },
+    /// `DLE DC4 8`.
+    Clear { until_ms: u64 },
+    /// The bytes of the job; the printer has to take some until then.
+    Job { until_ms: u64 },
+}
+
+impl Conversation {
+    /// A conversation that waits for a link. `remnant`: a job may have been under way when there was one before.
+    pub fn new(profile: PrinterProfile, remnant: bool) -> Self {
+        Self {
+            profile,
+            stream: AnswerStream::default(),
+            talk: Talk::Unlinked,
+            outbox: (Vec::new(), 0),
+            job: None,
+            state: PrinterState::Unknown,
+            status_ms: None,
+            uncleared: true,
+            remnant,
+            silences: 0,
+            reports: VecDeque::new(),
+        }
+    }
+
+    /// The printer can be written to. Call it once for each link; what was read or taken before belongs to another one.
+    pub fn link_up(&mut self, now_ms: u64) {
+        self.stream = AnswerStream::default();
+        self.outbox = (Vec::new(), 0);
+        self.uncleared = true;
+        self.talk = Talk::Quiet { next_ms: now_ms };
+        self.go_on(now_ms);
+    }
+
+    /// The printer is gone: unplugged, switched off, or the line reports an error. Call [`Conversation::link_up`] when it
+    /// is back.
+    pub fn link_lost(&mut self, now_ms: u64) {
+        self.talk = Talk::Unlinked;
+        self.no_answer(now_ms);
+        self.outbox = (Vec::new(), 0);
+    }
+
+    /// Begins a job. Its outcome comes as a [`Report::Slip`], in any case and once. While another job is under way the job
+    /// is given back.
+    pub fn start(&mut self, now_ms: u64, job: PrintJob) -> Result<(), PrintJob> {
+        if self.job.is_some() {
+            return Err(job);
+        }
+        self.job = Some(Current::new(job));
+        match self.talk {
+            Talk::Unlinked => {
+                self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(PrinterState::Silent)));
+            }
+            Talk::Quiet { .. } => self.go_on(now_ms),
+            Talk::Query { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// The job under way.
+    pub fn job(&self) -> Option<JobId> {
+        self.job.as_ref().map(|job| job.id)
+    }
+
+    /// The printer's state as it was reported last.
+    pub fn state(&self) -> PrinterState {
+        self.state
+    }
+
+    /// Bytes to be written now. Write as many as the device takes, then call [`Conversation::written`]; ask again after
+    /// that, and after every other call: what was not taken may have become void.
+    pub fn poll_write(&self) -> Option<&[u8]> {
+        let (bytes, taken) = &self.outbox;
+        Some(&bytes[*taken..]).filter(|rest| !rest.is_empty())
+    }
+
+    /// The device took the first `count` bytes of what [`Conversation::poll_write`] gave.
+    pub fn written(&mut self, now_ms: u64, count: usize) {
+        let (bytes, taken) = &mut self.outbox;
+        *taken = (*taken + count).min(bytes.len());
+        let rest = bytes.len() - *taken;
+        let Talk::Job { .. } = self.talk else { return };
+        if rest == 0 {
+            self.remnant = true;
+            self.sent(now_ms);
+        } else if count > 0 {
+            self.remnant = true;
+            self.talk = Talk::Job { until_ms: now_ms + STALL_MS };
+        }
+    }
+
+    /// Bytes that were read from the device, in pieces of any size.
+    pub fn handle_bytes(&mut self, now_ms: u64, bytes: &[u8]) {
+        for answer in self.stream.take(bytes) {
+            match answer {
+                Answer::RealTime(byte) => self.status_byte(now_ms, byte),
+                Answer::Queued(_) => self.fence(now_ms),
+                Answer::Automatic(_) => self.ask_soon(now_ms),
+                Answer::Echo(id) => self.echo(now_ms, id),
+                Answer::Cleared => self.cleared(now_ms),
+                Answer::Xon | Answer::Xoff | Answer::Noise(_) => {}
+            }
+        }
+    }
+
+    /// When [`Conversation::handle_timeout`] must be called at the latest. `None` while there is no link.
+    pub fn poll_timeout(&self) -> Option<u64> {
+        let talk_ms = match self.talk {
+            Talk::Unlinked => return None,
+            Talk::Quiet { next_ms } => next_ms,
+            Talk::Query { until_ms, .. } | Talk::Clear { until_ms } | Talk::Job { until_ms } => until_ms,
+        };
+        let evidence_ms = self.job.as_ref().and_then(Current::evidence_until_ms);
+        Some(evidence_ms.map_or(talk_ms, |evidence_ms| evidence_ms.min(talk_ms)))
+    }
+
+    /// Time has passed. Calling it too early does nothing.
+    pub fn handle_timeout(&mut self, now_ms: u64) {
+        let overdue = self.job.as_ref().and_then(Current::evidence_until_ms).is_some_and(|at| now_ms >= at);
+        match self.talk {
+            Talk::Unlinked => {}
+            // An answer that comes later would be taken for another query's: hence the clear.
+            Talk::Quiet { .. } | Talk::Query { .. } if overdue => {
+                self.give_up(now_ms, Some(SlipTrouble::NoAnswer))
+            }
+            Talk::Quiet { next_ms } if now_ms >= next_ms => self.go_on(now_ms),
+            Talk::Query { until_ms, .. } | Talk::Clear { until_ms } if now_ms >= until_ms => {
+                self.talk = Talk::Quiet { next_ms: now_ms + back_off_ms(self.silences) };
+                self.no_answer(now_ms);
+            }
+            Talk::Job { until_ms } if now_ms >= until_ms => self.go_on(now_ms),
+            Talk::Quiet { .. } | Talk::Query { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+        }
+    }
+
+    /// The next thing to report.
+    pub fn poll_report(&mut self) -> Option<Report> {
+        self.reports.pop_front()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,281 @@
+//! What follows from what, once time and answers are known.
+
+use super::job::{Fence, Stage, outcome};
+use super::{
+    ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS, Report,
+    STALL_MS, Talk,
+};
+use crate::devices::printer::status::Status;
+use crate::domain::command::SlipOutcome;
+use crate::domain::event::{PrintEvidence, SlipTrouble};
+use crate::domain::ids::JobId;
+use crate::domain::kiosk::PrinterState;
+use crate::domain::printer_profile::Evidence;
+use crate::slip::escpos::{CLEAR_BUFFER, PrintJob, REAL_TIME_STATUS, part_remnant};
+
+impl Conversation {
+    /// Chooses what to do next. Nothing may be outstanding.
+    pub(super) fn go_on(&mut self, now_ms: u64) {
+        match self.job.as_ref().map(|job| &job.stage) {
+            Some(Stage::Sent { .. } | Stage::Cleared { .. }) => self.ask(now_ms),
+            Some(Stage::GivenUp { .. }) => self.clear(now_ms),
+            Some(Stage::Waiting(_)) | None if self.uncleared => self.clear(now_ms),
+            Some(Stage::Waiting(_)) => {
+                if self.status_ms.is_some_and(|at| now_ms <= at + FRESH_MS) {
+                    self.begin_or_refuse(now_ms);
+                } else {
+                    self.ask(now_ms);
+                }
+            }
+            // Its bytes are outstanding.
+            Some(Stage::Sending { .. }) => {}
+            None => match self.status_ms.map(|at| at + POLL_MS).filter(|&next_ms| next_ms > now_ms) {
+                Some(next_ms) => self.talk = Talk::Quiet { next_ms },
+                None => self.ask(now_ms),
+            },
+        }
+    }
+
+    /// Something has changed, says the printer.
+    pub(super) fn ask_soon(&mut self, now_ms: u64) {
+        self.status_ms = None;
+        if let Talk::Quiet { .. } = self.talk {
+            self.go_on(now_ms);
+        }
+    }
+
+    /// One answer to `DLE EOT`.
+    pub(super) fn status_byte(&mut self, now_ms: u64, byte: u8) {
+        let Talk::Query { asked, mut answers, begun_ms, .. } = self.talk else { return };
+        if self.poll_write().is_some() {
+            // The query is not even sent: this answers an older one.
+            return;
+        }
+        answers[usize::from(asked) - 1] = byte;
+        if asked < 4 {
+            self.query(now_ms, asked + 1, answers, begun_ms);
+        } else {
+            self.silences = 0;
+            self.status_ms = Some(begun_ms);
+            self.talk = Talk::Quiet { next_ms: (begun_ms + POLL_MS).max(now_ms) };
+            self.round_done(now_ms, Status { bytes: answers });
+        }
+    }
+
+    /// The answer to `GS r 1`.
+    pub(super) fn fence(&mut self, now_ms: u64) {
+        if self.profile.evidence != Evidence::QueuedStatus {
+            return;
+        }
+        if let Some(Stage::Sent { fence: fence @ Fence::Unanswered, .. }) =
+            self.job.as_mut().map(|job| &mut job.stage)
+        {
+            *fence = Fence::Answered;
+            if let Talk::Quiet { .. } = self.talk {
+                self.ask(now_ms);
+            }
+        }
+    }
+
+    /// A job's echo. It is the truth whenever it comes, also when the job was given up.
+    pub(super) fn echo(&mut self, now_ms: u64, id: JobId) {
+        let could_be = self.job.as_ref().is_some_and(|job| match job.stage {
+            Stage::Waiting(_) | Stage::Sending { .. } => false,
+            Stage::Sent { .. } | Stage::GivenUp { .. } | Stage::Cleared { .. } => job.id == id,
+        });
+        if could_be {
+            self.finish(now_ms, SlipOutcome::Printed(PrintEvidence::JobEcho));
+        }
+    }
+
+    /// The answer to `DLE DC4 8`; a late one is as good, as long as nothing was sent after the clear.
+    pub(super) fn cleared(&mut self, now_ms: u64) {
+        let awaited = match self.talk {
+            Talk::Clear { .. } | Talk::Quiet { .. } => self.uncleared && self.poll_write().is_none(),
+            Talk::Unlinked | Talk::Query { .. } | Talk::Job { .. } => false,
+        };
+        if !awaited || self.job.as_ref().is_some_and(|job| job.evidence_until_ms().is_some()) {
+            return;
+        }
+        self.uncleared = false;
+        self.silences = 0;
+        self.status_ms = None;
+        self.talk = Talk::Quiet { next_ms: now_ms };
+        if let Some(job) = &mut self.job
+            && let Stage::GivenUp { begun_ms, picture_sent, trouble } = job.stage
+        {
+            let may_be_whole = picture_sent && job.time_enough(begun_ms, now_ms);
+            job.stage = Stage::Cleared { may_be_whole };
+            if let Some(trouble) = trouble {
+                self.finish(now_ms, outcome(may_be_whole, trouble));
+            }
+        }
+        self.go_on(now_ms);
+    }
+
+    /// The printer did not answer, or is gone.
+    pub(super) fn no_answer(&mut self, now_ms: u64) {
+        let (bytes, taken) = &self.outbox;
+        let sending_end = *taken;
+        if *taken == 0 || *taken == bytes.len() {
+            self.outbox = (Vec::new(), 0);
+        }
+        self.silences = self.silences.saturating_add(1);
+        self.status_ms = None;
+        self.set_state(PrinterState::Silent);
+        let outcome = match self.job.as_ref().map(|job| &job.stage) {
+            None => return,
+            Some(Stage::Waiting(_)) => SlipOutcome::Failed(SlipTrouble::Printer(PrinterState::Silent)),
+            Some(Stage::Sending { picture_end, .. }) => {
+                outcome(sending_end >= *picture_end, SlipTrouble::NoAnswer)
+            }
+            Some(Stage::Sent { .. }) => outcome(true, SlipTrouble::NoAnswer),
+            // Not cleared, so it may go on.
+            Some(Stage::GivenUp { picture_sent, .. }) => outcome(*picture_sent, SlipTrouble::NoAnswer),
+            Some(Stage::Cleared { may_be_whole }) => outcome(*may_be_whole, SlipTrouble::NoAnswer),
+        };
+        self.finish(now_ms, outcome);
+    }
+
+    /// Nothing more is sent of the job, and it is cleared.
+    pub(super) fn give_up(&mut self, now_ms: u64, trouble: Option<SlipTrouble>) {
+        let Some(job) = &mut self.job else { return };
+        let (begun_ms, picture_sent) = match job.stage {
+            Stage::Sending { begun_ms, picture_end } => {
+                let taken = self.outbox.1;
+                self.outbox = (Vec::new(), 0);
+                (begun_ms, taken >= picture_end)
+            }
+            Stage::Sent { begun_ms, .. } => (begun_ms, true),
+            Stage::Waiting(_) | Stage::GivenUp { .. } | Stage::Cleared { .. } => return,
+        };
+        job.stage = Stage::GivenUp { begun_ms, picture_sent, trouble };
+        self.clear(now_ms);
+    }
+
+    /// All bytes of the job were taken.
+    pub(super) fn sent(&mut self, now_ms: u64) {
+        let Some(job) = &mut self.job else { return };
+        let Stage::Sending { begun_ms, .. } = job.stage else { return };
+        let until_ms = now_ms + EVIDENCE_MS + 4 * job.print_ms_min;
+        job.stage = Stage::Sent { begun_ms, until_ms, fence: Fence::Unanswered };
+        self.outbox = (Vec::new(), 0);
+        self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS };
+    }
+
+    fn round_done(&mut self, now_ms: u64, status: Status) {
+        let state = status.state(self.profile.near_end_sensor);
+        self.set_state(state);
+        let Some(job) = &mut self.job else { return };
+        match job.stage {
+            Stage::Waiting(_) => self.go_on(now_ms),
+            Stage::Sent { .. } if status.stops_job() => {
+                self.give_up(now_ms, Some(SlipTrouble::Printer(state)));
+            }
+            Stage::Sent { fence: Fence::Answered, .. } => self.ask(now_ms),
+            Stage::Sent { fence: Fence::Asked, begun_ms, .. } if state.can_print() => {
+                // An answer before the end of printing came when the commands were read, not when they were done.
+                if job.time_enough(begun_ms, now_ms) {
+                    self.finish(now_ms, SlipOutcome::Printed(PrintEvidence::QueuedStatus));
+                } else {
+                    self.talk = Talk::Quiet { next_ms: begun_ms + job.print_ms_min };
+                }
+            }
+            Stage::Sent { .. } => self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS },
+            Stage::Cleared { may_be_whole } => {
+                let trouble =
+                    if state.can_print() { SlipTrouble::NoAnswer } else { SlipTrouble::Printer(state) };
+                self.finish(now_ms, outcome(may_be_whole, trouble));
+            }
+            // Neither asks.
+            Stage::Sending { .. } | Stage::GivenUp { .. } => {}
+        }
+    }
+
+    fn begin_or_refuse(&mut self, now_ms: u64) {
+        if !self.state.can_print() {
+            self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(self.state)));
+            return;
+        }
+        let prefix = if self.remnant { part_remnant(&self.profile) } else { Vec::new() };
+        let Some(job) = &mut self.job else { return };
+        let stage = Stage::Sending { begun_ms: now_ms, picture_end: usize::MAX };
+        let Stage::Waiting(PrintJob { bytes, picture_bytes, .. }) = std::mem::replace(&mut job.stage, stage)
+        else {
+            return;
+        };
+        let bytes = if prefix.is_empty() { bytes } else { [&prefix[..], &bytes].concat() };
+        let before = self.send(bytes);
+        if let Some(job) = &mut self.job {
+            let picture_end = before + prefix.len() + picture_bytes;
+            job.stage = Stage::Sending { begun_ms: now_ms, picture_end };
+        }
+        self.uncleared = true;
+        self.talk = Talk::Job { until_ms: now_ms + STALL_MS };
+    }
+
+    fn ask(&mut self, now_ms: u64) {
+        if let Some(Stage::Sent { fence: fence @ Fence::Answered, .. }) =
+            self.job.as_mut().map(|job| &mut job.stage)
+        {
+            *fence = Fence::Asked;
+        }
+        self.query(now_ms, 1, [0; 4], now_ms);
+    }
+
+    fn query(&mut self, now_ms: u64, n: u8, answers: [u8; 4], begun_ms: u64) {
+        let [dle, eot] = REAL_TIME_STATUS;
+        self.send(vec![dle, eot, n]);
+        // On a line that is slower than its buffer, a query after a job is read when the job was.
+        let evidence_ms = self.job.as_ref().and_then(super::Current::evidence_until_ms);
+        let until_ms = evidence_ms.unwrap_or(now_ms + ANSWER_MS);
+        self.talk = Talk::Query { asked: n, answers, begun_ms, until_ms };
+    }
+
+    fn clear(&mut self, now_ms: u64) {
+        self.uncleared = true;
+        self.send(CLEAR_BUFFER.to_vec());
+        self.talk = Talk::Clear { until_ms: now_ms + ANSWER_MS };
+    }
+
+    /// Puts bytes into the outbox, after the rest of a command that was begun. Gives the length of that rest.
+    fn send(&mut self, bytes: Vec<u8>) -> usize {
+        let (old, taken) = std::mem::take(&mut self.outbox);
+        let rest = if taken == 0 { &[] } else { &old[taken..] };
+        let before = rest.len();
+        self.outbox = (if before == 0 { bytes } else { [rest, &bytes].concat() }, 0);
+        before
+    }
+
+    pub(super) fn finish(&mut self, now_ms: u64, outcome: SlipOutcome) {
+        let Some(job) = self.job.take() else { return };
+        self.reports.push_back(Report::Slip { job: job.id, outcome });
+        match outcome {
+            SlipOutcome::Printed(_) => {
+                self.remnant = false;
+                // A clear that is outstanding would take the next job's first bytes away.
+                self.uncleared = matches!(self.talk, Talk::Clear { .. });
+            }
+            SlipOutcome::Failed(_) | SlipOutcome::Uncertain(_) => {}
+        }
+        // The job may have used up the paper: the next one asks before it starts.
+        self.status_ms = None;
+        match &mut self.talk {
+            Talk::Quiet { next_ms } if self.state != PrinterState::Silent => *next_ms = now_ms,
+            Talk::Query { until_ms, .. } => *until_ms = (*until_ms).min(now_ms + ANSWER_MS),
+            Talk::Unlinked | Talk::Quiet { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+        }
+    }
+
+    fn set_state(&mut self, state: PrinterState) {
+        if self.state != state {
+            self.state = state;
+            self.reports.push_back(Report::State(state));
+        }
+    }
+}
+
+/// How long to leave a printer alone that was silent so often.
+pub(super) fn back_off_ms(silences: u32) -> u64 {
+    POLL_MS.checked_shl(silences).unwrap_or(BACK_OFF_MS_MAX).min(BACK_OFF_MS_MAX)
+}

@@ -1,0 +1,5 @@
+//! The conversation against the virtual printer, in time that is passed and never waited for.
+
+mod faults;
+mod scenes;
+mod world;

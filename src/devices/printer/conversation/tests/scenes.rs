@@ -1,0 +1,213 @@
+//! One trouble at a time.
+
+use super::super::*;
+use super::world::{LONG_ROLL_MM, PROFILE, ROWS, World};
+use crate::devices::virtual_board::printer::Mechanics;
+use crate::domain::event::PrintEvidence;
+use crate::domain::printer_profile::{Cut, Evidence};
+use crate::slip::escpos::CLEAR_BUFFER;
+
+const PRINTED: SlipOutcome = SlipOutcome::Printed(PrintEvidence::JobEcho);
+
+/// A slow printer with a small buffer: a job's bytes do not fit in at once.
+fn small() -> Mechanics {
+    Mechanics { buffer_bytes: 1024, speed_mm_s: 50, ..Mechanics::default() }
+}
+
+/// A printer that takes a whole job at once.
+fn roomy() -> Mechanics {
+    Mechanics { buffer_bytes: 64 * 1024, ..Mechanics::default() }
+}
+
+/// A world in which the printer is known to be ready.
+fn ready(profile: PrinterProfile, mechanics: Mechanics) -> World {
+    let mut world = World::new(profile, mechanics);
+    world.run(100);
+    assert_eq!(world.states, [PrinterState::Ready]);
+    world.sent.clear();
+    world
+}
+
+fn failed(state: PrinterState) -> SlipOutcome {
+    SlipOutcome::Failed(SlipTrouble::Printer(state))
+}
+
+fn uncertain(state: PrinterState) -> SlipOutcome {
+    SlipOutcome::Uncertain(SlipTrouble::Printer(state))
+}
+
+#[test]
+fn a_new_link_begins_with_a_clear_and_a_round_of_statuses() {
+    let mut world = World::new(PROFILE, Mechanics::default());
+    world.run(10);
+    let queries = [0x10, 4, 1, 0x10, 4, 2, 0x10, 4, 3, 0x10, 4, 4];
+    assert_eq!(world.sent, [&CLEAR_BUFFER[..], &queries].concat());
+    assert_eq!(world.states, [PrinterState::Ready]);
+}
+
+#[test]
+fn a_job_starts_in_the_same_instant_and_is_printed_on_its_echo() {
+    for evidence in [Evidence::JobEcho, Evidence::QueuedStatus] {
+        let mut world = ready(PrinterProfile { evidence, ..PROFILE }, roomy());
+        let job = world.start().unwrap();
+        assert!(world.sent.len() > usize::from(ROWS) * 48, "all bytes at once");
+        let expect = match evidence {
+            Evidence::JobEcho => PrintEvidence::JobEcho,
+            Evidence::QueuedStatus => PrintEvidence::QueuedStatus,
+        };
+        assert_eq!(world.outcome(job), SlipOutcome::Printed(expect));
+        assert!(world.now_ms < 1000);
+        assert_eq!(world.states, [PrinterState::Ready]);
+    }
+}
+
+#[test]
+fn nothing_is_sent_within_the_bytes_of_a_job() {
+    let mut world = ready(PROFILE, Mechanics { automatic_status: true, ..small() });
+    world.chunk = 100;
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+    let mut decoder = crate::slip::decode::Decoder::new(384);
+    let mut rest = &world.sent[..];
+    while decoder.next(&mut rest).unwrap().is_some() {}
+    assert_eq!(decoder.finish(), Ok(()));
+}
+
+#[test]
+fn a_printer_without_a_cutter_has_its_job_on_paper_when_it_is_printed() {
+    let profile = PrinterProfile { cut: Cut::None, evidence: Evidence::QueuedStatus, ..PROFILE };
+    let mut world = ready(profile, Mechanics::default());
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), SlipOutcome::Printed(PrintEvidence::QueuedStatus));
+}
+
+#[test]
+fn a_second_job_is_given_back() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.start().unwrap();
+    assert_eq!(world.start(), None);
+}
+
+#[test]
+fn a_job_for_a_printer_in_trouble_fails_and_not_a_byte_of_it_is_sent() {
+    let check = |change: &dyn Fn(&mut World), state| {
+        let mut world = ready(PROFILE, Mechanics::default());
+        change(&mut world);
+        world.run(2_500);
+        let job = world.start().unwrap();
+        assert_eq!(world.outcome(job), failed(state));
+        assert!(world.sent.iter().all(|&byte| byte != 0x1b), "no initialisation");
+        assert_eq!(world.states, [PrinterState::Ready, state]);
+    };
+    check(&|world| world.printer.shorten_roll(world.now_ms, 0), PrinterState::PaperOut);
+    check(&|world| world.printer.set_cover_open(world.now_ms, true), PrinterState::CoverOpen);
+    check(&|world| world.printer.set_offline(world.now_ms, true), PrinterState::Offline);
+    check(&|world| world.printer.set_silent(world.now_ms, true), PrinterState::Silent);
+    check(&|world| world.printer.set_power(world.now_ms, false), PrinterState::Silent);
+}
+
+#[test]
+fn paper_near_its_end_is_told_and_printed_on() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.printer.shorten_roll(world.now_ms, 3_000);
+    world.run(1_500);
+    assert_eq!(world.states, [PrinterState::Ready, PrinterState::PaperNearEnd]);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+}
+
+/// Paper for so many millimetres of a slip that has 60, and 14 more to the cutter.
+fn out_of_paper_after(length_mm: u32, mechanics: Mechanics) -> (World, SlipOutcome) {
+    let mut world = ready(PROFILE, mechanics);
+    world.printer.shorten_roll(world.now_ms, length_mm);
+    let job = world.start().unwrap();
+    let outcome = world.outcome(job);
+    assert!(world.sent.ends_with(&CLEAR_BUFFER) || world.sent.windows(10).any(|ten| ten == CLEAR_BUFFER));
+    (world, outcome)
+}
+
+#[test]
+fn a_job_whose_paper_ends_is_cleared_and_is_no_ghost_after_the_refill() {
+    for mechanics in [Mechanics::default(), small()] {
+        let (mut world, outcome) = out_of_paper_after(20, mechanics);
+        // The small printer has not even taken the whole picture.
+        assert_eq!(outcome, failed(PrinterState::PaperOut), "{mechanics:?}");
+        world.run(5_000);
+        world.printer.load_roll(world.now_ms, LONG_ROLL_MM);
+        world.run(60_000);
+        assert!(!world.on_paper(JobId(0)));
+        let job = world.start().unwrap();
+        assert_eq!(world.outcome(job), PRINTED, "and the next one comes out on paper of its own");
+    }
+}
+
+#[test]
+fn a_job_whose_paper_ends_at_the_cutter_is_uncertain() {
+    let (world, outcome) = out_of_paper_after(70, Mechanics::default());
+    assert_eq!(outcome, uncertain(PrinterState::PaperOut));
+    assert!(world.on_paper(JobId(0)), "a person can tear it off");
+}
+
+#[test]
+fn half_a_slip_in_the_mouth_is_cut_off_before_the_next_one() {
+    let mut world = ready(PROFILE, small());
+    let job = world.start().unwrap();
+    world.run(300);
+    world.printer.set_cover_open(world.now_ms, true);
+    assert_eq!(world.outcome(job), failed(PrinterState::CoverOpen));
+    world.printer.set_cover_open(world.now_ms, false);
+    world.run(2_000);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+}
+
+#[test]
+fn a_blocked_cutter_leaves_the_slip_uncertain_and_is_told() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.printer.set_cutter_blocked(world.now_ms, true);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), uncertain(PrinterState::CutterBlocked));
+    assert_eq!(world.states, [PrinterState::Ready, PrinterState::CutterBlocked]);
+}
+
+#[test]
+fn silence_after_a_job_leaves_it_uncertain_and_the_next_one_waits_for_a_clear() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.printer.set_silent(world.now_ms, true);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), SlipOutcome::Uncertain(SlipTrouble::NoAnswer));
+    assert!(world.on_paper(job), "it was only the answer that was missing");
+    world.sent.clear();
+    let next = world.start().unwrap();
+    assert_eq!(world.outcome(next), failed(PrinterState::Silent));
+    assert_eq!(world.sent, CLEAR_BUFFER);
+    world.printer.set_silent(world.now_ms, false);
+    world.run(BACK_OFF_MS_MAX);
+    let third = world.start().unwrap();
+    assert_eq!(world.outcome(third), PRINTED);
+}
+
+#[test]
+fn a_silent_printer_is_asked_more_and_more_rarely() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.printer.set_silent(world.now_ms, true);
+    world.run(300_000);
+    let queries = world.sent.len() / 3;
+    assert!((15..30).contains(&queries), "{queries} queries in five minutes");
+}
+
+#[test]
+fn a_lost_link_ends_the_job_by_what_was_taken_of_it() {
+    let mut world = ready(PROFILE, small());
+    let job = world.start().unwrap();
+    world.printer.set_power(world.now_ms, false);
+    assert_eq!(world.outcome(job), SlipOutcome::Failed(SlipTrouble::NoAnswer));
+    let mut world = ready(PROFILE, roomy());
+    let job = world.start().unwrap();
+    world.printer.set_power(world.now_ms, false);
+    assert_eq!(world.outcome(job), SlipOutcome::Uncertain(SlipTrouble::NoAnswer));
+    world.printer.set_power(world.now_ms, true);
+    world.run(1_500);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+}
