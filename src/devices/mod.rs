@@ -7,7 +7,6 @@
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
 
 pub mod buttons;
-pub mod buttons;
 pub mod hall;
 pub mod kiosk;
 pub mod lamps;

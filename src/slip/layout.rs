@@ -33,7 +33,7 @@ pub fn draw(content: &SlipContent, width_dots: u32, typeface: &mut Typeface) -> 
     }
     slip.centred(&content.office, TextStyle::em(Weight::Medium, slip.dots(25.0)));
     slip.centred(&content.service, TextStyle::em(Weight::Bold, slip.dots(36.0)));
-    slip.space(18.0);
+    slip.space(26.0);
     slip.number(&content.number);
     slip.space(26.0);
     slip.rule();
@@ -122,8 +122,8 @@ impl<'a> Slip<'a> {
 
     /// A label on the left and its value on the right; on two lines when one has no room for both.
     fn row(&mut self, label: &str, value: &str) {
-        let label_style = TextStyle::em(Weight::Medium, self.dots(28.0));
-        let value_style = TextStyle::em(Weight::Bold, self.dots(42.0));
+        let label_style = TextStyle::em(Weight::Medium, self.dots(26.0));
+        let value_style = TextStyle::em(Weight::Bold, self.dots(38.0));
         let value_style = self.typeface.fitted(value, value_style, self.inner_width());
         let gap = self.dots(18.0);
         let value_width = self.typeface.advance(value, value_style);

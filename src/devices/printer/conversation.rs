@@ -211,7 +211,7 @@ impl Conversation {
             Talk::Unlinked => {}
             // An answer that comes later would be taken for another query's: hence the clear.
             Talk::Quiet { .. } | Talk::Query { .. } if overdue => {
-                self.give_up(now_ms, Some(SlipTrouble::NoAnswer))
+                self.give_up(now_ms, Some(SlipTrouble::NoAnswer));
             }
             Talk::Quiet { next_ms } if now_ms >= next_ms => self.go_on(now_ms),
             Talk::Query { until_ms, .. } | Talk::Clear { until_ms } if now_ms >= until_ms => {

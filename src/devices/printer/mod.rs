@@ -5,5 +5,6 @@
 //! moves bytes between a conversation and a device file, a socket or the virtual printer.
 
 pub mod conversation;
+pub mod shell;
 pub mod status;
 pub mod stream;

@@ -22,10 +22,29 @@ impl PrinterLine {
         Self { printer, changes: Arc::new(watch::Sender::new(0)), began: Instant::now() }
     }
 
-    /// Does something with the printer: talks to it, or breaks it. The time is the printer's own, which no clock can set.
+    /// Sends bytes; gives how many the printer took.
+    pub fn write(&self, bytes: &[u8]) -> usize {
+        let taken = self.lock().write(self.now_ms(), bytes);
+        if taken > 0 {
+            self.note();
+        }
+        taken
+    }
+
+    /// Takes what the printer has answered.
+    pub fn read(&self) -> Vec<u8> {
+        self.lock().read(self.now_ms())
+    }
+
+    /// Whether there is a printer at the end of the cable, and which.
+    pub fn connection(&self) -> Option<u32> {
+        self.lock().connection()
+    }
+
+    /// Does something with the printer that a cable cannot do. The time is the printer's own, which no clock can set.
     pub fn with<R>(&self, act: impl FnOnce(&mut VirtualPrinter, u64) -> R) -> R {
         let result = act(&mut self.lock(), self.now_ms());
-        self.changes.send_modify(|change| *change += 1);
+        self.note();
         result
     }
 
@@ -57,6 +76,10 @@ impl PrinterLine {
                 _ = changes.changed() => {}
             }
         }
+    }
+
+    fn note(&self) {
+        self.changes.send_modify(|change| *change += 1);
     }
 
     fn now_ms(&self) -> u64 {

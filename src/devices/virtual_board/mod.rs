@@ -12,13 +12,16 @@ pub mod printer;
 use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
+use super::printer::shell;
 use crate::config::board::Board;
 use crate::domain::ids::KioskId;
+use crate::domain::printer_profile::PrinterProfile;
 use line::PrinterLine;
 use printer::{Mechanics, VirtualPrinter};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
 /// One kiosk of the board.
 #[derive(Debug)]
@@ -29,6 +32,7 @@ pub struct VirtualKiosk {
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
     /// Its printer, at the end of a cable.
     pub printer: PrinterLine,
+    profile: PrinterProfile,
     contacts: Mutex<Option<mpsc::Sender<Edge>>>,
 }
 
@@ -48,9 +52,19 @@ impl VirtualBoard {
             let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
             let lamps = watch::Sender::new(BTreeMap::new());
             let printer = PrinterLine::new(VirtualPrinter::new(kiosk.printer.profile, Mechanics::default()));
-            (id, VirtualKiosk { display, lamps, printer, contacts: Mutex::new(None) })
+            let profile = kiosk.printer.profile;
+            (id, VirtualKiosk { display, lamps, printer, profile, contacts: Mutex::new(None) })
         });
         Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
+    }
+
+    /// Lets the mechanisms of the board work. Must be called within a runtime; they stop when the set is dropped.
+    pub fn work(&self) -> JoinSet<()> {
+        let mut work = JoinSet::new();
+        for kiosk in self.kiosks.values() {
+            work.spawn(kiosk.printer.clone().turn_wheels());
+        }
+        work
     }
 }
 
@@ -61,6 +75,11 @@ impl VirtualKiosk {
         if let Some(Err(error)) = contacts.as_ref().map(|wire| wire.try_send(Edge { button, down })) {
             tracing::warn!("button {button}: the contact was not seen: {error}");
         }
+    }
+
+    /// The kiosk's printer, as its shell sees it.
+    pub fn printer(&self, kiosk: KioskId) -> shell::Parts {
+        shell::Parts { kiosk, line: self.printer.clone(), profile: self.profile }
     }
 
     /// Connects the kiosk to a branch; a branch that was connected before is cut off.

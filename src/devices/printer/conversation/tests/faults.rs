@@ -30,9 +30,9 @@ fn happening() -> impl Strategy<Value = Happening> {
     let length_mm = prop_oneof![1u32..60, Just(LONG_ROLL_MM)];
     prop_oneof![
         6 => Just(Happening::Start),
-        1 => mostly_off.clone().prop_map(Happening::Cover),
-        1 => mostly_off.clone().prop_map(Happening::Offline),
-        2 => mostly_off.clone().prop_map(Happening::Silent),
+        1 => mostly_off.prop_map(Happening::Cover),
+        1 => mostly_off.prop_map(Happening::Offline),
+        2 => mostly_off.prop_map(Happening::Silent),
         1 => prop::bool::weighted(0.7).prop_map(Happening::Power),
         1 => mostly_off.prop_map(Happening::Cutter),
         1 => (1u32..60).prop_map(Happening::RollEndsSoon),
