@@ -1,1 +1,34 @@
-//! Room under construction.
+//! The doors for people with a browser: the counter consoles, the ticket page, the demo page.
+//!
+//! **Model.** A page is a still shell of HTML, and one stream of server-sent events that brings what it shows: a [`view`]
+//! of the committed branch in the words of the reader's language, sent again whenever it differs from the one before
+//! ([`live`]). What a person does goes the other way as a POST, becomes one command, and is answered when the turn is on
+//! disk ([`counters`]). The branch may lose its power while the server goes on: [`power::Power`] says which branch
+//! there is, and pages wait for the next one by themselves.
+//!
+//! **Invariants.** Everything is bounded: connections, heads, bodies, the time that each may take, and what is kept for a
+//! slow reader (the newest view, nothing older). Only pages of this server can give commands: the `Host` must be one of
+//! ours and a POST must come from ourselves ([`guard`]). No page asks another machine for anything.
+//!
+//! **Deliberately not here.** Rules: what a button may do is asked of `decide`. Sign-in: the port is for the loopback and
+//! for a proxy that the site trusts. Devices: the demo reaches them through [`demo::Playground`].
+
+mod counters;
+pub mod demo;
+mod guard;
+mod live;
+mod office;
+mod pages;
+mod patience;
+pub mod power;
+mod problem;
+#[cfg(test)]
+mod sample;
+mod server;
+#[cfg(test)]
+mod tests;
+mod tickets;
+pub mod view;
+
+pub use office::Office;
+pub use server::serve;

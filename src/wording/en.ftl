@@ -276,6 +276,15 @@ demo_power_cut = Cut the power
 demo_power_off = No power; the branch comes back from disk.
 demo_burst = Burst of presses
 demo_burst_stop = Stop the burst
+demo_enlarge = Enlarge
+demo_close = Close
+demo_line_empty = Nobody is in the queue.
+demo_day_closed = The day is closed: no numbers are given.
+demo_clock_doubted = the time is not trusted
+demo_power_back = The power is on, and the branch has come back from disk.
+demo_power_before = Numbers before
+demo_power_after = Numbers after
+demo_power_kept = None was lost.
 
 lamp_ready = ready
 lamp_busy = please wait

@@ -277,6 +277,15 @@ demo_power_cut = Atslēgt strāvu
 demo_power_off = Strāvas nav; nodaļa atsāks darbu no diska.
 demo_burst = Spiest pēc kārtas
 demo_burst_stop = Pārtraukt
+demo_enlarge = Palielināt
+demo_close = Aizvērt
+demo_line_empty = Rindā neviena nav.
+demo_day_closed = Diena ir slēgta: numurus neizsniedz.
+demo_clock_doubted = laikam neuzticas
+demo_power_back = Strāva ir, nodaļa atgriezās no diska.
+demo_power_before = Numuri pirms tam
+demo_power_after = Numuri pēc tam
+demo_power_kept = Neviens nav zudis.
 
 lamp_ready = gatava
 lamp_busy = uzgaidiet

@@ -227,6 +227,24 @@ phrases! {
     demo_burst();
     /// Demo page: stop doing so.
     demo_burst_stop();
+    /// Demo page: look at a slip closely.
+    demo_enlarge();
+    /// Demo page: put the slip away.
+    demo_close();
+    /// Demo page: nobody stands in the line.
+    demo_line_empty();
+    /// Demo page: the service day is closed.
+    demo_day_closed();
+    /// Demo page: instead of the time.
+    demo_clock_doubted();
+    /// Demo page: after the power came back.
+    demo_power_back();
+    /// Demo page: label of the number of tickets before the cut.
+    demo_power_before();
+    /// Demo page: label of the number of tickets after the cut.
+    demo_power_after();
+    /// Demo page: no ticket was lost.
+    demo_power_kept();
 
     /// Lamp: press me.
     lamp_ready();

@@ -281,6 +281,15 @@ demo_power_cut = Отключить питание
 demo_power_off = Питания нет; отделение восстановится с диска.
 demo_burst = Серия нажатий
 demo_burst_stop = Остановить
+demo_enlarge = Увеличить
+demo_close = Закрыть
+demo_line_empty = В очереди никого нет.
+demo_day_closed = День закрыт: номера не выдаются.
+demo_clock_doubted = времени не доверяют
+demo_power_back = Питание есть, отделение восстановлено с диска.
+demo_power_before = Номеров до этого
+demo_power_after = Номеров после
+demo_power_kept = Ни один не пропал.
 
 lamp_ready = готова
 lamp_busy = подождите

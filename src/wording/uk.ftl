@@ -281,6 +281,15 @@ demo_power_cut = Вимкнути живлення
 demo_power_off = Живлення немає; відділення відновиться з диска.
 demo_burst = Серія натискань
 demo_burst_stop = Зупинити
+demo_enlarge = Збільшити
+demo_close = Закрити
+demo_line_empty = У черзі нікого немає.
+demo_day_closed = День закрито: номери не видаються.
+demo_clock_doubted = часу не довіряють
+demo_power_back = Живлення є, відділення відновлено з диска.
+demo_power_before = Номерів до цього
+demo_power_after = Номерів після
+demo_power_kept = Жоден не зник.
 
 lamp_ready = готова
 lamp_busy = зачекайте

@@ -1,0 +1,112 @@
+//! The virtual board as the demo page plays with it.
+
+use crate::domain::ids::{KioskId, TicketNumber};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use tokio::sync::watch;
+
+/// Troubles that the virtual board can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// The roll is near its end.
+    PaperNearEnd,
+    /// No paper.
+    PaperOut,
+    /// The printer's cover is open.
+    CoverOpen,
+    /// The printer says that it is off line.
+    PrinterOffline,
+    /// The printer does not answer.
+    PrinterSilent,
+    /// Nobody vouches for the clock.
+    ClockUnsynced,
+}
+
+impl Trouble {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::PaperNearEnd,
+        Self::PaperOut,
+        Self::CoverOpen,
+        Self::PrinterOffline,
+        Self::PrinterSilent,
+        Self::ClockUnsynced,
+    ];
+
+    /// The same word as in JSON.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::PaperNearEnd => "paper-near-end",
+            Self::PaperOut => "paper-out",
+            Self::CoverOpen => "cover-open",
+            Self::PrinterOffline => "printer-offline",
+            Self::PrinterSilent => "printer-silent",
+            Self::ClockUnsynced => "clock-unsynced",
+        }
+    }
+}
+
+/// What the lamp of a button says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LampState {
+    /// Lit: a press gives a ticket.
+    Ready,
+    /// Blinks: a press before is being dealt with.
+    Busy,
+    /// Dark: a press is refused in words.
+    Off,
+}
+
+/// A slip that came out of the virtual printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipPicture {
+    /// Ascending.
+    pub id: u64,
+    /// Where it came out.
+    pub kiosk: KioskId,
+    /// Dots across.
+    pub width: u32,
+    /// Dots along.
+    pub height: u32,
+    /// Whose it is, if the board knows, for who cannot see the picture.
+    pub number: Option<TicketNumber>,
+}
+
+/// The virtual board as the demo page plays with it. Calls come from the server's tasks and are short, but for the power,
+/// whose calls may wait.
+pub trait Playground: Send + Sync + 'static {
+    /// The contact of a button closes (`down`) or opens. Buttons and kiosks that do not exist are ignored.
+    fn set_button(&self, kiosk: KioskId, button: u8, down: bool);
+    /// The lamps of a kiosk by their buttons.
+    fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)>;
+    /// The version of the picture on a kiosk's display.
+    fn kiosk_version(&self, kiosk: KioskId) -> u64;
+    /// The picture on a kiosk's display with its version, as PNG; `None` when there is no such kiosk.
+    fn kiosk_picture(&self, kiosk: KioskId) -> Option<(u64, Vec<u8>)>;
+    /// The version of the picture on the hall display.
+    fn hall_version(&self) -> u64;
+    /// The picture on the hall display with its version, as PNG.
+    fn hall_picture(&self) -> (u64, Vec<u8>);
+    /// The newest slips, newest first; bounded.
+    fn slips(&self) -> Vec<SlipPicture>;
+    /// A slip as PNG, while it is kept.
+    fn slip_png(&self, id: u64) -> Option<Vec<u8>>;
+    /// The troubles that are switched on.
+    fn troubles(&self) -> BTreeSet<Trouble>;
+    /// Switches a trouble on or off.
+    fn set_trouble(&self, trouble: Trouble, on: bool);
+    /// Sets the wall clock forward, or back when negative.
+    fn jump_clock(&self, minutes: i64);
+    /// How far the wall clock stands before the true time, in minutes.
+    fn clock_jumped_min(&self) -> i64;
+    /// Drops the branch on the spot.
+    fn cut_power(&self);
+    /// Brings the branch back from disk.
+    fn restore_power(&self);
+    /// Whether the branch has power.
+    fn powered(&self) -> bool;
+    /// Counts changes of anything above.
+    fn changes(&self) -> watch::Receiver<u64>;
+}

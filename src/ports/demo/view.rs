@@ -1,0 +1,175 @@
+//! Everything that the demo page shows, in one view.
+
+use super::{LampState, Playground, SlipPicture, Trouble};
+use crate::domain::ids::{KioskId, LinkId};
+use crate::engine::Handle;
+use crate::ports::office::Reader;
+use crate::ports::view::{CounterView, HallView, LineView, Look};
+use crate::scene::kiosk::{KioskView, Press};
+use crate::wording::faults::Fault;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Everything that the page shows.
+#[derive(PartialEq, Serialize)]
+pub(super) struct DemoView {
+    powered: bool,
+    hall_picture: String,
+    kiosks: Vec<KioskPicture>,
+    slips: Vec<SlipView>,
+    troubles: BTreeSet<Trouble>,
+    clock_jumped_min: i64,
+    branch: Option<BranchView>,
+}
+
+#[derive(PartialEq, Serialize)]
+struct KioskPicture {
+    kiosk: KioskId,
+    name: String,
+    picture: String,
+    /// What the display says, for who cannot see the picture.
+    words: String,
+    lamps: Vec<Lamp>,
+}
+
+#[derive(PartialEq, Serialize)]
+struct Lamp {
+    button: u8,
+    lamp: LampState,
+    /// Why a press gives no ticket.
+    reason: Option<String>,
+}
+
+#[derive(PartialEq, Serialize)]
+struct SlipView {
+    id: u64,
+    kiosk: KioskId,
+    picture: String,
+    width: u32,
+    height: u32,
+    name: String,
+    /// The page of its ticket, as long as the ticket lives.
+    follow: Option<Follow>,
+}
+
+#[derive(PartialEq, Serialize)]
+struct Follow {
+    link: LinkId,
+    words: String,
+}
+
+/// What is read from the branch itself.
+#[derive(PartialEq, Serialize)]
+struct BranchView {
+    hall: HallView,
+    line: LineView,
+    counters: Vec<CounterView>,
+    faults: Vec<Fault>,
+}
+
+impl DemoView {
+    /// Asks the board first, and the branch after that: a board may have to look at the branch itself.
+    pub(super) fn new(board: &dyn Playground, reader: &Reader, branch: Option<&Handle>) -> Self {
+        let kiosks: Vec<_> =
+            reader.shared.office.settings.kiosks.iter().map(|&id| (id, board.lamps(id))).collect();
+        let (versions, slips) =
+            (kiosks.iter().map(|(id, _)| board.kiosk_version(*id)).collect(), board.slips());
+        let seen = Seen { kiosks, versions, slips };
+        let look = |branch: &Handle| {
+            reader.look(branch, |look| {
+                (seen.kiosks(reader, Some(look)), seen.slips(reader, Some(look)), BranchView::new(look))
+            })
+        };
+        let (kiosks, slips, branch) = match branch.map(look) {
+            Some((kiosks, slips, branch)) => (kiosks, slips, Some(branch)),
+            None => (seen.kiosks(reader, None), seen.slips(reader, None), None),
+        };
+        Self {
+            powered: board.powered(),
+            hall_picture: format!("/demo/{}/hall/{}.png", reader.shared.edition, board.hall_version()),
+            kiosks,
+            slips,
+            troubles: board.troubles(),
+            clock_jumped_min: board.clock_jumped_min(),
+            branch,
+        }
+    }
+}
+
+impl BranchView {
+    fn new(look: Look<'_>) -> Self {
+        let counters = look.branch.settings().counters.keys();
+        Self {
+            hall: look.hall(),
+            line: look.line(),
+            counters: counters.filter_map(|&counter| look.counter(counter)).collect(),
+            faults: look.faults(),
+        }
+    }
+}
+
+/// What the board showed before the branch was looked at.
+struct Seen {
+    kiosks: Vec<(KioskId, Vec<(u8, LampState)>)>,
+    versions: Vec<u64>,
+    slips: Vec<SlipPicture>,
+}
+
+impl Seen {
+    fn kiosks(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<KioskPicture> {
+        let (edition, several) = (&reader.shared.edition, self.kiosks.len() > 1);
+        let kiosks = self.kiosks.iter().zip(&self.versions);
+        let picture = |((kiosk, lamps), version): (&(KioskId, Vec<(u8, LampState)>), &u64)| KioskPicture {
+            kiosk: *kiosk,
+            name: if several { reader.say().demo_kiosk_numbered(*kiosk) } else { reader.say().demo_kiosk() },
+            picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
+            words: look.map(|look| words_of(reader, look, *kiosk)).unwrap_or_default(),
+            lamps: lamps
+                .iter()
+                .map(|&(button, lamp)| Lamp {
+                    button,
+                    lamp,
+                    reason: look.and_then(|look| reason(reader, look, *kiosk, button)),
+                })
+                .collect(),
+        };
+        kiosks.map(picture).collect()
+    }
+
+    fn slips(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<SlipView> {
+        let say = reader.say();
+        let follow = |number| {
+            let ticket = look?.branch.ticket_by_number(number)?;
+            Some(Follow { link: ticket.link, words: say.demo_follow(number) })
+        };
+        let slips = self.slips.iter().map(|slip| SlipView {
+            id: slip.id,
+            kiosk: slip.kiosk,
+            picture: format!("/demo/{}/slip/{}.png", reader.shared.edition, slip.id),
+            width: slip.width,
+            height: slip.height,
+            name: slip.number.map_or_else(|| say.demo_slip_unread(), |number| say.demo_slip(number)),
+            follow: slip.number.and_then(follow),
+        });
+        slips.collect()
+    }
+}
+
+/// What the display of a kiosk says. The waits beside its buttons are left out: they change all the time.
+fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId) -> String {
+    match KioskView::of(look.branch, kiosk, &Press::Idle, look.now, &reader.shared.office.words).0 {
+        KioskView::Buttons { head, .. } => head,
+        KioskView::Notice { title, lead, number, advice, .. } => {
+            let parts = [Some(title), lead, number, advice];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Why a press of this button would give no ticket, in its language.
+fn reason(reader: &Reader, look: Look<'_>, kiosk: KioskId, place: u8) -> Option<String> {
+    let mut buttons = look.branch.settings().buttons.iter();
+    let button = buttons.find(|button| button.kiosk == kiosk && button.place == place)?;
+    let refusal = look.branch.admit(look.now, kiosk, &button.service, button.class).err()?;
+    Some(reader.shared.office.words.say(button.language).refusal(&refusal, look.local_now()))
+}

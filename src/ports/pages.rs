@@ -1,0 +1,180 @@
+//! What is the same for everybody: shells of pages, style, scripts, letters, and the words that pages draw themselves.
+
+use super::office::{Reader, Shared, code, language_of};
+use super::problem::Problem;
+use crate::domain::ids::{CounterId, KioskId};
+use crate::domain::settings::Button;
+use crate::domain::ticket::{Class, Language};
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file that is built in.
+struct Asset {
+    path: &'static str,
+    kind: &'static str,
+    bytes: &'static [u8],
+}
+
+macro_rules! assets {
+    ($($path:literal $kind:ident $file:literal),+ $(,)?) => {
+        &[$(Asset { path: $path, kind: $kind, bytes: include_bytes!($file) }),+]
+    };
+}
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+const WOFF2: &str = "font/woff2";
+
+const ASSETS: &[Asset] = assets![
+    "/assets/base.css" CSS "pages/base.css",
+    "/assets/console.css" CSS "pages/console.css",
+    "/assets/counter.css" CSS "pages/counter.css",
+    "/assets/demo.css" CSS "pages/demo.css",
+    "/assets/ticket.css" CSS "pages/ticket.css",
+    "/assets/live.js" JS "pages/live.js",
+    "/assets/words.js" JS "pages/words.js",
+    "/assets/console.js" JS "pages/console.js",
+    "/assets/counter.js" JS "pages/counter.js",
+    "/assets/index.js" JS "pages/index.js",
+    "/assets/ticket.js" JS "pages/ticket.js",
+    "/assets/demo.js" JS "pages/demo.js",
+    "/assets/demo_kiosk.css" CSS "pages/demo_kiosk.css",
+    "/assets/demo_kiosk.js" JS "pages/demo_kiosk.js",
+    "/assets/demo_trouble.js" JS "pages/demo_trouble.js",
+    "/assets/icon.svg" SVG "pages/icon.svg",
+    "/fonts/Inter-Regular.woff2" WOFF2 "../lettering/inter/Inter-Regular.woff2",
+    "/fonts/Inter-Bold.woff2" WOFF2 "../lettering/inter/Inter-Bold.woff2",
+];
+
+/// Groups of sentences that pages draw themselves.
+const GROUPS: [&str; 10] =
+    ["console", "demo", "fault", "follow", "hall", "lamp", "kiosk", "page", "printer", "ticket"];
+
+pub(super) fn routes() -> Router<Arc<Shared>> {
+    let shells = Router::new()
+        .route("/counter/{counter}", get(counter))
+        .route("/words/{language}", get(words))
+        .route("/favicon.ico", get(|| async { asset_response(&HeaderMap::new(), icon()) }));
+    ASSETS.iter().fold(shells, |router, asset| {
+        router
+            .route(asset.path, get(move |headers: HeaderMap| async move { asset_response(&headers, asset) }))
+    })
+}
+
+fn icon() -> &'static Asset {
+    ASSETS.iter().find(|asset| asset.kind == SVG).expect("the icon is among the assets")
+}
+
+/// Asked again each time, answered in one line when it is the same: a new version of the program is seen at once.
+fn asset_response(headers: &HeaderMap, asset: &Asset) -> Response {
+    let tag = format!("\"{:08x}\"", crc32fast::hash(asset.bytes));
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let marks = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
+    if known {
+        return (StatusCode::NOT_MODIFIED, marks).into_response();
+    }
+    (marks, [(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind))], asset.bytes).into_response()
+}
+
+/// The shell of a page.
+pub(super) fn html(page: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], page).into_response()
+}
+
+/// The start page of `rinda run`.
+pub(super) async fn index() -> Response {
+    html(include_str!("pages/index.html"))
+}
+
+async fn counter(reader: Reader, Path(counter): Path<String>) -> Response {
+    let known = |counter: &CounterId| reader.shared.office.settings.counters.contains_key(counter);
+    match counter.parse().ok().map(CounterId).filter(known) {
+        Some(_) => html(include_str!("pages/counter.html")),
+        None => reader.problem(Problem::NotFound),
+    }
+}
+
+/// Words and names in one language.
+#[derive(Serialize)]
+struct Phrasebook<'a> {
+    language: &'static str,
+    languages: Vec<(&'static str, String)>,
+    labels: BTreeMap<&'static str, String>,
+    /// "# min", "# h", "# d".
+    minutes: String,
+    hours: String,
+    days: String,
+    just_now: String,
+    branch: &'a str,
+    counters: Vec<(CounterId, String)>,
+    kiosks: Vec<KioskNames>,
+}
+
+#[derive(Serialize)]
+struct KioskNames {
+    kiosk: KioskId,
+    buttons: Vec<ButtonNames>,
+}
+
+/// What stands on a button.
+#[derive(Serialize)]
+struct ButtonNames {
+    button: u8,
+    letter: char,
+    name: String,
+    detail: String,
+    language: &'static str,
+}
+
+async fn words(mut reader: Reader, Path(language): Path<String>) -> Response {
+    let Some(language) = language_of(&language) else { return reader.problem(Problem::NotFound) };
+    reader.language = language;
+    let (settings, say) = (&reader.shared.office.settings, reader.say());
+    let name = |language| (code(language), reader.shared.office.words.say(language).language_name());
+    let kiosks = settings.kiosks.iter().map(|&kiosk| KioskNames {
+        kiosk,
+        buttons: settings
+            .buttons
+            .iter()
+            .filter(|button| button.kiosk == kiosk)
+            .filter_map(|button| button_names(&reader, button))
+            .collect(),
+    });
+    let book = Phrasebook {
+        language: code(language),
+        languages: Language::ALL.into_iter().map(name).collect(),
+        labels: GROUPS.iter().flat_map(|group| say.labels(group)).collect(),
+        minutes: say.wait_minutes("#"),
+        hours: say.demo_jump_hours("#"),
+        days: say.demo_jump_days("#"),
+        just_now: say.console_since(0),
+        branch: settings.name.get(language),
+        counters: settings.counters.keys().map(|&counter| (counter, say.counter_name(counter))).collect(),
+        kiosks: kiosks.collect(),
+    };
+    Json(book).into_response()
+}
+
+/// In the language of the button itself, as it is printed on the kiosk.
+fn button_names(reader: &Reader, button: &Button) -> Option<ButtonNames> {
+    let service = reader.shared.office.settings.service(&button.service)?;
+    let priority = match button.class {
+        Class::Normal => None,
+        Class::Priority => Some(reader.shared.office.words.say(button.language).kiosk_priority()),
+    };
+    let detail = service.detail.as_ref().map(|detail| detail.get(button.language).to_owned());
+    Some(ButtonNames {
+        button: button.place,
+        letter: service.series.into(),
+        name: service.name.get(button.language).to_owned(),
+        detail: priority.or(detail).unwrap_or_default(),
+        language: code(button.language),
+    })
+}

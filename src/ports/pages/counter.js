@@ -1,0 +1,86 @@
+// A counter on a page of its own.
+
+import { Console, fill, make } from "./console.js";
+import { Steady, command, follow } from "./live.js";
+import { begin, book, minutes, offer, word } from "./words.js";
+
+const counter = Number(location.pathname.split("/").pop());
+const steady = new Steady();
+const $ = (id) => document.getElementById(id);
+let desk;
+let last = null;
+let isLost = false;
+
+function notice() {
+  const words = isLost ? word("console_disconnected") : last && !last.power ? word("page_no_power") : "";
+  $("notice").textContent = words;
+  $("notice").hidden = !words;
+}
+
+function show(message) {
+  last = message;
+  if (message.power) steady.set(message.now_ms);
+  const view = message.view;
+  desk.show(view);
+  document.title = [view?.ticket?.number, desk.name.textContent, "rinda"].filter(Boolean).join(" · ");
+  $("title").textContent = word("console_title");
+  fill($("faults"), JSON.stringify(view?.faults ?? []), () =>
+    (view?.faults ?? []).map(({ what, advice }) =>
+      make("p", { class: "fault" }, make("span", {}, make("strong", {}, what), advice))));
+  fill($("parked"), JSON.stringify([view?.parked ?? [], book.language]), () =>
+    (view?.parked ?? []).map(parkedRow));
+  $("day").hidden = !view;
+  $("day").dataset.action = view?.day_open ? "close" : "open";
+  $("day").textContent = word(view?.day_open ? "console_close_day" : "console_open_day");
+  tick();
+  notice();
+}
+
+function parkedRow({ number, service, since_ms }) {
+  const back = make("button", { type: "button", class: "button", "data-number": number }, word("console_check_in"));
+  back.onclick = () => ticket(number, "check-in");
+  return make("li", {},
+    make("strong", {}, number), make("span", {}, service),
+    make("span", { class: "since", "data-since": since_ms }), back);
+}
+
+async function ticket(number, action) {
+  const answer = await command(`/api/ticket/${encodeURIComponent(number)}/${action}`, book.language);
+  $("by-number-said").textContent = answer.words ?? word("console_disconnected");
+  $("by-number-said").classList.toggle("refused", !answer.ok);
+  return answer.ok;
+}
+
+function tick() {
+  desk.tick();
+  for (const element of document.querySelectorAll("[data-since]")) {
+    element.textContent = minutes(steady.now() - Number(element.dataset.since));
+  }
+}
+
+$("by-number").onsubmit = async (event) => {
+  event.preventDefault();
+  const number = $("number").value.trim();
+  if (number && (await ticket(number, event.submitter?.value ?? "check-in"))) $("number").value = "";
+};
+
+$("day").onclick = async () => {
+  const answer = await command(`/api/day/${$("day").dataset.action}`, book.language);
+  $("day-said").textContent = answer.words ?? word("console_disconnected");
+};
+
+await begin();
+desk = new Console($("console"), counter, steady);
+desk.show(null);
+desk.place.focus({ preventScroll: true });
+let stop = () => {};
+function start() {
+  stop();
+  stop = follow(() => `/api/counter/${counter}/events?lang=${book.language}`, show, (lost) => {
+    isLost = lost;
+    notice();
+  });
+}
+offer($("language"), start);
+start();
+setInterval(tick, 5000);

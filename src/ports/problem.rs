@@ -1,0 +1,85 @@
+//! What cannot be answered, in words, as JSON for a program and as a page for a person.
+
+use super::office::{Reader, code};
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// The request makes no sense.
+    BadRequest,
+    /// A body that is not JSON.
+    NotJson,
+    /// A page that is not ours wants to give a command.
+    WrongOrigin,
+    /// Nothing has this address.
+    NotFound,
+    /// The ticket has ended, or never was.
+    TicketGone,
+    /// The address is not for this method.
+    WrongMethod,
+    /// The body did not come in time.
+    TooSlow,
+    /// The body is too large.
+    TooLarge,
+    /// Reached under a name that is not ours.
+    WrongHost,
+    /// The branch has no power.
+    NoPower,
+    /// The branch stopped before it answered.
+    Stopped,
+    /// Too many connections.
+    Busy,
+    /// Something failed inside.
+    Failed,
+}
+
+impl Problem {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::WrongOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::TicketGone => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::NoPower | Self::Stopped | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl Reader {
+    /// The problem in the reader's words.
+    pub(super) fn problem(&self, problem: Problem) -> Response {
+        let say = self.say();
+        let words = match problem {
+            Problem::BadRequest => say.page_garbage(),
+            Problem::NotJson => say.page_not_json(),
+            Problem::Failed => say.page_failed(),
+            Problem::WrongOrigin => say.page_foreign(),
+            Problem::NotFound => say.page_not_found(),
+            Problem::TicketGone => say.follow_over(),
+            Problem::WrongMethod => say.page_wrong_method(),
+            Problem::TooSlow => say.page_too_slow(),
+            Problem::TooLarge => say.page_too_large(),
+            Problem::WrongHost => say.page_wrong_host(),
+            Problem::NoPower => say.page_no_power(),
+            Problem::Stopped => say.page_unsure(),
+            Problem::Busy => say.page_too_many(),
+        };
+        if self.wants_html {
+            // The words are our own sentences without arguments: there is nothing to escape.
+            let page = include_str!("pages/problem.html");
+            let page = page.replace("{language}", code(self.language)).replace("{words}", &words);
+            (problem.status(), Html(page)).into_response()
+        } else {
+            (problem.status(), Json(json!({ "words": words }))).into_response()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What pages show: pure functions of the branch, the time and a language.
+//!
+//! **Invariants.** A view has no running time in it, only the steady time of an event (`since_ms`): it changes when the
+//! branch changes, and a page counts the minutes itself from the `now_ms` that comes with each view. What can only be
+//! said in words (a wait, the time on the wall) changes by the minute.
+
+mod counter;
+mod hall;
+mod line;
+#[cfg(test)]
+mod tests;
+mod ticket;
+
+pub use counter::{Action, AtCounter, CounterMode, CounterView, Possible, ServiceChoice};
+pub use hall::{CallView, HallView};
+pub use line::{LineView, ParkedRow, WaitingRow};
+pub use ticket::{Row, TicketStage, TicketView};
+
+use crate::domain::branch::Branch;
+use crate::domain::ids::ServiceId;
+use crate::domain::ticket::Origin;
+use crate::domain::time::{ClockTrust, Moment};
+use crate::wording::Say;
+use crate::wording::faults::Fault;
+use crate::wording::times::LocalNow;
+
+/// The branch, the time and a language: what every view is made from.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The committed branch.
+    pub branch: &'a Branch,
+    /// Now.
+    pub now: Moment,
+    /// The reader's language.
+    pub say: Say<'a>,
+}
+
+impl Look<'_> {
+    /// Now as far as it may be said aloud.
+    pub fn local_now(self) -> LocalNow {
+        let trusted = self.branch.clock_trusted(self.now);
+        LocalNow { zone: self.branch.settings().calendar.zone, now: trusted.then(|| self.now.utc()) }
+    }
+
+    /// The name of a service in the reader's language; its key when the site does not have it any more.
+    pub fn service_name(self, service: &ServiceId) -> String {
+        let known = self.branch.settings().service(service);
+        known.map_or_else(|| service.to_string(), |known| known.name.get(self.say.language()).to_owned())
+    }
+
+    /// Everything that somebody must act on.
+    pub fn faults(self) -> Vec<Fault> {
+        let state = self.branch.state();
+        let printers = state.kiosks.values().filter_map(|kiosk| self.say.printer_fault(kiosk.printer));
+        let stuck = state.kiosks.values().flat_map(|kiosk| &kiosk.stuck_buttons);
+        let buttons = stuck.map(|&button| self.say.button_fault(button));
+        let storage = state.storage_full.then(|| self.say.storage_fault());
+        let clock = match self.now.trust {
+            ClockTrust::Unsynced => Some(self.say.clock_unsynced_fault()),
+            ClockTrust::Synced if self.branch.clock_trusted(self.now) => None,
+            ClockTrust::Synced => Some(self.say.clock_jumped_fault()),
+        };
+        printers.chain(buttons).chain(storage).chain(clock).collect()
+    }
+}
+
+fn is_remote(origin: &Origin) -> bool {
+    matches!(origin, Origin::Remote(_))
+}

@@ -1,0 +1,159 @@
+use super::*;
+use crate::domain::command::Command;
+use crate::domain::ids::{CounterId, KioskId, LinkId};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::ticket::Language;
+use crate::ports::sample::Sample;
+use crate::wording::Words;
+
+const ONE: CounterId = CounterId(1);
+
+/// Looks at a sample in a language.
+fn look<R>(sample: &Sample, language: Language, view: impl FnOnce(Look<'_>) -> R) -> R {
+    let words = Words::load();
+    view(Look { branch: &sample.branch, now: sample.now, say: words.say(language) })
+}
+
+/// The actions that would be done now.
+fn possible(sample: &Sample, counter: CounterId) -> Vec<Action> {
+    let view = look(sample, Language::Lv, |look| look.counter(counter)).unwrap();
+    view.actions.iter().filter(|a| a.why_not.is_none()).map(|a| a.action).collect()
+}
+
+#[test]
+fn a_counter_offers_exactly_what_the_branch_would_do() {
+    let mut sample = Sample::open();
+    assert_eq!(possible(&sample, ONE), [Action::Open]);
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    assert_eq!(possible(&sample, ONE), [Action::WalkDirect, Action::Close]);
+    sample.ticket("passport", 1);
+    assert_eq!(possible(&sample, ONE), [Action::CallNext, Action::WalkDirect, Action::Close]);
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    let called = [Action::Start, Action::Recall, Action::Park, Action::Transfer];
+    assert_eq!(possible(&sample, ONE), called);
+    sample.tell(Command::Recall { counter: ONE }).unwrap();
+    assert!(possible(&sample, ONE).contains(&Action::NoShow));
+    sample.tell(Command::Start { counter: ONE }).unwrap();
+    assert_eq!(possible(&sample, ONE), [Action::CallNext, Action::Finish, Action::Park, Action::Transfer]);
+}
+
+#[test]
+fn what_is_not_possible_says_why() {
+    let sample = Sample::open();
+    let view = look(&sample, Language::En, |look| look.counter(ONE)).unwrap();
+    let call_next = view.actions.iter().find(|a| a.action == Action::CallNext).unwrap();
+    let say = look(&sample, Language::En, |look| look.say.refusal_counter_closed());
+    assert_eq!(call_next.why_not, Some(say));
+}
+
+#[test]
+fn an_unknown_counter_has_no_view() {
+    assert_eq!(look(&Sample::open(), Language::Lv, |look| look.counter(CounterId(9))), None);
+}
+
+#[test]
+fn a_counter_shows_its_person_and_who_waits() {
+    let mut sample = Sample::open();
+    sample.ticket("passport", 1);
+    sample.ticket("other", 2);
+    sample.ticket("other", 3);
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    sample.now.steady_ms += 5000;
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    let view = look(&sample, Language::En, |look| look.counter(ONE)).unwrap();
+    assert_eq!((view.mode, view.headline.as_str()), (CounterMode::Calling, "Called A001"));
+    assert_eq!(view.waiting, "2 people waiting");
+    let person = view.ticket.unwrap();
+    assert_eq!((person.number.as_str(), person.service.as_str()), ("A001", "Passports and eID cards"));
+    assert_eq!((person.since_ms, person.language), (6000, Language::En));
+    assert_eq!(person.recalls.as_deref(), Some("called once"));
+    // The other counter does passports only.
+    assert_eq!(
+        look(&sample, Language::En, |look| look.counter(CounterId(2))).unwrap().waiting,
+        "Nobody waiting"
+    );
+}
+
+#[test]
+fn a_view_does_not_change_while_only_time_passes() {
+    let mut sample = Sample::open();
+    sample.ticket("passport", 1);
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    let view = |sample: &Sample| look(sample, Language::Lv, |look| (look.counter(ONE), look.line()));
+    let before = view(&sample);
+    sample.now.steady_ms += 20_000;
+    sample.now.wall_ms += 20_000;
+    assert_eq!(view(&sample), before);
+}
+
+#[test]
+fn the_line_is_in_order_and_the_parked_stand_beside_it() {
+    let mut sample = Sample::open();
+    for link in 1..=3 {
+        sample.ticket("passport", link);
+    }
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    sample.tell(Command::Park { counter: ONE }).unwrap();
+    let line = look(&sample, Language::Lv, |look| look.line());
+    let waiting: Vec<_> = line.waiting.iter().map(|row| row.number.as_str()).collect();
+    assert_eq!(waiting, ["A002", "A003"]);
+    assert_eq!(line.waiting[0].counters, [ONE, CounterId(2)]);
+    assert_eq!(line.parked[0].number, "A001");
+    assert_eq!(line.parked[0].until_ms - line.parked[0].since_ms, 45 * 60 * 1000);
+}
+
+#[test]
+fn a_ticket_is_followed_from_the_line_to_the_counter() {
+    let mut sample = Sample::open();
+    sample.ticket("passport", 1);
+    sample.ticket("passport", 2);
+    let view = |sample: &Sample| look(sample, Language::En, |look| look.ticket(LinkId(2)));
+    let waiting = view(&sample).unwrap();
+    assert_eq!((waiting.number.as_str(), waiting.stage), ("A002", TicketStage::Waiting));
+    assert_eq!(waiting.branch, "Riga office 2");
+    assert_eq!(waiting.rows[0].value, "1");
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    assert_eq!(view(&sample).unwrap().rows[0].value, "nobody");
+    sample.tell(Command::Start { counter: ONE }).unwrap();
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    let called = view(&sample).unwrap();
+    assert_eq!((called.stage, called.counter.as_deref()), (TicketStage::Called, Some("Counter 1")));
+    assert_eq!(called.rows, []);
+    sample.tell(Command::Start { counter: ONE }).unwrap();
+    sample.tell(Command::Finish { counter: ONE }).unwrap();
+    assert_eq!(view(&sample), None);
+}
+
+#[test]
+fn the_hall_lists_calls_newest_first_and_hides_a_clock_in_doubt() {
+    let mut sample = Sample::open();
+    sample.ticket("passport", 1);
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    sample.tell(Command::Recall { counter: ONE }).unwrap();
+    let hall = look(&sample, Language::Lv, |look| look.hall());
+    assert_eq!(hall.calls.len(), 2);
+    assert!(hall.calls[0].id > hall.calls[1].id);
+    assert_eq!(hall.calls[0].counter, "1. lodziņš");
+    assert_eq!(hall.clock.as_deref(), Some("10:42"));
+    sample.now.trust = ClockTrust::Unsynced;
+    assert_eq!(look(&sample, Language::Lv, |look| look.hall()).clock, None);
+}
+
+#[test]
+fn faults_are_what_somebody_must_act_on() {
+    let mut sample = Sample::open();
+    assert_eq!(look(&sample, Language::En, |look| look.faults()), []);
+    let printer = PrinterState::PaperOut;
+    sample.tell(Command::ReportPrinter { kiosk: KioskId(1), printer }).unwrap();
+    sample.tell(Command::ReportStorage { full: true }).unwrap();
+    let faults = look(&sample, Language::En, |look| look.faults());
+    let what: Vec<_> = faults.iter().map(|fault| fault.what.as_str()).collect();
+    assert_eq!(
+        what,
+        ["The printer is out of paper; no tickets are given.", "The disk is full; no new numbers are given."]
+    );
+}
