@@ -40,6 +40,7 @@
 //! command. After a crash anywhere on this way the journal says what is owed, and what nobody can know.
 
 pub mod config;
+pub mod daemon;
 pub mod devices;
 pub mod domain;
 pub mod engine;

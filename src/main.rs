@@ -1,3 +1,96 @@
 //! The command line of rinda.
 
-fn main() {}
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use rinda::daemon;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// The queue of a public office: paper tickets, counters and the hall, on one small device.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Start with `rinda demo`: it needs no files and no devices.")]
+struct CommandLine {
+    #[command(subcommand)]
+    task: Task,
+    /// What to log: error, warn, info, debug; or by room, for example `info,rinda::devices=debug`.
+    #[arg(long, global = true, default_value = "info", value_name = "LEVEL")]
+    log: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Show a whole branch in the browser: kiosk, printer, hall, counters, and switches for trouble.
+    ///
+    /// Everything is real but the devices: the slips are decoded from the bytes that a printer would get, the screens
+    /// are the frames that a panel would show. Open the address that is printed; stop with Ctrl+C.
+    Demo(Demo),
+    /// Serve a branch until stopped.
+    ///
+    /// The state directory is created if it is missing. It holds everything that must survive; one process at a time uses
+    /// it. `rinda check` says beforehand what is wrong with the two files.
+    Run(Run),
+    /// Read a board file and a site file and say everything that is wrong with them.
+    ///
+    /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
+    Check(Files),
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// Port on this machine for the page; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the branch keeps its state; without it, in a temporary directory that is removed at the end.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Run {
+    #[command(flatten)]
+    files: Files,
+    /// Where the branch keeps its state, for example /var/lib/rinda.
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Files {
+    /// The board: which devices are there. See boards/virtual.toml.
+    #[arg(long, value_name = "FILE")]
+    board: PathBuf,
+    /// The site: services, counters, hours, rules. See systemd/site.toml.
+    #[arg(long, value_name = "FILE")]
+    site: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    match start(line) {
+        Ok(code) => code,
+        Err(error) => {
+            // Nobody is left to tell when this cannot be written either.
+            let _ = writeln!(std::io::stderr(), "rinda: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
+    let filter = EnvFilter::try_new(&line.log).with_context(|| format!("--log {}", line.log))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match line.task {
+        Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
+        Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,
+        Task::Check(files) => {
+            let report = daemon::check(&files.board, &files.site);
+            write!(std::io::stdout(), "{report}")?;
+            if report.summary.is_none() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -28,11 +28,6 @@ impl Panel {
         }
     }
 
-    /// What is written on it.
-    pub fn words(&self) -> String {
-        self.screen.lock().unwrap_or_else(PoisonError::into_inner).words()
-    }
-
     /// Counts the frames that differ from the one before.
     pub fn frames(&self) -> watch::Receiver<u64> {
         self.frames.subscribe()

@@ -94,14 +94,6 @@ pub enum Item {
 }
 
 impl Item {
-    /// The line of a text, and where it begins.
-    pub fn text(&self) -> Option<(Point, &str)> {
-        match self {
-            Self::Fill { .. } => None,
-            Self::Text { text, begin, .. } => Some((*begin, text)),
-        }
-    }
-
     /// The box around everything that this item may touch.
     pub fn area(&self) -> Rectangle {
         match self {

@@ -33,13 +33,6 @@ impl Screen {
         &self.frame
     }
 
-    /// What is written on it, from top to bottom, for people who cannot see it.
-    pub fn words(&self) -> String {
-        let mut lines: Vec<_> = self.items.iter().filter_map(Item::text).collect();
-        lines.sort_by_key(|(begin, _)| (begin.y, begin.x));
-        lines.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")
-    }
-
     /// Shows a view: draws what differs from the view before. Gives the box around what changed, or `None` when
     /// the screen showed just this already.
     pub fn show(&mut self, view: &(impl View + ?Sized)) -> Option<Rectangle> {

@@ -1,0 +1,24 @@
+//! `rinda check`: what is wrong with two files, or what would run.
+
+use crate::config::report::{Letters, Report};
+use crate::config::{self, Config};
+use crate::scene::hall::cap_heights;
+use embedded_graphics::prelude::Size;
+use std::path::Path;
+
+/// Reads a board file and a site file for a person.
+pub fn check(board: &Path, site: &Path) -> Report {
+    let letters = config::read(board, site).config.map(|config| hall_letters(&config)).unwrap_or_default();
+    config::check(board, site, &letters)
+}
+
+/// The letters that somebody who was called must be able to read from the farthest seat.
+fn hall_letters(config: &Config) -> Vec<Letters> {
+    let hall = &config.board.hall;
+    let heights = cap_heights(Size::new(hall.width_px, hall.height_px));
+    let part = |cap_px: f32| f64::from(cap_px) / f64::from(hall.height_px);
+    vec![
+        Letters { name: "the newest call", cap_height: part(heights.number_px) },
+        Letters { name: "its counter", cap_height: part(heights.counter_px) },
+    ]
+}

@@ -1,0 +1,124 @@
+//! `rinda demo`: the daemon on the virtual board, with a page to press, watch and break it.
+
+use super::branch::{Plan, PoweredBranch};
+use super::demo_clock::DemoClock;
+use super::playground::Bench;
+use super::{DaemonError, listen, read_config};
+use crate::devices::virtual_board::VirtualBoard;
+use crate::domain::calendar::{Calendar, Hours};
+use crate::domain::command::Command;
+use crate::domain::ids::CounterId;
+use crate::domain::settings::Settings;
+use crate::ports::Office;
+use crate::ports::demo::Playground;
+use crate::ports::power::Power;
+use crate::wording::Words;
+use chrono::NaiveTime;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const BOARD: &str = include_str!("../../boards/virtual.toml");
+const SITE: &str = include_str!("../../systemd/site.toml");
+
+/// Serves a branch for somebody who wants to see it, and says where. Returns on Ctrl+C.
+///
+/// # Errors
+/// When the state directory or the port cannot be had.
+pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
+    let directory = StateDirectory::prepare(state)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(DaemonError::Thread)?.block_on(async {
+        let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+        let address = listener.local_addr().map_err(DaemonError::Thread)?;
+        let config = read_config(&directory.file("board.toml"), &directory.file("site.toml"))?;
+        let clock = Arc::new(DemoClock::default());
+        let plan = Plan {
+            board: Arc::new(VirtualBoard::new(&config.board)),
+            settings: Arc::new(for_a_demo(config.settings, address)),
+            time: Arc::<DemoClock>::clone(&clock),
+            words: Arc::new(Words::load()),
+        };
+        let branch = PoweredBranch::start(&plan, &directory.path)?;
+        open_some_counters(&branch).await;
+        let (words, settings) = (Arc::clone(&plan.words), Arc::clone(&plan.settings));
+        let (bench, power) = Bench::new(plan, clock, directory.path.clone(), branch);
+        let bench = Arc::new(bench);
+        // Nobody reads a demo's address from a closed pipe; the page is there all the same.
+        let _ = writeln!(io::stdout(), "Open http://{address}/ in a browser. Ctrl+C ends the demo.");
+        let end = async {
+            if let Err(error) = tokio::signal::ctrl_c().await {
+                tracing::warn!("Ctrl+C will not be heard: {error}");
+                std::future::pending::<()>().await;
+            }
+        };
+        let playground: Arc<dyn Playground> = Arc::<Bench>::clone(&bench);
+        let power = Power::new(power);
+        let office = Office { settings, words, power, playground: Some(playground), hosts: Vec::new() };
+        let served = crate::ports::serve(listener, office, end).await;
+        bench.switch_off()?;
+        served.map_err(DaemonError::Serve)
+    })
+}
+
+/// Two clerks are at work when a visitor of the demo comes; the third counter is theirs to open.
+async fn open_some_counters(branch: &PoweredBranch) {
+    for counter in [CounterId(1), CounterId(2)] {
+        // Open already when the demo goes on with an older state.
+        let _ = branch.handle().ask(Command::OpenCounter { counter }).await;
+    }
+}
+
+/// The example site, open at any hour and with slips that lead to this demo.
+fn for_a_demo(settings: Settings, address: SocketAddr) -> Settings {
+    let end = NaiveTime::from_hms_opt(23, 59, 59).expect("a time of day");
+    let always = Some(Hours { from: NaiveTime::MIN, until: end });
+    let calendar = Calendar { week: [always; 7], exceptions: BTreeMap::new(), ..settings.calendar };
+    let mut services = settings.services;
+    for (_, service) in &mut services {
+        service.last_ticket_before_close_min = 0;
+    }
+    let mut rules = settings.rules;
+    rules.admit_by_forecast = false;
+    let follow_url = Some(format!("http://{address}/t/"));
+    Settings { calendar, services, rules, follow_url, ..settings }
+}
+
+/// Where a demo keeps its state; its own temporary one is removed at the end.
+struct StateDirectory {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl StateDirectory {
+    fn prepare(given: Option<&Path>) -> Result<Self, DaemonError> {
+        let temporary = || std::env::temp_dir().join(format!("rinda-demo-{}", std::process::id()));
+        let path = given.map_or_else(temporary, Path::to_path_buf);
+        let directory = Self { path, temporary: given.is_none() };
+        std::fs::create_dir_all(&directory.path).map_err(|source| directory.error(source))?;
+        for (name, text) in [("board.toml", BOARD), ("site.toml", SITE)] {
+            std::fs::write(directory.file(name), text).map_err(|source| directory.error(source))?;
+        }
+        Ok(directory)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    fn error(&self, source: io::Error) -> DaemonError {
+        DaemonError::Directory { path: self.path.clone(), source }
+    }
+}
+
+impl Drop for StateDirectory {
+    fn drop(&mut self) {
+        if self.temporary
+            && let Err(error) = std::fs::remove_dir_all(&self.path)
+        {
+            tracing::warn!("{} stays behind: {error}", self.path.display());
+        }
+    }
+}

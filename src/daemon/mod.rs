@@ -1,0 +1,78 @@
+//! Puts a branch together.
+//!
+//! `run` is the daemon; `demo` is the same daemon on the virtual board with the example site, and a page with switches for
+//! trouble. The board outlives the branch: a power cut drops the branch, not the paper.
+
+mod branch;
+mod check;
+mod demo;
+mod demo_clock;
+mod playground;
+mod run;
+
+pub use branch::{Plan, PoweredBranch};
+pub use check::check;
+pub use demo::demo;
+pub use run::run;
+
+use crate::config::{self, Config};
+use crate::engine::EngineError;
+use crate::journal::JournalError;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tokio::net::TcpListener;
+
+/// Why the daemon cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum DaemonError {
+    /// The files are wrong; the report names every place.
+    #[error("{0}")]
+    Config(String),
+    /// The state directory cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The port cannot be had.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The pages cannot be served.
+    #[error("cannot serve the pages: {0}")]
+    Serve(io::Error),
+    /// The operating system gave no thread, runtime or signal.
+    #[error("cannot start: {0}")]
+    Thread(io::Error),
+    /// The directory for a demo's state cannot be made or removed.
+    #[error("{}: {source}", path.display())]
+    Directory {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
+    let config::Outcome { config, problems } = config::read(board, site);
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    match config {
+        Some(config) => {
+            for line in lines {
+                tracing::warn!("{line}");
+            }
+            Ok(config)
+        }
+        None => Err(DaemonError::Config(lines.join("\n"))),
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, DaemonError> {
+    TcpListener::bind(address).await.map_err(|source| DaemonError::Listen { address, source })
+}

@@ -1,0 +1,261 @@
+//! The demo's bench: the virtual board, the clock and the power, for the page to play with.
+
+use super::DaemonError;
+use super::branch::{Plan, PoweredBranch};
+use super::demo_clock::DemoClock;
+use crate::devices::lamps::Lamp;
+use crate::devices::virtual_board::VirtualKiosk;
+use crate::devices::virtual_board::line::PrinterLine;
+use crate::devices::virtual_board::printer::VirtualPrinter;
+use crate::domain::command::Command;
+use crate::domain::ids::KioskId;
+use crate::engine::Handle;
+use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// A new roll.
+const ROLL_MM: u32 = 80_000;
+/// What is left of a roll that is near its end.
+const NEAR_END_MM: u32 = 2_000;
+/// Slips of different kiosks have ids of their own.
+const SERIALS: u64 = 1 << 32;
+
+/// A branch that can be broken on purpose.
+pub(super) struct Bench {
+    plan: Plan,
+    clock: Arc<DemoClock>,
+    state: PathBuf,
+    branch: Mutex<Option<PoweredBranch>>,
+    power: watch::Sender<Option<Handle>>,
+    troubles: Mutex<BTreeSet<Trouble>>,
+    changes: Arc<watch::Sender<u64>>,
+    /// Turns the printers' wheels and watches for changes, whether there is a branch or not.
+    _attendants: JoinSet<()>,
+}
+
+impl Bench {
+    /// A bench with a running branch, and the cell that tells whether it has power. Must be called within a runtime.
+    pub(super) fn new(
+        plan: Plan,
+        clock: Arc<DemoClock>,
+        state: PathBuf,
+        branch: PoweredBranch,
+    ) -> (Self, watch::Receiver<Option<Handle>>) {
+        let (power, powered) = watch::channel(Some(branch.handle()));
+        let changes = Arc::new(watch::Sender::new(0));
+        let mut attendants = plan.board.work();
+        attendants.spawn(note_each(plan.board.hall.frames(), Arc::clone(&changes)));
+        for kiosk in plan.board.kiosks.values() {
+            attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
+            attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
+            attendants.spawn(note_slips(kiosk.printer.clone(), Arc::clone(&changes)));
+        }
+        let (branch, troubles) = (Mutex::new(Some(branch)), Mutex::default());
+        (Self { plan, clock, state, branch, power, troubles, changes, _attendants: attendants }, powered)
+    }
+
+    /// Stops the branch in order, at the end of the demo.
+    ///
+    /// # Errors
+    /// Why the engine failed, now or before.
+    pub(super) fn switch_off(&self) -> Result<(), DaemonError> {
+        let branch = lock(&self.branch).take();
+        self.power.send_replace(None);
+        branch.map_or(Ok(()), PoweredBranch::stop)
+    }
+
+    fn note(&self) {
+        self.changes.send_modify(|change| *change += 1);
+    }
+
+    /// Lets the branch look at its clocks now, and not only when it next would.
+    fn tick(&self) {
+        if let Some(branch) = self.power.borrow().as_ref() {
+            drop(branch.ask(Command::Tick));
+        }
+    }
+
+    fn kiosk(&self, kiosk: KioskId) -> Option<&VirtualKiosk> {
+        self.plan.board.kiosks.get(&kiosk)
+    }
+
+    fn each_printer(&self, act: impl Fn(&mut VirtualPrinter, u64)) {
+        for kiosk in self.plan.board.kiosks.values() {
+            kiosk.printer.with(&act);
+        }
+    }
+}
+
+impl Playground for Bench {
+    fn set_button(&self, kiosk: KioskId, button: u8, down: bool) {
+        if let Some(kiosk) = self.kiosk(kiosk) {
+            kiosk.set_contact(button, down);
+        }
+    }
+
+    fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)> {
+        let lamps = self.kiosk(kiosk).map(|kiosk| kiosk.lamps.borrow().clone()).unwrap_or_default();
+        let state = |lamp| match lamp {
+            Lamp::Ready => LampState::Ready,
+            Lamp::Busy => LampState::Busy,
+            Lamp::Off => LampState::Off,
+        };
+        lamps.into_iter().map(|(button, lamp)| (button, state(lamp))).collect()
+    }
+
+    fn kiosk_version(&self, kiosk: KioskId) -> u64 {
+        self.kiosk(kiosk).map_or(0, |kiosk| *kiosk.display.frames().borrow())
+    }
+
+    fn kiosk_picture(&self, kiosk: KioskId) -> Option<(u64, Vec<u8>)> {
+        self.kiosk(kiosk).map(|kiosk| kiosk.display.picture())
+    }
+
+    fn hall_version(&self) -> u64 {
+        *self.plan.board.hall.frames().borrow()
+    }
+
+    fn hall_picture(&self) -> (u64, Vec<u8>) {
+        self.plan.board.hall.picture()
+    }
+
+    fn slips(&self) -> Vec<SlipPicture> {
+        let of_kiosk = |(id, kiosk): (&KioskId, &VirtualKiosk)| {
+            let (first, kiosk_id) = (u64::from(id.0) * SERIALS, *id);
+            kiosk.printer.look(|printer| {
+                let pieces = printer.pieces().iter().filter(|piece| piece.picture.height() > 0);
+                let pictures = pieces.map(|piece| {
+                    let dots = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+                    let (width, height) = (dots(piece.picture.width()), dots(piece.picture.height()));
+                    (
+                        piece.since_ms,
+                        SlipPicture {
+                            id: first + piece.serial,
+                            kiosk: kiosk_id,
+                            width,
+                            height,
+                            number: None,
+                        },
+                    )
+                });
+                pictures.collect::<Vec<_>>()
+            })
+        };
+        let mut slips: Vec<(u64, SlipPicture)> = self.plan.board.kiosks.iter().flat_map(of_kiosk).collect();
+        slips.sort_by_key(|(since_ms, slip)| (*since_ms, slip.id));
+        slips.into_iter().rev().map(|(_, slip)| slip).collect()
+    }
+
+    fn slip_png(&self, id: u64) -> Option<Vec<u8>> {
+        let kiosk = self.kiosk(KioskId(u8::try_from(id / SERIALS).ok()?))?;
+        kiosk.printer.look(|printer| {
+            let mut pieces = printer.pieces().iter();
+            pieces.find(|piece| piece.serial == id % SERIALS).map(|piece| piece.picture.to_png())
+        })
+    }
+
+    fn troubles(&self) -> BTreeSet<Trouble> {
+        lock(&self.troubles).clone()
+    }
+
+    fn set_trouble(&self, trouble: Trouble, on: bool) {
+        let mut troubles = lock(&self.troubles);
+        let changed = if on { troubles.insert(trouble) } else { troubles.remove(&trouble) };
+        if !changed {
+            return;
+        }
+        let near_end = troubles.contains(&Trouble::PaperNearEnd);
+        let roll_mm = match (troubles.contains(&Trouble::PaperOut), near_end) {
+            (true, _) => 0,
+            (false, true) => NEAR_END_MM,
+            (false, false) => ROLL_MM,
+        };
+        drop(troubles);
+        match trouble {
+            Trouble::PaperNearEnd | Trouble::PaperOut => {
+                self.each_printer(|printer, now_ms| printer.load_roll(now_ms, roll_mm));
+            }
+            Trouble::CoverOpen => self.each_printer(|printer, now_ms| printer.set_cover_open(now_ms, on)),
+            Trouble::PrinterOffline => self.each_printer(|printer, now_ms| printer.set_offline(now_ms, on)),
+            Trouble::PrinterSilent => self.each_printer(|printer, now_ms| printer.set_silent(now_ms, on)),
+            Trouble::ClockUnsynced => {
+                self.clock.set_unsynced(on);
+                self.tick();
+            }
+        }
+        self.note();
+    }
+
+    fn jump_clock(&self, minutes: i64) {
+        self.clock.jump(minutes.saturating_mul(60_000));
+        self.tick();
+        self.note();
+    }
+
+    fn clock_jumped_min(&self) -> i64 {
+        self.clock.ahead_ms() / 60_000
+    }
+
+    fn cut_power(&self) {
+        let branch = lock(&self.branch).take();
+        self.power.send_replace(None);
+        for kiosk in self.plan.board.kiosks.values() {
+            kiosk.lamps.send_replace(BTreeMap::new());
+        }
+        if let Some(Err(error)) = branch.map(PoweredBranch::cut_power) {
+            tracing::warn!("the branch had stopped before the power was cut: {error}");
+        }
+        self.note();
+    }
+
+    fn restore_power(&self) {
+        let mut branch = lock(&self.branch);
+        if branch.is_some() {
+            return;
+        }
+        match PoweredBranch::start(&self.plan, &self.state) {
+            Ok(started) => {
+                self.power.send_replace(Some(started.handle()));
+                *branch = Some(started);
+            }
+            Err(error) => tracing::warn!("the branch does not start: {error}"),
+        }
+        drop(branch);
+        self.note();
+    }
+
+    fn powered(&self) -> bool {
+        self.power.borrow().is_some()
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+}
+
+async fn note_each<T>(mut source: watch::Receiver<T>, changes: Arc<watch::Sender<u64>>) {
+    while source.changed().await.is_ok() {
+        changes.send_modify(|change| *change += 1);
+    }
+}
+
+/// A printer changes with each row; the page wants to know when a piece of paper has come out.
+async fn note_slips(printer: PrinterLine, changes: Arc<watch::Sender<u64>>) {
+    let mut source = printer.changes();
+    let mut newest = None;
+    while source.changed().await.is_ok() {
+        let serial = printer.look(|printer| printer.pieces().back().map(|piece| piece.serial));
+        if serial != newest {
+            newest = serial;
+            changes.send_modify(|change| *change += 1);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
