@@ -3,7 +3,7 @@
 use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
 use super::playground::Bench;
-use super::{DaemonError, listen, read_config};
+use super::{DaemonError, listen, read_config, told_to_stop};
 use crate::devices::virtual_board::VirtualBoard;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::Command;
@@ -48,12 +48,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let bench = Arc::new(bench);
         // Nobody reads a demo's address from a closed pipe; the page is there all the same.
         let _ = writeln!(io::stdout(), "Open http://{address}/ in a browser. Ctrl+C ends the demo.");
-        let end = async {
-            if let Err(error) = tokio::signal::ctrl_c().await {
-                tracing::warn!("Ctrl+C will not be heard: {error}");
-                std::future::pending::<()>().await;
-            }
-        };
+        let end = told_to_stop()?;
         let playground: Arc<dyn Playground> = Arc::<Bench>::clone(&bench);
         let power = Power::new(power);
         let office = Office { settings, words, power, playground: Some(playground), hosts: Vec::new() };

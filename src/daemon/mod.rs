@@ -22,6 +22,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Why the daemon cannot start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -75,4 +76,17 @@ fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, DaemonError> {
     TcpListener::bind(address).await.map_err(|source| DaemonError::Listen { address, source })
+}
+
+/// Becomes ready when the service manager (SIGTERM) or somebody at the keyboard (SIGINT) wants the end. Both are heard from
+/// the call on.
+fn told_to_stop() -> Result<impl Future<Output = ()>, DaemonError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(DaemonError::Thread)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(DaemonError::Thread)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -1,7 +1,7 @@
 //! `rinda run`: one branch, until somebody stops it or its disk fails.
 
 use super::branch::{Plan, PoweredBranch};
-use super::{DaemonError, listen, read_config};
+use super::{DaemonError, listen, read_config, told_to_stop};
 use crate::devices::virtual_board::VirtualBoard;
 use crate::engine::time_source::KernelTime;
 use crate::ports::Office;
@@ -9,7 +9,6 @@ use crate::ports::power::Power;
 use crate::wording::Words;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// Serves a branch. Returns when it was told to stop (SIGTERM, SIGINT).
@@ -31,13 +30,11 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
         let branch = PoweredBranch::start(&plan, state)?;
         let (cell, power) = watch::channel(Some(branch.handle()));
         let mut turns = branch.handle().turns();
-        let mut terminate = signal(SignalKind::terminate()).map_err(DaemonError::Thread)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(DaemonError::Thread)?;
+        let told = told_to_stop()?;
         let end = async {
             let failed = async { while turns.changed().await.is_ok() {} };
             tokio::select! {
-                _ = terminate.recv() => tracing::info!("told to stop"),
-                _ = interrupt.recv() => tracing::info!("interrupted"),
+                () = told => tracing::info!("told to stop"),
                 () = failed => tracing::warn!("the engine has stopped"),
             }
         };
