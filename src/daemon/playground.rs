@@ -7,8 +7,10 @@ use crate::devices::lamps::Lamp;
 use crate::devices::virtual_board::VirtualKiosk;
 use crate::devices::virtual_board::line::PrinterLine;
 use crate::devices::virtual_board::printer::VirtualPrinter;
+use crate::domain::branch::Branch;
 use crate::domain::command::Command;
-use crate::domain::ids::KioskId;
+use crate::domain::duty::Duty;
+use crate::domain::ids::{KioskId, TicketNumber};
 use crate::engine::Handle;
 use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,12 @@ const NEAR_END_MM: u32 = 2_000;
 /// Slips of different kiosks have ids of their own.
 const SERIALS: u64 = 1 << 32;
 
+/// Whose slip was being printed when a piece of paper came out, by the piece's id. A slip that comes out of the buffer of a
+/// printer while nobody waits for it stays without a name.
+type Numbers = BTreeMap<u64, TicketNumber>;
+/// As many as the printers of a board keep.
+const NUMBERS_MAX: usize = 256;
+
 /// A branch that can be broken on purpose.
 pub(super) struct Bench {
     plan: Plan,
@@ -32,6 +40,7 @@ pub(super) struct Bench {
     branch: Mutex<Option<PoweredBranch>>,
     power: watch::Sender<Option<Handle>>,
     troubles: Mutex<BTreeSet<Trouble>>,
+    numbers: Arc<Mutex<Numbers>>,
     changes: Arc<watch::Sender<u64>>,
     /// Turns the printers' wheels and watches for changes, whether there is a branch or not.
     _attendants: JoinSet<()>,
@@ -49,13 +58,18 @@ impl Bench {
         let changes = Arc::new(watch::Sender::new(0));
         let mut attendants = plan.board.work();
         attendants.spawn(note_each(plan.board.hall.frames(), Arc::clone(&changes)));
-        for kiosk in plan.board.kiosks.values() {
+        let numbers = Arc::new(Mutex::new(Numbers::new()));
+        for (&id, kiosk) in &plan.board.kiosks {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
-            attendants.spawn(note_slips(kiosk.printer.clone(), Arc::clone(&changes)));
+            let (numbers, changes) = (Arc::clone(&numbers), Arc::clone(&changes));
+            attendants.spawn(note_slips(id, kiosk.printer.clone(), powered.clone(), numbers, changes));
         }
         let (branch, troubles) = (Mutex::new(Some(branch)), Mutex::default());
-        (Self { plan, clock, state, branch, power, troubles, changes, _attendants: attendants }, powered)
+        (
+            Self { plan, clock, state, branch, power, troubles, numbers, changes, _attendants: attendants },
+            powered,
+        )
     }
 
     /// Stops the branch in order, at the end of the demo.
@@ -126,21 +140,15 @@ impl Playground for Bench {
     fn slips(&self) -> Vec<SlipPicture> {
         let of_kiosk = |(id, kiosk): (&KioskId, &VirtualKiosk)| {
             let (first, kiosk_id) = (u64::from(id.0) * SERIALS, *id);
+            let numbers = lock(&self.numbers);
             kiosk.printer.look(|printer| {
                 let pieces = printer.pieces().iter().filter(|piece| piece.picture.height() > 0);
                 let pictures = pieces.map(|piece| {
                     let dots = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
                     let (width, height) = (dots(piece.picture.width()), dots(piece.picture.height()));
-                    (
-                        piece.since_ms,
-                        SlipPicture {
-                            id: first + piece.serial,
-                            kiosk: kiosk_id,
-                            width,
-                            height,
-                            number: None,
-                        },
-                    )
+                    let id = first + piece.serial;
+                    let number = numbers.get(&id).copied();
+                    (piece.since_ms, SlipPicture { id, kiosk: kiosk_id, width, height, number })
                 });
                 pictures.collect::<Vec<_>>()
             })
@@ -243,17 +251,42 @@ async fn note_each<T>(mut source: watch::Receiver<T>, changes: Arc<watch::Sender
     }
 }
 
-/// A printer changes with each row; the page wants to know when a piece of paper has come out.
-async fn note_slips(printer: PrinterLine, changes: Arc<watch::Sender<u64>>) {
+/// A printer changes with each row; the page wants to know when a piece of paper has come out, and whose it is.
+async fn note_slips(
+    kiosk: KioskId,
+    printer: PrinterLine,
+    power: watch::Receiver<Option<Handle>>,
+    numbers: Arc<Mutex<Numbers>>,
+    changes: Arc<watch::Sender<u64>>,
+) {
     let mut source = printer.changes();
     let mut newest = None;
     while source.changed().await.is_ok() {
         let serial = printer.look(|printer| printer.pieces().back().map(|piece| piece.serial));
-        if serial != newest {
-            newest = serial;
-            changes.send_modify(|change| *change += 1);
+        if serial == newest {
+            continue;
         }
+        newest = serial;
+        let number =
+            power.borrow().as_ref().and_then(|branch| branch.read(|branch, _| printing(branch, kiosk)));
+        if let Some((serial, number)) = serial.zip(number) {
+            let mut numbers = lock(&numbers);
+            numbers.insert(u64::from(kiosk.0) * SERIALS + serial, number);
+            while numbers.len() > NUMBERS_MAX {
+                numbers.pop_first();
+            }
+        }
+        changes.send_modify(|change| *change += 1);
     }
+}
+
+/// The number whose slip is on its way at a kiosk.
+fn printing(branch: &Branch, kiosk: KioskId) -> Option<TicketNumber> {
+    let ticket = branch.duties().into_iter().find_map(|duty| match duty {
+        Duty::Print { kiosk: at, ticket, .. } => (at == kiosk).then_some(ticket),
+        Duty::Announce { .. } => None,
+    })?;
+    branch.state().tickets.get(&ticket).map(|ticket| ticket.number)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
