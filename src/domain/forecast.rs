@@ -16,6 +16,7 @@ use super::counter::CounterState;
 use super::ids::{CounterId, ServiceId, TicketId};
 use super::ticket::{Presence, TicketState, WaitRange};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Learned service times of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -32,12 +33,21 @@ pub struct Pace {
 const MEMORY: u64 = 64;
 /// The site's typical time counts as so many services that were seen.
 const PRIOR: u64 = 6;
+/// A service of more than so many times the mean was not served for so long: somebody forgot to finish it.
+const FORGOTTEN: u64 = 4;
+/// The same for the first one, and for a mean of next to nothing.
+const FORGOTTEN_MS: Range<u64> = 60_000..3_600_000;
 /// From one service's end to the next one's start: people walk.
 const TURNAROUND_MS: u64 = 20_000;
 
 impl Pace {
     /// Learns from one finished service.
     pub fn learn(&mut self, service_ms: u64) {
+        let longest_ms = match self.count {
+            0 => FORGOTTEN_MS.end,
+            _ => FORGOTTEN * self.mean_ms.max(FORGOTTEN_MS.start),
+        };
+        let service_ms = service_ms.min(longest_ms);
         let weight = u64::from(self.count).min(MEMORY - 1);
         let deviation_ms = if self.count == 0 { service_ms / 2 } else { service_ms.abs_diff(self.mean_ms) };
         self.deviation_ms = (self.deviation_ms * weight + deviation_ms) / (weight + 1);
@@ -61,6 +71,23 @@ struct Server {
     free_ms: u64,
     /// Sum of squared deviations of the services that end before it is free.
     spread_ms2: u128,
+    /// What is shown to somebody who waits for this counter.
+    wait: WaitRange,
+}
+
+impl Server {
+    fn new(id: CounterId) -> Self {
+        Self { id, free_ms: 0, spread_ms2: 0, wait: range(0, 0) }
+    }
+
+    /// One more service before it is free. More people before never make the wait shorter, also where the spread of
+    /// their services grows faster than their sum.
+    fn serve(&mut self, mean_ms: u64, deviation_ms: u64) {
+        self.free_ms += mean_ms + TURNAROUND_MS;
+        self.spread_ms2 += u128::from(deviation_ms).pow(2);
+        let spread_ms = u64::try_from(self.spread_ms2.isqrt()).unwrap_or(u64::MAX);
+        self.wait = each(self.wait, range(self.free_ms, spread_ms), u32::max);
+    }
 }
 
 impl Branch {
@@ -79,12 +106,12 @@ impl Branch {
             }
             let (mean_ms, deviation_ms) = self.estimate_ms(&ticket.service);
             if let Some(server) = self.first_free(&mut servers, &ticket.service) {
-                server.free_ms += mean_ms + TURNAROUND_MS;
-                server.spread_ms2 += u128::from(deviation_ms).pow(2);
+                server.serve(mean_ms, deviation_ms);
             }
         }
-        let server = self.first_free(&mut servers, service)?;
-        Some(range(server.free_ms, u64::try_from(server.spread_ms2.isqrt()).unwrap_or(u64::MAX)))
+        // Whichever counter is free first, and nobody knows which: the wait is at most that for each of them.
+        let able = servers.iter().filter(|server| self.settings().serves(server.id, service));
+        able.map(|server| server.wait).reduce(|one, other| each(one, other, u32::min))
     }
 
     /// How many present tickets stand before index `behind` and compete with `service` for a counter.
@@ -115,14 +142,15 @@ impl Branch {
         let mut servers: Vec<Server> = open.map(|(&id, counter)| self.server(id, *counter, now_ms)).collect();
         if !servers.iter().any(|server| self.settings().serves(server.id, service)) {
             let id = *self.settings().counters.keys().find(|&&id| self.settings().serves(id, service))?;
-            servers.push(Server { id, free_ms: 0, spread_ms2: 0 });
+            servers.push(Server::new(id));
         }
         Some(servers)
     }
 
     fn server(&self, id: CounterId, counter: CounterState, now_ms: u64) -> Server {
+        let mut server = Server::new(id);
         let ticket = counter.ticket().and_then(|ticket| self.state().tickets.get(&ticket));
-        let Some(ticket) = ticket else { return Server { id, free_ms: 0, spread_ms2: 0 } };
+        let Some(ticket) = ticket else { return server };
         let (mean_ms, deviation_ms) = self.estimate_ms(&ticket.service);
         let elapsed_ms = match ticket.state {
             TicketState::Serving { since_ms, .. } => now_ms.saturating_sub(since_ms),
@@ -133,7 +161,8 @@ impl Branch {
         };
         // A service that has outlasted its mean goes on for about one more deviation.
         let rest_ms = mean_ms.saturating_sub(elapsed_ms).max(deviation_ms / 2);
-        Server { id, free_ms: rest_ms + TURNAROUND_MS, spread_ms2: u128::from(deviation_ms).pow(2) }
+        server.serve(rest_ms, deviation_ms);
+        server
     }
 
     fn first_free<'a>(&self, servers: &'a mut [Server], service: &ServiceId) -> Option<&'a mut Server> {
@@ -144,6 +173,14 @@ impl Branch {
     fn estimate_ms(&self, service: &ServiceId) -> (u64, u64) {
         let typical_s = self.settings().service(service).map_or(600, |settings| settings.typical_s);
         self.state().pace.get(service).copied().unwrap_or_default().estimate_ms(typical_s)
+    }
+}
+
+fn each(one: WaitRange, other: WaitRange, choose: impl Fn(u32, u32) -> u32) -> WaitRange {
+    WaitRange {
+        p10_s: choose(one.p10_s, other.p10_s),
+        low_s: choose(one.low_s, other.low_s),
+        high_s: choose(one.high_s, other.high_s),
     }
 }
 
