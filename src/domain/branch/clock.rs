@@ -28,8 +28,8 @@ pub struct Clock {
     pub offset_ms: i64,
     /// Steady time until which a jump that nobody announced keeps the clock in doubt.
     pub doubted_until_ms: Option<u64>,
-    /// Wall clock minus steady clock when it was last synchronised.
-    pub synced_offset_ms: Option<i64>,
+    /// Wall clock minus steady clock as it was last believed, before the doubt or the loss of synchronisation.
+    pub believed_offset_ms: Option<i64>,
     /// Steady time of the first restart since then, as long as nobody knows how long the branch was off.
     pub restarted_ms: Option<u64>,
 }
@@ -40,7 +40,7 @@ impl Default for Clock {
             trust: ClockTrust::Unsynced,
             offset_ms: 0,
             doubted_until_ms: None,
-            synced_offset_ms: None,
+            believed_offset_ms: None,
             restarted_ms: None,
         }
     }
@@ -48,25 +48,33 @@ impl Default for Clock {
 
 impl Clock {
     pub(super) fn restarted(&mut self, at: Moment) {
-        self.restarted_ms = match at.trust {
-            ClockTrust::Synced => None,
-            ClockTrust::Unsynced => self.restarted_ms.or(Some(at.steady_ms)),
-        };
+        if at.trust == ClockTrust::Unsynced {
+            self.restarted_ms = self.restarted_ms.or(Some(at.steady_ms));
+        }
     }
 
-    /// What the steady clock missed, told by the first synchronised reading after a restart.
+    /// What the steady clock missed, told by the first synchronised reading after a restart. If the clock was in doubt
+    /// before, nobody knows which of its two settings was right; the shorter time ends less.
     fn missed_ms(self, now: Moment) -> u64 {
-        let moved_ms = self.synced_offset_ms.map_or(0, |before| now.offset_ms().saturating_sub(before));
-        let missed_ms = u64::try_from(moved_ms).ok();
-        missed_ms.filter(|missed_ms| (JUMP_MIN_MS..=MISSED_MS_MAX).contains(missed_ms)).unwrap_or(0)
+        let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms);
+        let before = self.believed_offset_ms.filter(|_| !self.believed_at(now));
+        let missed = newest
+            .into_iter()
+            .chain(before)
+            .filter_map(|offset_ms| u64::try_from(now.offset_ms().saturating_sub(offset_ms)).ok());
+        missed.min().filter(|missed_ms| (JUMP_MIN_MS..=MISSED_MS_MAX).contains(missed_ms)).unwrap_or(0)
+    }
+
+    fn believed_at(self, now: Moment) -> bool {
+        let doubted = self.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
+        self.trust == ClockTrust::Synced && !doubted
     }
 }
 
 impl Branch {
     /// Whether clock times may be shown and the day may be opened or closed by the calendar.
     pub fn clock_trusted(&self, now: Moment) -> bool {
-        let doubted = self.state.clock.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
-        now.trust == ClockTrust::Synced && self.state.clock.trust == ClockTrust::Synced && !doubted
+        now.trust == ClockTrust::Synced && self.state.clock.believed_at(now)
     }
 
     /// A change of trust, or a jump of a clock that was thought to be right.
@@ -93,14 +101,16 @@ impl Branch {
     }
 
     /// After a restart a clock that moved tells how long the branch was off; only later is it a jump.
-    pub(super) fn clock_after_restart(&self, now: Moment) -> Option<Event> {
+    pub(super) fn clock_after_restart(&self, now: Moment) -> Vec<Event> {
         let clock = self.state.clock;
         let moved = self.jump_ms(now).unsigned_abs() > JUMP_MIN_MS;
-        (now.trust == ClockTrust::Synced && (moved || clock.trust == ClockTrust::Unsynced)).then(|| {
-            let missed_ms = clock.missed_ms(now);
-            let doubted = clock.doubted_until_ms.filter(|&until_ms| until_ms > now.steady_ms + missed_ms);
-            self.clock_changed(now, missed_ms, doubted)
-        })
+        if now.trust == ClockTrust::Unsynced || (!moved && clock.trust == ClockTrust::Synced) {
+            return Vec::new();
+        }
+        let missed_ms = clock.missed_ms(now);
+        let doubted = clock.doubted_until_ms.filter(|&until_ms| until_ms > now.steady_ms + missed_ms);
+        let changed = self.clock_changed(now, missed_ms, doubted);
+        [changed].into_iter().chain(self.night_ended(now, missed_ms)).collect()
     }
 
     fn clock_changed(&self, now: Moment, missed_ms: u64, doubted_until_ms: Option<u64>) -> Event {
@@ -122,11 +132,13 @@ impl State {
     ) {
         let offset_ms = at.offset_ms();
         let before = self.clock;
-        let (synced_offset_ms, restarted_ms) = match trust {
-            ClockTrust::Synced => (Some(offset_ms), None),
-            ClockTrust::Unsynced => (before.synced_offset_ms, before.restarted_ms),
+        let believed_offset_ms =
+            if before.believed_at(at) { Some(before.offset_ms) } else { before.believed_offset_ms };
+        let restarted_ms = match trust {
+            ClockTrust::Synced => None,
+            ClockTrust::Unsynced => before.restarted_ms,
         };
-        self.clock = Clock { trust, offset_ms, doubted_until_ms, synced_offset_ms, restarted_ms };
+        self.clock = Clock { trust, offset_ms, doubted_until_ms, believed_offset_ms, restarted_ms };
         self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);
     }
 
@@ -136,7 +148,7 @@ impl State {
                 *ms = ms.saturating_sub(missed_ms);
             }
         };
-        self.last_opened_ms.iter_mut().for_each(shift);
+        self.last_opened_ms.iter_mut().chain(&mut self.last_taken_ms).for_each(shift);
         self.day.iter_mut().for_each(|day| shift(&mut day.opened.steady_ms));
         for ticket in self.tickets.values_mut() {
             shift(&mut ticket.joined.steady_ms);

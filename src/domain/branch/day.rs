@@ -8,7 +8,7 @@
 use super::super::event::{Cause, Event, ExpireReason, ParkReason};
 use super::super::ids::TicketId;
 use super::super::refusal::Refusal;
-use super::super::ticket::{Presence, TicketState};
+use super::super::ticket::{Presence, Ticket, TicketState};
 use super::super::time::Moment;
 use super::state::{DATES_KEPT, Day};
 use super::{Branch, Decision};
@@ -21,7 +21,7 @@ impl Branch {
     /// When the open day closes, as far as the clock can tell.
     pub fn closing(&self, now: Moment) -> Option<DateTime<Utc>> {
         self.state.day?;
-        self.closing_of(self.opened_at(now, 0)?)
+        self.closing_of(self.counted_back(now, self.state.last_opened_ms?, 0)?)
     }
 
     /// Steady time at which to decide a `Tick` again, at the latest.
@@ -51,15 +51,25 @@ impl Branch {
 
     /// Counters that the site no longer has put their tickets aside: a changed site file loses nobody.
     pub(super) fn restart(&self, now: Moment, epoch: u32) -> Vec<Event> {
-        let gone = self.state.counters.iter().filter(|(id, _)| !self.settings.counters.contains_key(id));
-        let closed = gone.filter(|(_, counter)| counter.open()).flat_map(|(&counter, state)| {
-            let aside = state.ticket().map(|ticket| match self.state.day {
-                Some(_) => self.parked(now, ticket, ParkReason::Clerk),
-                None => Event::Expired { ticket, reason: ExpireReason::DayClosed },
-            });
-            aside.into_iter().chain([Event::CounterClosed { counter }])
-        });
         let clock = self.clock_after_restart(now);
+        let sent_home = |ticket: TicketId| {
+            let home =
+                |event: &Event| matches!(event, Event::Expired { ticket: home, .. } if *home == ticket);
+            clock.iter().any(home)
+        };
+        let mut closed = Vec::new();
+        for (&counter, state) in &self.state.counters {
+            if self.settings.counters.contains_key(&counter) || !state.open() {
+                continue;
+            }
+            closed.extend(state.ticket().filter(|&ticket| !sent_home(ticket)).map(|ticket| {
+                match self.state.day {
+                    Some(_) => self.parked(now, ticket, ParkReason::Clerk),
+                    None => Event::Expired { ticket, reason: ExpireReason::DayClosed },
+                }
+            }));
+            closed.push(Event::CounterClosed { counter });
+        }
         let slips = self.slips_after_restart();
         [Event::Restarted { epoch }].into_iter().chain(clock).chain(slips).chain(closed).collect()
     }
@@ -80,21 +90,21 @@ impl Branch {
         Ok(self.closed(day, Cause::Person))
     }
 
-    /// The clock has just told that the branch was off for so long that its day is over. Whoever has joined since, when
-    /// nobody could know that, is of a new day and is not sent home with the old one: the numbers go on.
+    /// The clock is synchronised again and tells that the day is long over. Whoever has joined after its end, when nobody
+    /// could know that, is of a new day and is not sent home with the old one: the numbers go on.
     pub(super) fn night_ended(&self, now: Moment, missed_ms: u64) -> Vec<Event> {
-        let (Some(day), Some(restarted_ms)) = (self.state.day, self.state.clock.restarted_ms) else {
-            return Vec::new();
-        };
-        let opened = self.opened_at(now, missed_ms).filter(|_| day.opened.steady_ms < restarted_ms);
+        let opened = self.state.last_opened_ms.and_then(|ms| self.counted_back(now, ms, missed_ms));
         let closing = opened.and_then(|opened| self.closing_of(opened));
-        let over = closing.is_some_and(|closes| now.utc() >= closes + self.overrun());
-        let alive = || self.state.tickets.values().filter(|ticket| ticket.state != TicketState::Ended);
-        if !over || !alive().any(|ticket| ticket.joined.steady_ms >= restarted_ms) {
+        let over = closing.filter(|&closes| now.utc() >= closes + self.overrun());
+        let Some((day, closes)) = self.state.day.zip(over) else { return Vec::new() };
+        let joined = |ticket: &Ticket| self.counted_back(now, ticket.joined.steady_ms, missed_ms);
+        let alive = self.state.tickets.values().filter(|ticket| ticket.state != TicketState::Ended);
+        let (new, old): (Vec<&Ticket>, Vec<&Ticket>) =
+            alive.partition(|ticket| joined(ticket).is_some_and(|joined| joined >= closes));
+        if new.is_empty() {
             return Vec::new();
         }
-        let old = alive().filter(|ticket| ticket.joined.steady_ms < restarted_ms);
-        let expired = old.map(|ticket| Event::Expired { ticket: ticket.id, reason: ExpireReason::DayClosed });
+        let expired = old.into_iter().map(|ticket| expired(ticket, ExpireReason::DayClosed));
         let (date, cause) = (day.date, Cause::Calendar);
         let days = [Event::DayClosed { date, cause }, Event::DayOpened { date, cause, anew: true }];
         expired.chain(days).collect()
@@ -119,25 +129,22 @@ impl Branch {
         }
         let hours = self.settings.calendar.opening(self.settings.calendar.date(now.utc()));
         let within = hours.is_some_and(|(opens, closes)| opens <= now.utc() && now.utc() < closes);
-        let again = self.state.closed_by_person && self.opened_today(now);
+        let again = self.state.closed_by_person && self.is_today(now, self.state.last_opened_ms);
         if within && !again { self.opened(now, Cause::Calendar) } else { Vec::new() }
     }
 
-    /// The opening of a day. Whoever is still at a counter was forgotten there when the last day ended.
+    /// The opening of a day. Its numbers go on from the last one's when nobody can know the date, when it is the same day,
+    /// also if only its first people know that, and when nobody knows any more what was given today. Whoever is
+    /// still at a counter was forgotten there when the last day ended.
     fn opened(&self, now: Moment, cause: Cause) -> Vec<Event> {
         let today = self.settings.calendar.date(now.utc());
         let trusted = self.clock_trusted(now);
-        let anew = !trusted || !self.opened_today(now);
-        let date = match self.state.last_date {
-            None => today,
-            // Numbers go on when nobody can know the date, when it is still the same day, and on a date of which nobody
-            // knows what was given.
-            Some(last) if !trusted || !anew || !self.numbers_known(today) => last,
-            Some(_) => today,
-        };
+        let anew = !trusted || !self.is_today(now, self.state.last_opened_ms);
+        let numbers_go_on =
+            !trusted || !anew || self.is_today(now, self.state.last_taken_ms) || !self.numbers_known(today);
+        let date = self.state.last_date.filter(|_| numbers_go_on).unwrap_or(today);
         let left = self.state.tickets.values().filter(|ticket| anew && ticket.state != TicketState::Ended);
-        let expired =
-            left.map(|ticket| Event::Expired { ticket: ticket.id, reason: ExpireReason::DayClosed });
+        let expired = left.map(|ticket| expired(ticket, ExpireReason::DayClosed));
         expired.chain([Event::DayOpened { date, cause, anew }]).collect()
     }
 
@@ -147,22 +154,24 @@ impl Branch {
             TicketState::Waiting | TicketState::Called { .. } | TicketState::Parked { .. } => true,
             TicketState::Serving { .. } | TicketState::Ended => false,
         });
-        let expired =
-            ends.map(|ticket| Event::Expired { ticket: ticket.id, reason: ExpireReason::DayClosed });
+        let expired = ends.map(|ticket| expired(ticket, ExpireReason::DayClosed));
         expired.chain([Event::DayClosed { date: day.date, cause }]).collect()
     }
 
-    /// When the last day was really opened: counted back from now with the steady clock and what it missed.
-    fn opened_at(&self, now: Moment, missed_ms: u64) -> Option<DateTime<Utc>> {
-        let age_ms = now.steady_ms.saturating_sub(self.state.last_opened_ms?).saturating_add(missed_ms);
-        let age = TimeDelta::try_milliseconds(i64::try_from(age_ms).ok()?)?;
-        now.utc().checked_sub_signed(age)
+    /// The wall time of a steady time, counted back from now; `missed_ms` is what the steady clock missed before a restart
+    /// and nobody has applied yet.
+    fn counted_back(&self, now: Moment, steady_ms: u64, missed_ms: u64) -> Option<DateTime<Utc>> {
+        let before_restart =
+            self.state.clock.restarted_ms.is_none_or(|restarted_ms| steady_ms < restarted_ms);
+        let age_ms = now.steady_ms.saturating_sub(steady_ms) + if before_restart { missed_ms } else { 0 };
+        now.utc().checked_sub_signed(TimeDelta::try_milliseconds(i64::try_from(age_ms).ok()?)?)
     }
 
-    /// Whether the last day was opened on the day that it is now.
-    fn opened_today(&self, now: Moment) -> bool {
+    /// Whether this steady time was on the day that it is now.
+    fn is_today(&self, now: Moment, steady_ms: Option<u64>) -> bool {
         let calendar = &self.settings.calendar;
-        self.opened_at(now, 0).is_some_and(|opened| calendar.date(opened) == calendar.date(now.utc()))
+        let then = steady_ms.and_then(|ms| self.counted_back(now, ms, 0));
+        then.is_some_and(|then| calendar.date(then) == calendar.date(now.utc()))
     }
 
     /// When a day closes that was opened at this time. If a person opened it although the branch was closed, it lasts
@@ -208,4 +217,8 @@ impl Branch {
         let oldest = self.state.given.first_key_value().map(|(&oldest, _)| oldest);
         self.state.given.len() < DATES_KEPT || oldest.is_none_or(|oldest| date >= oldest)
     }
+}
+
+fn expired(ticket: &Ticket, reason: ExpireReason) -> Event {
+    Event::Expired { ticket: ticket.id, reason }
 }

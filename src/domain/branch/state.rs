@@ -56,6 +56,8 @@ pub struct State {
     pub last_date: Option<NaiveDate>,
     /// When that was, in steady milliseconds.
     pub last_opened_ms: Option<u64>,
+    /// When the newest number was given, in steady milliseconds.
+    pub last_taken_ms: Option<u64>,
     /// Whether a person closed that day: the calendar does not open it again.
     pub closed_by_person: bool,
     /// The highest numbers given on the newest dates.
@@ -111,6 +113,7 @@ impl State {
             day: None,
             last_date,
             last_opened_ms: None,
+            last_taken_ms: None,
             closed_by_person: false,
             given,
             taken: BTreeMap::new(),
@@ -185,6 +188,7 @@ impl State {
         }
         *self.taken.entry(service.clone()).or_default() += 1;
         self.next_ticket = TicketId(ticket.0 + 1);
+        self.last_taken_ms = Some(at.steady_ms);
         let slip =
             if kiosk.is_some() { SlipState::Reserved { since_ms: at.steady_ms } } else { SlipState::None };
         self.tickets.insert(
