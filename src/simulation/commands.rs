@@ -1,0 +1,233 @@
+//! Commands by chance: whatever somebody could ask of a branch, sensible or not.
+//!
+//! **Model.** [`command`] looks at a branch and makes a command up, mostly about things that are there (the counter that
+//! has somebody, the slip that is under way), sometimes about things that are not. [`Kind`] names each command once;
+//! a command without an entry here does not compile.
+//!
+//! **Deliberately not here.** Time and restarts of the process: the world around decides those.
+
+use super::random::Random;
+use crate::domain::branch::Branch;
+use crate::domain::command::{ButtonReport, Command, SlipOutcome};
+use crate::domain::event::{PrintEvidence, SlipTrouble};
+use crate::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, Series, ServiceId, TicketNumber};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::ticket::{Class, Language, SlipState};
+
+macro_rules! kinds {
+    ($($kind:ident: $weight:literal,)+) => {
+        /// The name of a command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Kind {$(
+            #[doc = concat!("`Command::", stringify!($kind), "`.")]
+            $kind,
+        )+}
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// The name of this command.
+            pub fn of(command: &Command) -> Self {
+                match command {
+                    $(Command::$kind { .. } => Self::$kind,)+
+                }
+            }
+
+            /// How often it is asked for, compared with the others.
+            pub fn weight(self) -> u64 {
+                match self {
+                    $(Self::$kind => $weight,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Tick: 4,
+    Restart: 1,
+    TakeTicket: 30,
+    OpenCounter: 5,
+    CloseCounter: 1,
+    CallNext: 20,
+    Recall: 8,
+    NoShow: 6,
+    Start: 12,
+    Finish: 4,
+    Park: 4,
+    Transfer: 4,
+    WalkDirect: 2,
+    CheckIn: 10,
+    Cancel: 2,
+    Reprint: 5,
+    OpenDay: 3,
+    CloseDay: 1,
+    ReportPrinter: 8,
+    ReportSlip: 25,
+    ReportCallShown: 8,
+    ReportButton: 3,
+    ReportStorage: 2,
+}
+
+/// A command by chance.
+pub fn command(branch: &Branch, random: &mut Random) -> Command {
+    let all: u64 = Kind::ALL.iter().map(|kind| kind.weight()).sum();
+    let mut rest = random.below(all);
+    let chosen = Kind::ALL.iter().find(|kind| {
+        let hit = rest < kind.weight();
+        rest = rest.saturating_sub(kind.weight());
+        hit
+    });
+    command_of(*chosen.expect("the rest is below the sum of the weights"), branch, random)
+}
+
+/// A command of this kind by chance.
+pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
+    let draw = &mut Draw { branch, random };
+    match kind {
+        Kind::Tick => Command::Tick,
+        Kind::Restart => Command::Restart { epoch: branch.state().epoch + u32::from(draw.rarely()) },
+        Kind::TakeTicket => Command::TakeTicket {
+            kiosk: draw.kiosk(),
+            service: draw.service(),
+            class: if draw.random.chance(1, 4) { Class::Priority } else { Class::Normal },
+            language: draw.one_of(&Language::ALL),
+            link: draw.link(),
+        },
+        Kind::OpenCounter => Command::OpenCounter { counter: draw.counter() },
+        Kind::CloseCounter => Command::CloseCounter { counter: draw.counter() },
+        Kind::CallNext => Command::CallNext { counter: draw.counter() },
+        Kind::Recall => Command::Recall { counter: draw.counter() },
+        Kind::NoShow => Command::NoShow { counter: draw.counter() },
+        Kind::Start => Command::Start { counter: draw.counter() },
+        Kind::Finish => Command::Finish { counter: draw.counter() },
+        Kind::Park => Command::Park { counter: draw.counter() },
+        Kind::Transfer => Command::Transfer { counter: draw.counter(), service: draw.service() },
+        Kind::WalkDirect => {
+            Command::WalkDirect { counter: draw.counter(), service: draw.service(), link: draw.link() }
+        }
+        Kind::CheckIn => Command::CheckIn { number: draw.number() },
+        Kind::Cancel => Command::Cancel { number: draw.number() },
+        Kind::Reprint => Command::Reprint { number: draw.number(), kiosk: draw.kiosk() },
+        Kind::OpenDay => Command::OpenDay,
+        Kind::CloseDay => Command::CloseDay,
+        Kind::ReportPrinter => Command::ReportPrinter { kiosk: draw.kiosk(), printer: draw.printer() },
+        Kind::ReportSlip => {
+            let (kiosk, job) = draw.job();
+            Command::ReportSlip { kiosk, job, outcome: draw.outcome() }
+        }
+        Kind::ReportCallShown => Command::ReportCallShown { call: draw.call() },
+        Kind::ReportButton => Command::ReportButton {
+            kiosk: draw.kiosk(),
+            button: u8::try_from(draw.random.below(3)).unwrap_or(0) + 1,
+            report: draw.button_report(),
+        },
+        Kind::ReportStorage => Command::ReportStorage { full: draw.random.chance(1, 3) },
+    }
+}
+
+/// Arguments by chance.
+struct Draw<'a> {
+    branch: &'a Branch,
+    random: &'a mut Random,
+}
+
+impl Draw<'_> {
+    fn rarely(&mut self) -> bool {
+        self.random.chance(1, 32)
+    }
+
+    fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
+        self.some_of(all).expect("a list that is not empty")
+    }
+
+    fn some_of<T: Clone>(&mut self, all: &[T]) -> Option<T> {
+        let length = u64::try_from(all.len()).ok().filter(|&length| length > 0)?;
+        let index = usize::try_from(self.random.below(length)).ok()?;
+        all.get(index).cloned()
+    }
+
+    fn counter(&mut self) -> CounterId {
+        let known: Vec<CounterId> = self.branch.settings().counters.keys().copied().collect();
+        if self.rarely() { CounterId(99) } else { self.some_of(&known).unwrap_or(CounterId(99)) }
+    }
+
+    fn kiosk(&mut self) -> KioskId {
+        if self.rarely() { KioskId(99) } else { self.one_of(&self.branch.settings().kiosks) }
+    }
+
+    fn service(&mut self) -> ServiceId {
+        let known: Vec<ServiceId> =
+            self.branch.settings().services.iter().map(|(key, _)| key.clone()).collect();
+        if self.rarely() { ServiceId::new("nonsense") } else { self.one_of(&known) }
+    }
+
+    fn link(&mut self) -> LinkId {
+        LinkId(u128::from(self.random.bits()) << 64 | u128::from(self.random.bits()))
+    }
+
+    fn number(&mut self) -> TicketNumber {
+        let alive: Vec<TicketNumber> =
+            self.branch.state().tickets.values().map(|ticket| ticket.number).collect();
+        let unknown = || TicketNumber { series: Series::try_from('Z').expect("Z is allowed"), count: 1 };
+        if self.rarely() { unknown() } else { self.some_of(&alive).unwrap_or_else(unknown) }
+    }
+
+    /// A job that is under way, or one that nobody waits for.
+    fn job(&mut self) -> (KioskId, JobId) {
+        let jobs = self.branch.state().tickets.values().filter_map(|ticket| match ticket.slip {
+            SlipState::Sent { job } => ticket.kiosk.map(|kiosk| (kiosk, job)),
+            SlipState::None
+            | SlipState::Reserved { .. }
+            | SlipState::Printed
+            | SlipState::Failed
+            | SlipState::Uncertain => None,
+        });
+        let jobs: Vec<(KioskId, JobId)> = jobs.collect();
+        let late = (self.kiosk(), JobId(self.branch.state().next_job.0.saturating_sub(2)));
+        if self.rarely() { late } else { self.some_of(&jobs).unwrap_or(late) }
+    }
+
+    fn call(&mut self) -> CallId {
+        let calls: Vec<CallId> = self.branch.state().calls.iter().map(|call| call.id).collect();
+        self.some_of(&calls).unwrap_or(CallId(0))
+    }
+
+    fn printer(&mut self) -> PrinterState {
+        let troubles = [
+            PrinterState::Unknown,
+            PrinterState::PaperNearEnd,
+            PrinterState::PaperOut,
+            PrinterState::CoverOpen,
+            PrinterState::CutterBlocked,
+            PrinterState::Error,
+            PrinterState::Offline,
+            PrinterState::Silent,
+        ];
+        if self.random.chance(1, 3) { self.one_of(&troubles) } else { PrinterState::Ready }
+    }
+
+    fn outcome(&mut self) -> SlipOutcome {
+        let troubles = [
+            SlipTrouble::Printer(PrinterState::PaperOut),
+            SlipTrouble::Restart,
+            SlipTrouble::NoAnswer,
+            SlipTrouble::TooOld,
+        ];
+        match self.random.below(8) {
+            0 => SlipOutcome::Failed(self.one_of(&troubles)),
+            1 => SlipOutcome::Uncertain(self.one_of(&troubles)),
+            2 => SlipOutcome::Printed(PrintEvidence::QueuedStatus),
+            _ => SlipOutcome::Printed(PrintEvidence::JobEcho),
+        }
+    }
+
+    fn button_report(&mut self) -> ButtonReport {
+        match self.random.below(3) {
+            0 => ButtonReport::Bounced(u32::try_from(self.random.below(5)).unwrap_or(0)),
+            1 => ButtonReport::Stuck,
+            _ => ButtonReport::Freed,
+        }
+    }
+}

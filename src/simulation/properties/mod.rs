@@ -1,0 +1,103 @@
+//! Whatever anybody asks, in whatever order and at whatever time: what must hold all the same.
+//!
+//! A case is an office and a list of numbers; each number is one step, a command or a change of the world, made up in view
+//! of the state that it meets. So a failing case shrinks by leaving steps out.
+
+mod life;
+mod watch;
+
+use crate::domain::branch::Branch;
+use crate::domain::ids::ServiceId;
+use crate::domain::ticket::WaitRange;
+use crate::simulation::commands::{self, Kind};
+use crate::simulation::random::Random;
+use life::{Clocks, Life};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+const STEPS: std::ops::Range<usize> = 1..160;
+
+fn draws() -> impl Strategy<Value = Vec<u64>> {
+    vec(any::<u64>(), STEPS)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Invariants, the order of calls, lives and numbers are watched at every event. In the end everybody has come to
+    /// rest, and the journal leads to the state that there is.
+    #[test]
+    fn nothing_is_lost_and_nobody_is_skipped(office in any::<u64>(), draws in draws()) {
+        live(Life::new(office, Clocks::Honest), draws);
+    }
+
+    /// A time server may lie for as long as it likes, for hours and days.
+    #[test]
+    fn a_clock_that_lies_loses_nothing(office in any::<u64>(), draws in draws()) {
+        live(Life::new(office, Clocks::Lying), draws);
+    }
+
+    #[test]
+    fn who_joined_earlier_stands_before_unless_somebody_has_credit_or_returned(
+        office in any::<u64>(),
+        draws in draws(),
+    ) {
+        let mut life = Life::new(office, Clocks::Honest);
+        life.everybody_is_here_and_equal = true;
+        for draw in draws {
+            life.step(draw);
+            let line = &life.branch().state().line;
+            prop_assert!(line.is_sorted(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_forecast_is_a_range_and_one_more_person_before_never_makes_it_shorter(
+        office in any::<u64>(),
+        draws in draws(),
+    ) {
+        let mut life = Life::new(office, Clocks::Honest);
+        for draw in draws {
+            life.step(draw);
+            let now_ms = life.now().steady_ms;
+            for (service, _) in &life.branch().settings().services {
+                check_forecasts(life.branch(), service, now_ms)?;
+            }
+        }
+    }
+}
+
+fn live(mut life: Life, draws: Vec<u64>) {
+    for draw in draws {
+        life.step(draw);
+    }
+    life.replay();
+    life.comes_to_rest();
+    life.replay();
+}
+
+fn check_forecasts(branch: &Branch, service: &ServiceId, now_ms: u64) -> Result<(), TestCaseError> {
+    let mut before = WaitRange { p10_s: 0, low_s: 0, high_s: 0 };
+    for behind in 0..=branch.line().len() {
+        let Some(wait) = branch.forecast(service, behind, now_ms) else { continue };
+        prop_assert!(wait.p10_s <= wait.low_s && wait.low_s <= wait.high_s, "{wait:?}");
+        let longer = wait.p10_s >= before.p10_s && wait.low_s >= before.low_s && wait.high_s >= before.high_s;
+        prop_assert!(longer, "{service}, behind {behind}: {wait:?} after {before:?}");
+        before = wait;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_generator_has_an_entry_for_every_command() {
+    let life = Life::new(7, Clocks::Honest);
+    for &kind in Kind::ALL {
+        let command = commands::command_of(kind, life.branch(), &mut Random::new(kind.weight()));
+        assert_eq!(Kind::of(&command), kind);
+    }
+    let mut random = Random::new(1);
+    let all = 10 * Kind::ALL.iter().map(|kind| kind.weight()).sum::<u64>();
+    let seen: std::collections::BTreeSet<Kind> =
+        (0..all).map(|_| Kind::of(&commands::command(life.branch(), &mut random))).collect();
+    assert_eq!(seen.len(), Kind::ALL.len());
+}

@@ -1,0 +1,235 @@
+//! The line as somebody with a pencil would keep it.
+//!
+//! **Model.** One list of people, written down from what happened, in the words of the design and not of `discipline`:
+//! whoever enters starts at the back and goes forward one person at a time for as long as that is allowed. The place that
+//! an event carries is never read. [`Reference::learn`] complains when somebody is called who is not next.
+//!
+//! **Deliberately not here.** Who may join, numbers, slips, and how long anything takes.
+
+use crate::domain::event::{Entry, Event};
+use crate::domain::ids::{CounterId, ServiceId, TicketId};
+use crate::domain::settings::{Rules, Settings};
+use crate::domain::ticket::{Class, Presence};
+use crate::domain::time::ClockTrust;
+use std::sync::Arc;
+
+/// The list, and everybody who is at a counter or set aside.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    settings: Arc<Settings>,
+    line: Vec<Person>,
+    away: Vec<Person>,
+    /// Steady time of a restart after which nobody knows yet how long the branch was off.
+    restarted_ms: Option<u64>,
+}
+
+/// Somebody with a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// What they wait for.
+    pub service: ServiceId,
+    /// Whether they are here.
+    pub here: bool,
+    /// How often somebody with credit went before them.
+    pub passed_by_credit: u8,
+    /// How often somebody who came back went before them.
+    pub passed_by_returns: u8,
+    class: Class,
+    joined_ms: u64,
+    /// When they were set aside last.
+    aside_ms: u64,
+}
+
+impl Reference {
+    /// Nobody is there yet.
+    pub fn new(settings: Arc<Settings>) -> Self {
+        Self { settings, line: Vec::new(), away: Vec::new(), restarted_ms: None }
+    }
+
+    /// The same people under other settings.
+    pub fn change_site(&mut self, settings: Arc<Settings>) {
+        self.settings = settings;
+    }
+
+    /// Everybody who waits, in the order in which they will be called.
+    pub fn line(&self) -> &[Person] {
+        &self.line
+    }
+
+    /// Writes down what happened.
+    ///
+    /// # Errors
+    /// When somebody else should have been called.
+    pub fn learn(&mut self, entry: &Entry) -> Result<(), String> {
+        let now_ms = entry.at.steady_ms;
+        match &entry.event {
+            Event::Restarted { .. } => {
+                if entry.at.trust == ClockTrust::Unsynced {
+                    self.restarted_ms = self.restarted_ms.or(Some(now_ms));
+                }
+            }
+            Event::ClockChanged { trust, missed_ms, .. } => {
+                self.is_longer_ago(self.restarted_ms.unwrap_or(now_ms), *missed_ms);
+                if *trust == ClockTrust::Synced {
+                    self.restarted_ms = None;
+                }
+            }
+
+            Event::TicketTaken { ticket, service, class, presence, .. } => self.joins(Person {
+                ticket: *ticket,
+                service: service.clone(),
+                here: *presence == Presence::Present,
+                passed_by_credit: 0,
+                passed_by_returns: 0,
+                class: *class,
+                joined_ms: now_ms,
+                aside_ms: 0,
+            }),
+            Event::Called { ticket, counter, .. } => {
+                self.next_is(*ticket, *counter)?;
+                let person = self.leaves_line(*ticket)?;
+                self.away.push(person);
+            }
+            Event::ServiceStarted { ticket, .. } => {
+                let person = self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
+                self.away.push(person);
+            }
+            Event::Parked { ticket, .. } => {
+                let person = self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
+                self.away.push(Person { aside_ms: now_ms, ..person });
+            }
+            Event::CheckedIn { ticket, .. } => {
+                if let Some(person) = self.line.iter_mut().find(|person| person.ticket == *ticket) {
+                    person.here = true;
+                } else {
+                    let person = self.comes_back(*ticket)?;
+                    self.returns(Person { here: true, ..person }, now_ms);
+                }
+            }
+            Event::Transferred { ticket, service, .. } => {
+                let person = self.comes_back(*ticket)?;
+                self.is_passed_on(Person { service: service.clone(), ..person });
+            }
+
+            Event::ServiceFinished { ticket, .. }
+            | Event::NoShow { ticket, .. }
+            | Event::Cancelled { ticket, .. }
+            | Event::Expired { ticket, .. } => {
+                self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
+            }
+
+            Event::StorageChanged { .. }
+            | Event::DayOpened { .. }
+            | Event::DayClosed { .. }
+            | Event::PressBounced { .. }
+            | Event::ButtonStuck { .. }
+            | Event::ButtonFreed { .. }
+            | Event::PrinterChanged { .. }
+            | Event::SlipSent { .. }
+            | Event::SlipPrinted { .. }
+            | Event::SlipFailed { .. }
+            | Event::SlipUncertain { .. }
+            | Event::SlipReserved { .. }
+            | Event::CounterOpened { .. }
+            | Event::CounterClosed { .. }
+            | Event::Recalled { .. }
+            | Event::CallShown { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// By join time, less a small credit for a priority class.
+    fn joins(&mut self, person: Person) {
+        let credit_ms = u64::from(self.rules().priority_credit_s) * 1000;
+        let mut place = self.line.len();
+        while person.class == Class::Priority && place > 0 {
+            let before = &self.line[place - 1];
+            let within_credit = before.joined_ms + credit_ms > person.joined_ms;
+            if before.class == Class::Priority
+                || !within_credit
+                || before.passed_by_credit >= self.rules().slips_max
+            {
+                break;
+            }
+            place -= 1;
+            self.line[place].passed_by_credit += 1;
+        }
+        self.line.insert(place, person);
+    }
+
+    /// Within the grace behind one who is here, within the hold behind three; nobody who is here is passed too often.
+    /// Only those count as before them who wait for the same clerks.
+    fn returns(&mut self, person: Person, now_ms: u64) {
+        let grace_ms = u64::from(self.rules().grace_s) * 1000;
+        let in_grace = now_ms <= person.aside_ms + grace_ms;
+        let behind = if in_grace { 1 } else { self.rules().late_behind as usize };
+        let rivals = |others: &[Person]| {
+            others
+                .iter()
+                .filter(|other| other.here && self.same_clerks(&other.service, &person.service))
+                .count()
+        };
+        let mut place = self.line.len();
+        while place > 0 {
+            let before = &self.line[place - 1];
+            let passed_enough = before.here && before.passed_by_returns >= self.rules().setbacks_max;
+            if passed_enough || rivals(&self.line[..place - 1]) < behind {
+                break;
+            }
+            place -= 1;
+        }
+        for passed in &mut self.line[place..] {
+            passed.passed_by_returns += u8::from(passed.here);
+        }
+        self.line.insert(place, person);
+    }
+
+    /// Who is passed on to another service stands before everybody who joined later, up to the first who did not.
+    fn is_passed_on(&mut self, person: Person) {
+        let mut place = self.line.len();
+        while place > 0 && self.line[place - 1].ticket > person.ticket {
+            place -= 1;
+        }
+        self.line.insert(place, person);
+    }
+
+    /// Next is the first who is here and whom this counter can serve; whoever stood before them is not in the way.
+    fn next_is(&self, ticket: TicketId, counter: CounterId) -> Result<(), String> {
+        let able = self.line.iter().find(|person| self.settings.serves(counter, &person.service));
+        match able {
+            Some(person) if person.ticket == ticket && person.here => Ok(()),
+            other => Err(format!("counter {counter} called ticket {ticket}, but {other:?} is first")),
+        }
+    }
+
+    fn leaves_line(&mut self, ticket: TicketId) -> Result<Person, String> {
+        let place = self.line.iter().position(|person| person.ticket == ticket);
+        place
+            .map(|place| self.line.remove(place))
+            .ok_or_else(|| format!("ticket {ticket} is not in the line"))
+    }
+
+    fn comes_back(&mut self, ticket: TicketId) -> Result<Person, String> {
+        let place = self.away.iter().position(|person| person.ticket == ticket);
+        place.map(|place| self.away.remove(place)).ok_or_else(|| format!("ticket {ticket} is not known"))
+    }
+
+    fn is_longer_ago(&mut self, restarted_ms: u64, missed_ms: u64) {
+        for person in self.line.iter_mut().chain(&mut self.away) {
+            for ms in [&mut person.joined_ms, &mut person.aside_ms] {
+                *ms -= if *ms < restarted_ms { missed_ms.min(*ms) } else { 0 };
+            }
+        }
+    }
+
+    fn same_clerks(&self, one: &ServiceId, other: &ServiceId) -> bool {
+        let mut counters = self.settings.counters.values();
+        counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
+    }
+
+    fn rules(&self) -> &Rules {
+        &self.settings.rules
+    }
+}
