@@ -2,9 +2,10 @@
 
 use super::office::{Reader, Shared, code, language_of};
 use super::problem::Problem;
-use crate::domain::ids::{CounterId, KioskId};
+use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
 use crate::domain::settings::Button;
 use crate::domain::ticket::{Class, Language};
+use crate::wording::Say;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -111,6 +112,8 @@ struct Phrasebook<'a> {
     minutes: String,
     hours: String,
     days: String,
+    /// "Take # out of the queue?"
+    cancel_sure: String,
     just_now: String,
     branch: &'a str,
     counters: Vec<(CounterId, String)>,
@@ -154,12 +157,19 @@ async fn words(mut reader: Reader, Path(language): Path<String>) -> Response {
         minutes: say.wait_minutes("#"),
         hours: say.demo_jump_hours("#"),
         days: say.demo_jump_days("#"),
+        cancel_sure: cancel_sure(say),
         just_now: say.console_since(0),
         branch: settings.name.get(language),
         counters: settings.counters.keys().map(|&counter| (counter, say.counter_name(counter))).collect(),
         kiosks: kiosks.collect(),
     };
     Json(book).into_response()
+}
+
+/// The question with a gap where the number stands.
+fn cancel_sure(say: Say<'_>) -> String {
+    let number = TicketNumber { series: Series::try_from('A').expect("A is a series"), count: 1 };
+    say.console_cancel_sure(number).replace(&number.to_string(), "#")
 }
 
 /// In the language of the button itself, as it is printed on the kiosk.

@@ -202,10 +202,7 @@ console_got = Number { $number }.
 console_disconnected = No connection to the queue. Trying again.
 console_counters = Counters
 console_day = Service day
-console_shortcuts = Single-key shortcuts
-console_services = Waiting by service
 console_more = and { $count } more
-console_kept = kept for { $minutes } min
 console_back = Back
 
 fault_none = Everything works.
@@ -262,11 +259,9 @@ demo_cover_open = Cover open
 demo_offline = Offline
 demo_silent = Does not answer
 demo_clock = Clock
-demo_clock_synced = Synchronised
 demo_clock_unsynced = Not synchronised
 demo_clock_jump = Set the clock by hand
 demo_clock_right = Set it right
-demo_jump_minutes = { $amount } min
 demo_jump_hours = { $amount } h
 demo_jump_days = { $amount } d
 demo_power = Power
@@ -288,7 +283,6 @@ demo_power_kept = None was lost.
 
 lamp_ready = ready
 lamp_busy = please wait
-lamp_blink = printing
 lamp_off = off
 
 follow_title = Your number

@@ -203,10 +203,7 @@ console_got = Numurs { $number }.
 console_disconnected = Nav sakaru ar rindas programmu. Mēģinām vēlreiz.
 console_counters = Lodziņi
 console_day = Darba diena
-console_shortcuts = Īsinājumtaustiņi
-console_services = Gaida pēc pakalpojuma
 console_more = un vēl { $count }
-console_kept = glabā vēl { $minutes } min
 console_back = Atpakaļ
 
 fault_none = Viss darbojas.
@@ -263,11 +260,9 @@ demo_cover_open = Vāks atvērts
 demo_offline = Bezsaistē
 demo_silent = Neatbild
 demo_clock = Pulkstenis
-demo_clock_synced = Sinhronizēts
 demo_clock_unsynced = Nav sinhronizēts
 demo_clock_jump = Pagriezt pulksteni ar roku
 demo_clock_right = Iestatīt pareizi
-demo_jump_minutes = { $amount } min
 demo_jump_hours = { $amount } h
 demo_jump_days = { $amount } d
 demo_power = Strāva
@@ -289,7 +284,6 @@ demo_power_kept = Neviens nav zudis.
 
 lamp_ready = gatava
 lamp_busy = uzgaidiet
-lamp_blink = drukā
 lamp_off = izslēgta
 
 follow_title = Jūsu numurs

@@ -81,14 +81,8 @@ phrases! {
     console_counters();
     /// Console: head of the buttons that open and close the day.
     console_day();
-    /// Console: label of the switch for single-key shortcuts.
-    console_shortcuts();
-    /// Console: head of the numbers of people waiting for each service.
-    console_services();
     /// Console: the list is longer by so many.
     console_more(count: u32);
-    /// Console: a parked ticket is kept for so long.
-    console_kept(minutes: u32);
     /// Console: leave a question without doing anything.
     console_back();
 
@@ -199,16 +193,12 @@ phrases! {
     demo_silent();
     /// Demo page: clock switches.
     demo_clock();
-    /// Demo page: the clock is trusted.
-    demo_clock_synced();
     /// Demo page: clock switch.
     demo_clock_unsynced();
     /// Demo page: head of the buttons that set the clock.
     demo_clock_jump();
     /// Demo page: set the clock right again.
     demo_clock_right();
-    /// Demo page: "+5 min", with the sign already written.
-    demo_jump_minutes(amount: &str);
     /// Demo page: "+1 h".
     demo_jump_hours(amount: &str);
     /// Demo page: "+1 d".
@@ -250,8 +240,6 @@ phrases! {
     lamp_ready();
     /// Lamp: something else has to end first.
     lamp_busy();
-    /// Lamp: what this button stands for is being printed.
-    lamp_blink();
     /// Lamp: gives no tickets now.
     lamp_off();
 

@@ -207,10 +207,7 @@ console_got = Номер { $number }.
 console_disconnected = Нет связи с программой очереди. Пробуем ещё раз.
 console_counters = Окна
 console_day = Рабочий день
-console_shortcuts = Быстрые клавиши
-console_services = Ждут по услугам
 console_more = и ещё { $count }
-console_kept = хранится ещё { $minutes } мин
 console_back = Назад
 
 fault_none = Всё работает.
@@ -267,11 +264,9 @@ demo_cover_open = Крышка открыта
 demo_offline = Отключён от связи
 demo_silent = Не отвечает
 demo_clock = Часы
-demo_clock_synced = Синхронизированы
 demo_clock_unsynced = Не синхронизированы
 demo_clock_jump = Перевести часы вручную
 demo_clock_right = Поставить верно
-demo_jump_minutes = { $amount } мин
 demo_jump_hours = { $amount } ч
 demo_jump_days = { $amount } д
 demo_power = Питание
@@ -293,7 +288,6 @@ demo_power_kept = Ни один не пропал.
 
 lamp_ready = готова
 lamp_busy = подождите
-lamp_blink = печать
 lamp_off = не горит
 
 follow_title = Ваш номер

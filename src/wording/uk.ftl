@@ -207,10 +207,7 @@ console_got = Номер { $number }.
 console_disconnected = Немає зв’язку з програмою черги. Пробуємо ще раз.
 console_counters = Вікна
 console_day = Робочий день
-console_shortcuts = Швидкі клавіші
-console_services = Чекають за послугами
 console_more = і ще { $count }
-console_kept = зберігається ще { $minutes } хв
 console_back = Назад
 
 fault_none = Усе працює.
@@ -267,11 +264,9 @@ demo_cover_open = Кришка відкрита
 demo_offline = Від’єднано від зв’язку
 demo_silent = Не відповідає
 demo_clock = Годинник
-demo_clock_synced = Синхронізовано
 demo_clock_unsynced = Не синхронізовано
 demo_clock_jump = Перевести годинник вручну
 demo_clock_right = Поставити правильно
-demo_jump_minutes = { $amount } хв
 demo_jump_hours = { $amount } год
 demo_jump_days = { $amount } д
 demo_power = Живлення
@@ -293,7 +288,6 @@ demo_power_kept = Жоден не зник.
 
 lamp_ready = готова
 lamp_busy = зачекайте
-lamp_blink = друк
 lamp_off = не світиться
 
 follow_title = Ваш номер

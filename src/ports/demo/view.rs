@@ -47,6 +47,7 @@ struct SlipView {
     picture: String,
     width: u32,
     height: u32,
+    /// What the picture is.
     name: String,
     /// The page of its ticket, as long as the ticket lives.
     follow: Option<Follow>,
@@ -70,11 +71,12 @@ struct BranchView {
 impl DemoView {
     /// Asks the board first, and the branch after that: a board may have to look at the branch itself.
     pub(super) fn new(board: &dyn Playground, reader: &Reader, branch: Option<&Handle>) -> Self {
-        let kiosks: Vec<_> =
-            reader.shared.office.settings.kiosks.iter().map(|&id| (id, board.lamps(id))).collect();
-        let (versions, slips) =
-            (kiosks.iter().map(|(id, _)| board.kiosk_version(*id)).collect(), board.slips());
-        let seen = Seen { kiosks, versions, slips };
+        let kiosks = reader.shared.office.settings.kiosks.iter().map(|&kiosk| SeenKiosk {
+            kiosk,
+            version: board.kiosk_version(kiosk),
+            lamps: board.lamps(kiosk),
+        });
+        let seen = Seen { kiosks: kiosks.collect(), slips: board.slips() };
         let look = |branch: &Handle| {
             reader.look(branch, |look| {
                 (seen.kiosks(reader, Some(look)), seen.slips(reader, Some(look)), BranchView::new(look))
@@ -110,30 +112,33 @@ impl BranchView {
 
 /// What the board showed before the branch was looked at.
 struct Seen {
-    kiosks: Vec<(KioskId, Vec<(u8, LampState)>)>,
-    versions: Vec<u64>,
+    kiosks: Vec<SeenKiosk>,
     slips: Vec<SlipPicture>,
+}
+
+struct SeenKiosk {
+    kiosk: KioskId,
+    version: u64,
+    lamps: Vec<(u8, LampState)>,
 }
 
 impl Seen {
     fn kiosks(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<KioskPicture> {
         let (edition, several) = (&reader.shared.edition, self.kiosks.len() > 1);
-        let kiosks = self.kiosks.iter().zip(&self.versions);
-        let picture = |((kiosk, lamps), version): (&(KioskId, Vec<(u8, LampState)>), &u64)| KioskPicture {
-            kiosk: *kiosk,
-            name: if several { reader.say().demo_kiosk_numbered(*kiosk) } else { reader.say().demo_kiosk() },
-            picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
-            words: look.map(|look| words_of(reader, look, *kiosk)).unwrap_or_default(),
-            lamps: lamps
-                .iter()
-                .map(|&(button, lamp)| Lamp {
-                    button,
-                    lamp,
-                    reason: look.and_then(|look| reason(reader, look, *kiosk, button)),
-                })
-                .collect(),
+        let name =
+            |kiosk| if several { reader.say().demo_kiosk_numbered(kiosk) } else { reader.say().demo_kiosk() };
+        let picture = |&SeenKiosk { kiosk, version, ref lamps }: &SeenKiosk| {
+            let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button));
+            let lamp = |&(button, lamp): &(u8, LampState)| Lamp { button, lamp, reason: reason(button) };
+            KioskPicture {
+                kiosk,
+                name: name(kiosk),
+                picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
+                words: look.map(|look| words_of(reader, look, kiosk)).unwrap_or_default(),
+                lamps: lamps.iter().map(lamp).collect(),
+            }
         };
-        kiosks.map(picture).collect()
+        self.kiosks.iter().map(picture).collect()
     }
 
     fn slips(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<SlipView> {

@@ -41,6 +41,28 @@ export function fill(element, key, parts) {
   element.replaceChildren(...parts());
 }
 
+function languageName(code) {
+  return book.languages.find(([known]) => known === code)?.[1] ?? code;
+}
+
+/** Asks before a ticket is taken out of the line. Resolves to whether it shall be. */
+export function sure(number) {
+  const dialog = make("dialog", { class: "sure", "aria-label": word("console_cancel") },
+    make("form", { method: "dialog" },
+      make("p", {}, book.cancel_sure.replace("#", number)),
+      make("div", {},
+        make("button", { class: "button", value: "back", autofocus: true }, word("console_back")),
+        make("button", { class: "button primary", value: "cancel" }, word("console_cancel")))));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "cancel");
+    };
+  });
+}
+
 export class Console {
   /** `place` is the section that becomes the console; `steady` the branch's clock. */
   constructor(place, counter, steady) {
@@ -84,6 +106,8 @@ export class Console {
   show(view) {
     this.view = view;
     const { place } = this;
+    if (this.language !== book.language) this.say("", true);
+    this.language = book.language;
     place.classList.toggle("without", !view);
     place.dataset.mode = view?.mode ?? "without";
     this.name.textContent = view?.name ?? book.counters.find(([id]) => id === this.counter)?.[1] ?? "";
@@ -120,7 +144,7 @@ export class Console {
     const marks = [
       ticket.remote ? phone() : null,
       ticket.priority ? make("span", { class: "mark" }, word("ticket_priority")) : null,
-      make("span", { class: "mark", title: word("console_language") }, ticket.language.toUpperCase()),
+      make("span", { class: "mark", title: word("console_language"), lang: ticket.language }, languageName(ticket.language)),
     ];
     return [
       make("p", { class: "unseen" }, view.headline),

@@ -1,6 +1,6 @@
 // A counter on a page of its own.
 
-import { Console, fill, make } from "./console.js";
+import { Console, fill, make, sure } from "./console.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
 
@@ -45,7 +45,7 @@ function parkedRow({ number, service, since_ms }) {
 }
 
 async function ticket(number, action) {
-  const answer = await command(`/api/ticket/${encodeURIComponent(number)}/${action}`, book.language);
+  const answer = await command(`/api/ticket/${number}/${action}`, book.language);
   $("by-number-said").textContent = answer.words ?? word("console_disconnected");
   $("by-number-said").classList.toggle("refused", !answer.ok);
   return answer.ok;
@@ -60,8 +60,10 @@ function tick() {
 
 $("by-number").onsubmit = async (event) => {
   event.preventDefault();
-  const number = $("number").value.trim();
-  if (number && (await ticket(number, event.submitter?.value ?? "check-in"))) $("number").value = "";
+  const number = $("number").value.replace(/[^0-9a-z]/gi, "").toUpperCase();
+  const action = event.submitter?.value ?? "check-in";
+  if (!number || (action === "cancel" && !(await sure(number)))) return;
+  if (await ticket(number, action)) $("number").value = "";
 };
 
 $("day").onclick = async () => {

@@ -1,6 +1,6 @@
 // The demo page: one stream brings everything that it shows.
 
-import { Console, fill, make, phone } from "./console.js";
+import { Console, fill, make, phone, sure } from "./console.js";
 import { Kiosk } from "./demo_kiosk.js";
 import { Trouble } from "./demo_trouble.js";
 import { Steady, command, follow } from "./live.js";
@@ -60,15 +60,16 @@ function showHall(view, first) {
 }
 
 function showLine(line) {
-  const waiting = line?.waiting ?? [];
-  const parked = line?.parked ?? [];
-  $("line-empty").hidden = !line || waiting.length > 0;
-  $("line-empty").textContent = word(line?.day_open ? "demo_line_empty" : "demo_day_closed");
-  $("open-day").hidden = !line || line.day_open;
+  document.querySelector(".line").classList.toggle("without", !line);
+  if (!line) return;
+  const { waiting, parked } = line;
+  $("line-empty").hidden = waiting.length > 0;
+  $("line-empty").textContent = word(line.day_open ? "demo_line_empty" : "demo_day_closed");
+  $("open-day").hidden = line.day_open;
   $("parked-name").hidden = parked.length === 0;
-  fill($("line"), JSON.stringify([waiting, line?.more, book.language]), () => [
+  fill($("line"), JSON.stringify([waiting, line.more, book.language]), () => [
     ...waiting.map(waitingRow),
-    ...(line?.more ? [make("li", { class: "more" }, `+ ${line.more}`)] : []),
+    ...(line.more ? [make("li", { class: "more" }, line.more)] : []),
   ]);
   fill($("parked"), JSON.stringify([parked, book.language]), () =>
     parked.map((row) => ticketRow(row, ["check-in", "cancel"])));
@@ -90,6 +91,7 @@ function ticketRow({ number, service, since_ms }, actions, ...marks) {
       const button = make("button", { type: "button", class: "button", "data-action": action }, word(WORDS[action]));
       button.onclick = async () => {
         menu.open = false;
+        if (action === "cancel" && !(await sure(number))) return;
         const answer = await command(`/api/ticket/${number}/${action}`, book.language);
         $("line-said").textContent = answer.ok ? "" : answer.words ?? word("console_disconnected");
       };

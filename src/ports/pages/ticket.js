@@ -40,7 +40,7 @@ function draw({ power, view }) {
   }
   const number = make("section", { class: "card who" },
     make("p", { class: "number", id: "number" }, view.number),
-    make("p", { class: "quiet" }, view.service));
+    make("p", { class: "quiet" }, `${view.branch} · ${view.service}`));
   const as_of = view.as_of ? make("p", { class: "quiet as-of" }, view.as_of) : null;
   return [number, ...stage(view), as_of].filter(Boolean);
 }

@@ -47,8 +47,8 @@ pub struct ParkedRow {
 pub struct LineView {
     /// Waiting tickets in the order in which they will be called.
     pub waiting: Vec<WaitingRow>,
-    /// How many more wait than are listed.
-    pub more: usize,
+    /// How many more wait than are listed, in words.
+    pub more: Option<String>,
     /// Tickets that are set aside.
     pub parked: Vec<ParkedRow>,
     /// Whether the service day is open.
@@ -77,7 +77,8 @@ impl Look<'_> {
         });
         LineView {
             waiting: waiting.collect(),
-            more: line.len().saturating_sub(ROWS_MAX),
+            more: (line.len() > ROWS_MAX)
+                .then(|| self.say.console_more(u32::try_from(line.len() - ROWS_MAX).unwrap_or(u32::MAX))),
             parked: self.parked(),
             day_open: self.branch.state().day.is_some(),
         }
