@@ -14,22 +14,23 @@
 //!
 //! ## Floors
 //!
-//! A file imports only from floors below its own. Rooms on one floor do not know each other. A test enforces it.
+//! A file imports only from floors below its own. Rooms on one floor do not know each other. A test reads this table and
+//! enforces it.
 //!
 //! | floor | room | what is in it |
 //! |---|---|---|
-//! | 4 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
-//! | 4 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
-//! | 3 | [`devices`] | buttons, lamps, printers, panels; state machines beside thin shells |
-//! | 3 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
-//! | 2 | [`engine`] | the turn: commands in, one commit, effects out |
-//! | 1 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
-//! | 1 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
-//! | 1 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
-//! | 1 | [`scene`] | what hall and kiosk show, as frames |
+//! | 6 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
+//! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
+//! | 4 | [`devices`] | buttons, lamps, printers, panels; state machines beside thin shells |
+//! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
+//! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
+//! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
+//! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
+//! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
+//! | 2 | [`scene`] | what hall and kiosk show, as frames |
+//! | 1 | [`wording`] | what people read, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
-//! | 0 | [`wording`] | what people read, in four languages |
 //!
 //! ## A press, from the finger to the paper
 //!
