@@ -113,10 +113,12 @@ impl Conversation {
         }
     }
 
-    /// The printer can be written to. Call it once for each link; what was read or taken before belongs to another one.
+    /// The printer can be written to, or another one can: what was read or taken before belongs to the link before.
     pub fn link_up(&mut self, now_ms: u64) {
+        if self.talk != Talk::Unlinked {
+            self.link_lost(now_ms);
+        }
         self.stream = AnswerStream::default();
-        self.outbox = (Vec::new(), 0);
         self.uncleared = true;
         self.talk = Talk::Quiet { next_ms: now_ms };
         self.go_on(now_ms);
@@ -218,7 +220,7 @@ impl Conversation {
                 self.talk = Talk::Quiet { next_ms: now_ms + back_off_ms(self.silences) };
                 self.no_answer(now_ms);
             }
-            Talk::Job { until_ms } if now_ms >= until_ms => self.go_on(now_ms),
+            Talk::Job { until_ms } if now_ms >= until_ms => self.give_up(now_ms, None),
             Talk::Quiet { .. } | Talk::Query { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
         }
     }
