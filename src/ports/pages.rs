@@ -8,7 +8,7 @@ use crate::domain::ticket::{Class, Language};
 use crate::wording::Say;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
@@ -84,20 +84,20 @@ fn asset_response(headers: &HeaderMap, asset: &Asset) -> Response {
     (marks, [(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind))], asset.bytes).into_response()
 }
 
-/// The shell of a page.
-pub(super) fn html(page: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], page).into_response()
+/// The shell of a page. A browser without scripts gets the only sentence that a shell has.
+pub(super) fn html(reader: &Reader, page: &str) -> Response {
+    Html(page.replace("{needs_script}", &reader.say().page_needs_script())).into_response()
 }
 
 /// The start page of `rinda run`.
-pub(super) async fn index() -> Response {
-    html(include_str!("pages/index.html"))
+pub(super) async fn index(reader: Reader) -> Response {
+    html(&reader, include_str!("pages/index.html"))
 }
 
 async fn counter(reader: Reader, Path(counter): Path<String>) -> Response {
     let known = |counter: &CounterId| reader.shared.office.settings.counters.contains_key(counter);
     match counter.parse().ok().map(CounterId).filter(known) {
-        Some(_) => html(include_str!("pages/counter.html")),
+        Some(_) => html(&reader, include_str!("pages/counter.html")),
         None => reader.problem(Problem::NotFound),
     }
 }
@@ -106,6 +106,8 @@ async fn counter(reader: Reader, Path(counter): Path<String>) -> Response {
 #[derive(Serialize)]
 struct Phrasebook<'a> {
     language: &'static str,
+    /// The language of what everybody sees in the office.
+    public_language: &'static str,
     languages: Vec<(&'static str, String)>,
     labels: BTreeMap<&'static str, String>,
     /// "# min", "# h", "# d".
@@ -152,6 +154,7 @@ async fn words(mut reader: Reader, Path(language): Path<String>) -> Response {
     });
     let book = Phrasebook {
         language: code(language),
+        public_language: code(settings.language),
         languages: Language::ALL.into_iter().map(name).collect(),
         labels: GROUPS.iter().flat_map(|group| say.labels(group)).collect(),
         minutes: say.wait_minutes("#"),

@@ -18,7 +18,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 
 async fn page(reader: Reader, Path(link): Path<String>) -> Response {
     match LinkId::try_from(link) {
-        Ok(_) => pages::html(include_str!("pages/ticket.html")),
+        Ok(_) => pages::html(&reader, include_str!("pages/ticket.html")),
         Err(_) => reader.problem(Problem::TicketGone),
     }
 }

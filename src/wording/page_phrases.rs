@@ -69,6 +69,8 @@ phrases! {
     console_open_day();
     /// Console button: close the day.
     console_close_day();
+    /// Console: the service day is closed.
+    console_day_closed();
     /// Console: label of the field for a ticket number.
     console_number();
     /// Console: done.
@@ -223,8 +225,6 @@ phrases! {
     demo_close();
     /// Demo page: nobody stands in the line.
     demo_line_empty();
-    /// Demo page: the service day is closed.
-    demo_day_closed();
     /// Demo page: instead of the time.
     demo_clock_doubted();
     /// Demo page: after the power came back.
@@ -290,6 +290,8 @@ phrases! {
     page_no_power();
     /// Page: the branch stopped before it answered.
     page_unsure();
+    /// Page: a browser that runs no scripts.
+    page_needs_script();
     /// Page: something failed inside.
     page_failed();
 }

@@ -29,7 +29,7 @@ const JUMP_MIN_MAX: i64 = 24 * 60;
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(|| async { pages::html(include_str!("../pages/demo.html")) }))
+        .route("/", get(page))
         .route("/demo/events", get(events))
         .route("/demo/kiosk/{kiosk}/button/{button}/{edge}", post(button))
         .route("/demo/trouble/{trouble}/{switch}", post(trouble))
@@ -50,6 +50,10 @@ impl FromRequestParts<Arc<Shared>> for Board {
         let board = shared.office.playground.clone().map(Self);
         board.ok_or_else(|| Reader::new(shared, &parts.uri, &parts.headers).problem(Problem::NotFound))
     }
+}
+
+async fn page(reader: Reader) -> Response {
+    pages::html(&reader, include_str!("../pages/demo.html"))
 }
 
 async fn events(reader: Reader, Board(board): Board) -> Response {

@@ -30,6 +30,7 @@ function show(message) {
   fill($("parked"), JSON.stringify([view?.parked ?? [], book.language]), () =>
     (view?.parked ?? []).map(parkedRow));
   $("day").hidden = !view;
+  $("day-closed").hidden = !view || view.day_open;
   $("day").dataset.action = view?.day_open ? "close" : "open";
   $("day").textContent = word(view?.day_open ? "console_close_day" : "console_open_day");
   tick();
@@ -69,6 +70,7 @@ $("by-number").onsubmit = async (event) => {
 $("day").onclick = async () => {
   const answer = await command(`/api/day/${$("day").dataset.action}`, book.language);
   $("day-said").textContent = answer.words ?? word("console_disconnected");
+  $("day-said").classList.toggle("refused", !answer.ok);
 };
 
 await begin();

@@ -64,7 +64,7 @@ function showLine(line) {
   if (!line) return;
   const { waiting, parked } = line;
   $("line-empty").hidden = waiting.length > 0;
-  $("line-empty").textContent = word(line.day_open ? "demo_line_empty" : "demo_day_closed");
+  $("line-empty").textContent = word(line.day_open ? "demo_line_empty" : "console_day_closed");
   $("open-day").hidden = line.day_open;
   $("parked-name").hidden = parked.length === 0;
   fill($("line"), JSON.stringify([waiting, line.more, book.language]), () => [

@@ -6,6 +6,9 @@ import { book, word } from "./words.js";
 
 /** A finger is not faster than this, and neither is a click of a program. */
 const HOLD_MS_MIN = 60;
+/** How often, and how far apart, the page tries to tell that a contact has opened. */
+const TRIES = 10;
+const RETRY_MS = 500;
 /** Older slips that are shown beside the newest. */
 const OLDER = 4;
 
@@ -62,8 +65,16 @@ class Button {
   /** In order: the contact must not open before it has closed. */
   send(edge, pause_ms) {
     this.queue = this.queue
-      .then(() => command(`${this.address}/${edge}`, book.language))
+      .then(() => this.tell(edge))
       .then(() => new Promise((resolve) => setTimeout(resolve, pause_ms)));
+  }
+
+  /** A contact that stayed closed because a message was lost would be a stuck button. */
+  async tell(edge) {
+    for (let left = edge === "up" ? TRIES : 1; left > 0; left -= 1) {
+      if ((await command(`${this.address}/${edge}`, book.language)).ok) return;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
 
   show({ letter, name, detail, language }, lamp, reason) {
@@ -102,6 +113,7 @@ export class Kiosk {
     this.slipsName.textContent = word("demo_slips");
     if (this.picture.getAttribute("src") !== view.picture) this.picture.src = view.picture;
     this.picture.alt = `${word("demo_kiosk_display")}: ${view.words}`;
+    this.picture.lang = this.words.lang = book.public_language;
     if (this.words.textContent !== view.words) this.words.textContent = view.words;
     const lamps = new Map(view.lamps.map((lamp) => [lamp.button, lamp]));
     for (const button of names) {

@@ -62,6 +62,8 @@ export function follow(address, show, lost) {
     ended = true;
     close();
     document.removeEventListener("visibilitychange", seen);
+    removeEventListener("pagehide", close);
+    removeEventListener("pageshow", open);
   };
 }
 

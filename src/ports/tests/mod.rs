@@ -126,6 +126,21 @@ fn huge_bodies_and_heads_are_refused() {
 }
 
 #[test]
+fn who_is_slow_does_no_harm() {
+    run(async {
+        let world = World::start(None).await;
+        // From here on time passes as soon as nobody has anything to do.
+        tokio::time::pause();
+        let head = format!("POST /api/day/open HTTP/1.1\r\nHost: {}\r\n", world.address);
+        assert_eq!(world.send_raw(head.as_bytes()).await.status, 0, "closed without an answer");
+        let body = format!("{head}Content-Length: 10\r\n\r\n{{");
+        let answer = world.send_raw(body.as_bytes()).await;
+        assert_eq!((answer.status, answer.words().is_empty()), (408, false));
+        assert_eq!(world.send_raw(b"").await.status, 0, "an idle connection is not kept");
+    });
+}
+
+#[test]
 fn a_person_gets_a_page_and_a_program_gets_json() {
     run(async {
         let world = World::start(None).await;
