@@ -1,9 +1,9 @@
 //! The command line of rinda.
 
-use anyhow::Context;
+use anyhow::anyhow;
 use clap::{Args, Parser, Subcommand};
 use rinda::daemon;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -72,21 +72,25 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Nobody is left to tell when this cannot be written either.
-            let _ = writeln!(std::io::stderr(), "rinda: {error:#}");
+            let _ = writeln!(std::io::stderr(), "rinda: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_new(&line.log).with_context(|| format!("--log {}", line.log))?;
+    let filter = EnvFilter::try_new(&line.log).map_err(|error| anyhow!("--log {}: {error}", line.log))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match line.task {
         Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,
         Task::Check(files) => {
             let report = daemon::check(&files.board, &files.site);
-            write!(std::io::stdout(), "{report}")?;
+            match writeln!(std::io::stdout(), "{report}") {
+                // Who reads only the beginning has read enough.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+                written => written?,
+            }
             if report.summary.is_none() {
                 return Ok(ExitCode::FAILURE);
             }

@@ -206,6 +206,16 @@ fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
         );
         return None;
     };
+    if address.ip().is_unspecified() {
+        problems.error(
+            &text.spot,
+            format!(
+                "{address} stands for every address, and browsers are answered only under one that is known"
+            ),
+            "use 127.0.0.1, or this machine's own address",
+        );
+        return None;
+    }
     if !address.ip().is_loopback() {
         problems.warning(
             &text.spot,

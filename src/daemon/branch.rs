@@ -29,7 +29,7 @@ pub struct Plan {
     pub words: Arc<Words>,
 }
 
-/// A running branch. Dropping it without [`PoweredBranch::stop`] is a power cut, too.
+/// A running branch. It ends by [`PoweredBranch::stop`] or [`PoweredBranch::cut_power`].
 #[derive(Debug)]
 pub struct PoweredBranch {
     engine: Thread,
@@ -61,6 +61,11 @@ impl PoweredBranch {
         }
         let printers = Printers::start(plan, &handle)?;
         Ok(Self { engine, handle, shells, printers })
+    }
+
+    /// Whether the engine works: it stops by itself when its disk fails.
+    pub fn works(&self) -> bool {
+        self.handle.turns().has_changed().is_ok()
     }
 
     /// A way to the branch.
@@ -103,7 +108,12 @@ impl Printers {
         let (stop, stopped) = oneshot::channel();
         let mut shells = JoinSet::new();
         for (&id, kiosk) in &plan.board.kiosks {
-            let printer = print_slips(handle.clone(), kiosk.printer(id), Arc::clone(&plan.words));
+            let printer = print_slips(
+                handle.clone(),
+                kiosk.printer(id),
+                Arc::clone(&plan.settings),
+                Arc::clone(&plan.words),
+            );
             shells.spawn_on(printer, runtime.handle());
         }
         let work = move || {

@@ -13,9 +13,11 @@ use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, TicketNumber};
 use crate::engine::Handle;
 use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
+use crate::scene::kiosk::Press;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::runtime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -42,6 +44,7 @@ pub(super) struct Bench {
     troubles: Mutex<BTreeSet<Trouble>>,
     numbers: Arc<Mutex<Numbers>>,
     changes: Arc<watch::Sender<u64>>,
+    runtime: runtime::Handle,
     /// Turns the printers' wheels and watches for changes, whether there is a branch or not.
     _attendants: JoinSet<()>,
 }
@@ -62,14 +65,26 @@ impl Bench {
         for (&id, kiosk) in &plan.board.kiosks {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
+            attendants.spawn(note_each(kiosk.press.subscribe(), Arc::clone(&changes)));
             let (numbers, changes) = (Arc::clone(&numbers), Arc::clone(&changes));
             attendants.spawn(note_slips(id, kiosk.printer.clone(), powered.clone(), numbers, changes));
         }
+        let runtime = runtime::Handle::current();
+        runtime.spawn(note_end(branch.handle(), Arc::clone(&changes)));
         let (branch, troubles) = (Mutex::new(Some(branch)), Mutex::default());
-        (
-            Self { plan, clock, state, branch, power, troubles, numbers, changes, _attendants: attendants },
-            powered,
-        )
+        let bench = Self {
+            plan,
+            clock,
+            state,
+            branch,
+            power,
+            troubles,
+            numbers,
+            changes,
+            runtime,
+            _attendants: attendants,
+        };
+        (bench, powered)
     }
 
     /// Stops the branch in order, at the end of the demo.
@@ -119,6 +134,10 @@ impl Playground for Bench {
             Lamp::Off => LampState::Off,
         };
         lamps.into_iter().map(|(button, lamp)| (button, state(lamp))).collect()
+    }
+
+    fn press(&self, kiosk: KioskId) -> Press {
+        self.kiosk(kiosk).map_or(Press::Idle, |kiosk| kiosk.press.borrow().clone())
     }
 
     fn kiosk_version(&self, kiosk: KioskId) -> u64 {
@@ -222,12 +241,18 @@ impl Playground for Bench {
 
     fn restore_power(&self) {
         let mut branch = lock(&self.branch);
-        if branch.is_some() {
+        if branch.as_ref().is_some_and(PoweredBranch::works) {
             return;
+        }
+        // One that has stopped by itself gives its state directory back.
+        if let Some(Err(error)) = branch.take().map(PoweredBranch::cut_power) {
+            tracing::warn!("the branch had stopped: {error}");
         }
         match PoweredBranch::start(&self.plan, &self.state) {
             Ok(started) => {
-                self.power.send_replace(Some(started.handle()));
+                let handle = started.handle();
+                self.runtime.spawn(note_end(handle.clone(), Arc::clone(&self.changes)));
+                self.power.send_replace(Some(handle));
                 *branch = Some(started);
             }
             Err(error) => tracing::warn!("the branch does not start: {error}"),
@@ -237,12 +262,20 @@ impl Playground for Bench {
     }
 
     fn powered(&self) -> bool {
-        self.power.borrow().is_some()
+        lock(&self.branch).as_ref().is_some_and(PoweredBranch::works)
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
+}
+
+/// The page must know when a branch has stopped by itself.
+async fn note_end(branch: Handle, changes: Arc<watch::Sender<u64>>) {
+    let mut turns = branch.turns();
+    drop(branch);
+    while turns.changed().await.is_ok() {}
+    changes.send_modify(|change| *change += 1);
 }
 
 async fn note_each<T>(mut source: watch::Receiver<T>, changes: Arc<watch::Sender<u64>>) {

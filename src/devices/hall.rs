@@ -5,7 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle};
 use crate::scene::hall::HallView;
-use crate::scene::hall_schedule::HallSchedule;
+use crate::scene::hall_schedule::{HallSchedule, HallShow};
 use crate::wording::Words;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +19,9 @@ pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
     let mut schedule = HallSchedule::new();
     loop {
         turns.mark_unchanged();
-        let (now, show) = handle.read(|branch, now| {
-            let show = schedule.show(&branch.state().calls, now.steady_ms);
-            let say = words.say(branch.settings().language);
-            panel.show(&HallView::of(branch, &show, None, now, say));
-            (now, show)
-        });
+        let (now, show, view) = look(&handle, &words, &mut schedule, None);
+        // Drawn outside the branch's lock: a turn waits for whoever looks.
+        panel.show(&view);
         if let Some(call) = show.shown {
             match handle.ask(Command::ReportCallShown { call }).await {
                 Ok(_) => continue,
@@ -48,9 +45,19 @@ pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
 }
 
 fn show_stale(handle: &Handle, panel: &Panel, words: &Words, schedule: &mut HallSchedule, as_of: Moment) {
+    let (_, _, view) = look(handle, words, schedule, Some(as_of));
+    panel.show(&view);
+}
+
+fn look(
+    handle: &Handle,
+    words: &Words,
+    schedule: &mut HallSchedule,
+    as_of: Option<Moment>,
+) -> (Moment, HallShow, HallView) {
     handle.read(|branch, now| {
         let show = schedule.show(&branch.state().calls, now.steady_ms);
-        let say = words.say(branch.settings().language);
-        panel.show(&HallView::of(branch, &show, Some(as_of), now, say));
-    });
+        let view = HallView::of(branch, &show, as_of, now, words.say(branch.settings().language));
+        (now, show, view)
+    })
 }

@@ -1,33 +1,40 @@
 //! The kiosk's shell: brings contacts to the buttons' state machine, wishes to the engine, and answers to display and
 //! lamps.
+//!
+//! Only a wish changes what the display says about presses. Reports about buttons wait until the branch has room for them:
+//! a stuck button must not be forgotten because the disk was full.
 
 use super::buttons::{Buttons, Outcome};
 use super::lamps::{Lamp, lamp};
 use super::panel::Panel;
 use crate::domain::command::Command;
-use crate::domain::ids::{KioskId, LinkId};
-use crate::domain::refusal::Refusal;
+use crate::domain::ids::KioskId;
 use crate::domain::settings::Button;
-use crate::domain::ticket::Language;
-use crate::engine::{AskError, Handle};
+use crate::engine::{AskError, Handle, random_link};
 use crate::scene::kiosk::{KioskView, Press};
 use crate::wording::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 /// Contacts that may wait to be dealt with; more in one go are a fault of the wiring and dropped with a warning.
 pub const EDGES_MAX: usize = 256;
+/// Waits are computed anew this often while nothing else happens.
+const REFRESH: Duration = Duration::from_secs(10);
 /// An answer that takes longer is announced with "please wait"; a faster one must not flicker.
 const SLOW: Duration = Duration::from_millis(100);
-/// Waits are computed anew this often while nothing else happens.
-const REFRESH_MS: u64 = 10_000;
+/// Reports that the branch had no room for are given again after this.
+const RETRY: Duration = Duration::from_secs(1);
+/// Reports that may wait; the buttons make at most some a minute.
+const REPORTS_MAX: usize = 64;
 
 /// A contact that closed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
+    /// When: a press that waits to be dealt with is not a shorter press.
+    pub at: Instant,
     /// The button's place on the kiosk.
     pub button: u8,
     /// Whether it closed.
@@ -45,104 +52,144 @@ pub struct Parts {
     pub display: Panel,
     /// Its lamps, by the place of the button.
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
+    /// The press that it is dealing with.
+    pub press: watch::Sender<Press>,
 }
 
-/// Serves a kiosk until the branch stops or its contacts are gone.
-pub async fn serve_kiosk(handle: Handle, mut parts: Parts, words: Arc<Words>) {
-    let mut turns = handle.turns();
-    let mut buttons = Buttons::default();
-    let mut press = Press::Idle;
-    loop {
-        turns.mark_unchanged();
-        let next_ms = show(&handle, &parts, &press, &words);
-        let now_ms = handle.now().steady_ms;
-        let due_ms = buttons.poll_timeout().into_iter().chain([next_ms]).min().unwrap_or(next_ms);
-        let wait = Duration::from_millis(due_ms.saturating_sub(now_ms));
-        let outcome = tokio::select! {
-            edge = parts.edges.recv() => match edge {
-                Some(Edge { button, down }) => buttons.handle_edge(handle.now().steady_ms, button, down),
-                None => return,
-            },
-            turn = turns.changed() => match turn {
-                Ok(()) => None,
-                Err(_) => return,
-            },
-            () = tokio::time::sleep(wait) => buttons.handle_timeout(handle.now().steady_ms),
-        };
-        if let Some(outcome) = outcome {
-            press = match answer(&handle, &parts, outcome, &words).await {
-                Ok(press) => press.unwrap_or(Press::Idle),
-                Err(Gone) => return,
-            };
-        }
-    }
+/// Serves a kiosk until the branch stops or its contacts are gone; then its lamps are off.
+pub async fn serve_kiosk(handle: Handle, parts: Parts, words: Arc<Words>) {
+    let lamps = parts.lamps.clone();
+    let mut shell = Shell {
+        handle,
+        parts,
+        words,
+        buttons: Buttons::default(),
+        reports: VecDeque::new(),
+        began: Instant::now(),
+    };
+    let Gone = shell.serve().await;
+    lamps.send_replace(BTreeMap::new());
 }
 
-/// The branch has stopped.
+/// There is no branch, or there are no contacts any more.
 struct Gone;
 
-async fn answer(
-    handle: &Handle,
-    parts: &Parts,
-    outcome: Outcome,
-    words: &Words,
-) -> Result<Option<Press>, Gone> {
-    let kiosk = parts.kiosk;
-    let (command, language) = match outcome {
-        Outcome::Report { button, report } => (
-            Command::ReportButton { kiosk, button, report },
-            handle.read(|branch, _| branch.settings().language),
-        ),
-        Outcome::Wish { button } => {
-            let asked = handle.read(|branch, _| {
-                let mut buttons = branch.settings().buttons.iter();
-                buttons.find(|known| known.kiosk == kiosk && known.place == button).cloned()
-            });
-            let Some(Button { service, class, language, .. }) = asked else {
-                tracing::warn!("kiosk {kiosk}: the site gives button {button} no service");
-                return Ok(None);
+struct Shell {
+    handle: Handle,
+    parts: Parts,
+    words: Arc<Words>,
+    buttons: Buttons,
+    /// Reports that the branch has not taken yet.
+    reports: VecDeque<Command>,
+    began: Instant,
+}
+
+impl Shell {
+    async fn serve(&mut self) -> Gone {
+        let mut turns = self.handle.turns();
+        loop {
+            turns.mark_unchanged();
+            let shown_for = self.show();
+            if self.give_reports().await.is_err() {
+                return Gone;
+            }
+            let due = self.buttons.poll_timeout().map(|due_ms| self.began + Duration::from_millis(due_ms));
+            let due_in = due.map(|due| due.saturating_duration_since(Instant::now()));
+            let retry_in = (!self.reports.is_empty()).then_some(RETRY);
+            let wait = [Some(shown_for), due_in, retry_in].into_iter().flatten().min().unwrap_or(REFRESH);
+            let outcome = tokio::select! {
+                edge = self.parts.edges.recv() => {
+                    let Some(Edge { at, button, down }) = edge else { return Gone };
+                    self.buttons.handle_edge(self.ms(at), button, down)
+                }
+                turn = turns.changed() => {
+                    if turn.is_err() {
+                        return Gone;
+                    }
+                    None
+                }
+                () = tokio::time::sleep(wait) => self.buttons.handle_timeout(self.ms(Instant::now())),
             };
-            (Command::TakeTicket { kiosk, service, class, language, link: random_link() }, language)
+            match outcome {
+                None => {}
+                Some(Outcome::Report { button, report }) => {
+                    self.reports.push_back(Command::ReportButton { kiosk: self.parts.kiosk, button, report });
+                }
+                Some(Outcome::Wish { button }) => match self.wish(button).await {
+                    Ok(()) => {}
+                    Err(Gone) => return Gone,
+                },
+            }
         }
-    };
-    let mut answer = pin!(handle.ask(command));
-    let answer = match tokio::time::timeout(SLOW, &mut answer).await {
-        Ok(answer) => answer,
-        Err(_) => {
-            show(handle, parts, &Press::Pending { language }, words);
-            answer.await
-        }
-    };
-    match answer {
-        Ok(_) => Ok(None),
-        Err(AskError::Stopped) => Err(Gone),
-        Err(AskError::Refused(refusal)) => Ok(Some(refused(refusal, language, handle.now().steady_ms))),
     }
-}
 
-fn refused(refusal: Refusal, language: Language, since_ms: u64) -> Press {
-    Press::Refused { refusal, language, since_ms }
-}
+    async fn wish(&mut self, place: u8) -> Result<(), Gone> {
+        let kiosk = self.parts.kiosk;
+        let asked = self.handle.read(|branch, _| {
+            let mut buttons = branch.settings().buttons.iter();
+            buttons.find(|button| button.kiosk == kiosk && button.place == place).cloned()
+        });
+        let Some(Button { service, class, language, .. }) = asked else {
+            tracing::warn!("kiosk {kiosk}: the site gives button {place} no service");
+            return Ok(());
+        };
+        let command = Command::TakeTicket { kiosk, service, class, language, link: random_link() };
+        let mut answer = pin!(self.handle.ask(command));
+        let answer = match tokio::time::timeout(SLOW, &mut answer).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                self.parts.press.send_replace(Press::Pending { language });
+                self.show();
+                answer.await
+            }
+        };
+        self.parts.press.send_replace(match answer {
+            Ok(_) => Press::Idle,
+            Err(AskError::Stopped) => return Err(Gone),
+            Err(AskError::Refused(refusal)) => {
+                Press::Refused { refusal, language, since_ms: self.handle.now().steady_ms }
+            }
+        });
+        Ok(())
+    }
 
-/// Shows the kiosk as it is now; returns when to show it again.
-fn show(handle: &Handle, parts: &Parts, press: &Press, words: &Words) -> u64 {
-    handle.read(|branch, now| {
-        let (view, until_ms) = KioskView::of(branch, parts.kiosk, press, now, words);
-        parts.display.show(&view);
-        let buttons = branch.settings().buttons.iter().filter(|button| button.kiosk == parts.kiosk);
-        let lamps = buttons.map(|button| (button.place, lamp(branch, now, button))).collect();
-        parts.lamps.send_if_modified(|shown| {
+    async fn give_reports(&mut self) -> Result<(), Gone> {
+        while self.reports.len() > REPORTS_MAX {
+            tracing::warn!("kiosk {}: {:?} is lost", self.parts.kiosk, self.reports.pop_front());
+        }
+        while let Some(report) = self.reports.front() {
+            match self.handle.ask(report.clone()).await {
+                Ok(_) => self.reports.pop_front(),
+                Err(AskError::Stopped) => return Err(Gone),
+                Err(AskError::Refused(_)) => return Ok(()),
+            };
+        }
+        Ok(())
+    }
+
+    /// Shows the kiosk as it is now; returns how long that is right. What is drawn is found out under the branch's lock, and
+    /// drawn outside: a turn waits for whoever looks.
+    fn show(&self) -> Duration {
+        let kiosk = self.parts.kiosk;
+        let press = self.parts.press.borrow().clone();
+        let (view, lamps, wait) = self.handle.read(|branch, now| {
+            let (view, until_ms) = KioskView::of(branch, kiosk, &press, now, &self.words);
+            let buttons = branch.settings().buttons.iter().filter(|button| button.kiosk == kiosk);
+            let lamps = buttons.map(|button| (button.place, lamp(branch, now, button))).collect();
+            let wait = until_ms
+                .map_or(REFRESH, |until_ms| Duration::from_millis(until_ms.saturating_sub(now.steady_ms)));
+            (view, lamps, wait.min(REFRESH))
+        });
+        self.parts.display.show(&view);
+        self.parts.lamps.send_if_modified(|shown| {
             let changed = *shown != lamps;
             *shown = lamps;
             changed
         });
-        until_ms.unwrap_or(u64::MAX).min(now.steady_ms + REFRESH_MS)
-    })
-}
+        wait
+    }
 
-fn random_link() -> LinkId {
-    let mut bits = [0; 16];
-    // Without randomness a link could be guessed; the kernel of a supported system always has some.
-    getrandom::fill(&mut bits).expect("the kernel gives random bits");
-    LinkId(u128::from_le_bytes(bits))
+    fn ms(&self, at: Instant) -> u64 {
+        u64::try_from(at.saturating_duration_since(self.began).as_millis()).unwrap_or(u64::MAX)
+    }
 }

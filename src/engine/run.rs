@@ -55,7 +55,14 @@ impl Thread {
         let handle =
             Handle { inbox: inbox.clone(), branch: engine.committed(), clock: Arc::clone(&clock), turns };
         let work = Work { engine, letters, clock, turned, orders: Arc::clone(&orders) };
-        let thread = std::thread::Builder::new().name("engine".into()).spawn(move || work.run());
+        let run = move || {
+            let ended = work.run();
+            if let Err(error) = &ended {
+                tracing::warn!("the engine stops: {error}");
+            }
+            ended
+        };
+        let thread = std::thread::Builder::new().name("engine".into()).spawn(run);
         let thread = thread.map_err(EngineError::Thread)?;
         Ok((Self { thread, orders, inbox }, handle))
     }

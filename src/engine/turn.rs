@@ -111,12 +111,16 @@ impl Engine {
                 self.show(&entries);
                 Ok(outcomes)
             }
-            Err(JournalError::Full { .. }) => {
-                self.draft = self.committed.read().unwrap_or_else(PoisonError::into_inner).clone();
-                Ok(outcomes.into_iter().map(|(receipt, _)| (receipt, Err(Refusal::StorageFull))).collect())
-            }
+            Err(JournalError::Full { .. }) => Ok(self.refuse(outcomes, &Refusal::StorageFull)),
+            Err(JournalError::Busy { .. }) => Ok(self.refuse(outcomes, &Refusal::Overloaded)),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Nothing of the turn was written: the draft goes back to what is on disk, and everybody gets this answer.
+    fn refuse<R>(&mut self, outcomes: Vec<(R, Outcome)>, refusal: &Refusal) -> Vec<(R, Outcome)> {
+        self.draft = self.committed.read().unwrap_or_else(PoisonError::into_inner).clone();
+        outcomes.into_iter().map(|(receipt, _)| (receipt, Err(refusal.clone()))).collect()
     }
 
     /// What can wait until nobody does: marks raised ahead of need, checkpoints, old entries forgotten, and whether the
@@ -127,7 +131,7 @@ impl Engine {
     pub fn upkeep(&mut self, now: Moment) -> Result<(), EngineError> {
         match self.tidy(now) {
             // Nothing of it was needed yet; the room is looked at next.
-            Ok(()) | Err(JournalError::Full { .. }) => {}
+            Ok(()) | Err(JournalError::Full { .. } | JournalError::Busy { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         let full = !self.journal.has_room()?;
@@ -142,8 +146,14 @@ impl Engine {
     /// # Errors
     /// When the disk failed.
     pub fn close(mut self) -> Result<(), EngineError> {
-        self.journal.checkpoint(self.draft.state())?;
-        Ok(())
+        match self.journal.checkpoint(self.draft.state()) {
+            Ok(()) => Ok(()),
+            Err(error @ (JournalError::Full { .. } | JournalError::Busy { .. })) => {
+                tracing::warn!("the next start will take longer: {error}");
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn tidy(&mut self, now: Moment) -> Result<(), JournalError> {
@@ -157,9 +167,11 @@ impl Engine {
             self.journal.checkpoint(state)?;
             self.forgetting = true;
         }
-        if self.forgetting && self.draft.clock_trusted(now) {
+        if self.forgetting {
             let kept_ms = i64::from(self.draft.settings().rules.journal_keep_days) * DAY_MS;
-            self.forgetting = self.journal.forget_before(now.wall_ms - kept_ms)? > 0;
+            // Without a trusted clock nothing is old; the journal still forgets what is too much.
+            let old_ms = if self.draft.clock_trusted(now) { now.wall_ms - kept_ms } else { i64::MIN };
+            self.forgetting = self.journal.forget_before(old_ms)? > 0;
         }
         Ok(())
     }

@@ -84,6 +84,12 @@ pub enum JournalError {
         /// What was tried.
         operation: &'static str,
     },
+    /// Another program held the database for too long. Nothing of this turn was written; the journal can go on.
+    #[error("another program holds the journal: {operation} was not done")]
+    Busy {
+        /// What was tried.
+        operation: &'static str,
+    },
     /// The disk did not do what was asked. What it holds is unknown until the journal is opened anew: the process
     /// must end, and must not try again.
     #[error("{operation} in {} failed, the daemon must start anew: {reason}", path.display())]
@@ -126,6 +132,7 @@ impl JournalError {
     pub(super) fn statement(path: &Path, operation: &'static str, error: &rusqlite::Error) -> Self {
         match Trouble::of(error) {
             Trouble::Full => Self::Full { operation },
+            Trouble::Busy => Self::Busy { operation },
             Trouble::Damage => Self::Damaged { path: path.to_owned(), operation, reason: error.to_string() },
             Trouble::Other => Self::Stop { path: path.to_owned(), operation, reason: error.to_string() },
         }
@@ -136,6 +143,7 @@ impl JournalError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     Full,
+    Busy,
     Damage,
     Other,
 }
@@ -158,6 +166,8 @@ impl Trouble {
             Self::Damage
         } else if failure.code == ErrorCode::DiskFull {
             Self::Full
+        } else if failure.code == ErrorCode::DatabaseBusy {
+            Self::Busy
         } else {
             Self::Other
         }

@@ -359,7 +359,7 @@ impl Journal {
 
     fn statement(&mut self, operation: &'static str, error: &rusqlite::Error) -> JournalError {
         let error = JournalError::statement(&self.place.path, operation, error);
-        if let JournalError::Full { .. } = error
+        if let JournalError::Full { .. } | JournalError::Busy { .. } = error
             && !self.db.is_autocommit()
             && let Err(error) = self.db.execute_batch("ROLLBACK")
         {

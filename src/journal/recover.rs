@@ -122,7 +122,9 @@ impl Cut {
     fn by(place: &Place, operation: &'static str, error: &rusqlite::Error) -> Self {
         match Trouble::of(error) {
             Trouble::Damage => Self::Damage(error.to_string()),
-            Trouble::Full | Trouble::Other => Self::Refuse(statement(place, operation, error)),
+            Trouble::Full | Trouble::Busy | Trouble::Other => {
+                Self::Refuse(statement(place, operation, error))
+            }
         }
     }
 }

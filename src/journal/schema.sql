@@ -67,8 +67,10 @@ CREATE VIEW tickets AS
          min(CASE WHEN kind = 'service_started' THEN at_utc END) AS started_utc,
          max(CASE WHEN kind IN ('service_finished', 'no_show', 'cancelled', 'expired') THEN at_utc END) AS ended_utc,
          max(CASE WHEN kind IN ('service_finished', 'no_show', 'cancelled', 'expired') THEN kind END) AS outcome,
-         max(CASE WHEN kind IN ('slip_printed', 'slip_failed', 'slip_uncertain') THEN kind END) AS slip,
-         max(CASE WHEN kind IN ('called', 'service_started') THEN counter END) AS counter
+         substr(max(CASE WHEN kind IN ('slip_printed', 'slip_failed', 'slip_uncertain')
+                         THEN printf('%019d', seq) || kind END), 20) AS slip,
+         substr(max(CASE WHEN kind IN ('called', 'service_started')
+                         THEN printf('%019d', seq) || counter END), 20) AS counter
   FROM log WHERE ticket IS NOT NULL GROUP BY ticket;
 
 CREATE VIEW calls AS

@@ -5,9 +5,9 @@ use super::office::{Reader, Shared};
 use super::problem::Problem;
 use super::view::{Action, CounterView};
 use crate::domain::command::{Answer, Command};
-use crate::domain::ids::{CounterId, KioskId, LinkId, ServiceId, TicketNumber};
+use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use crate::domain::refusal::Refusal;
-use crate::engine::{AskError, Handle};
+use crate::engine::{AskError, Handle, random_link};
 use crate::wording::times::LocalNow;
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -78,7 +78,7 @@ async fn counter_action(
         let action: Action = last_part(&action)?;
         let counter = CounterId(counter.parse().map_err(|_| Problem::BadRequest)?);
         let details = Details::read(&body)?;
-        action.command(counter, details.service, new_link()).ok_or(Problem::BadRequest)
+        action.command(counter, details.service, random_link()).ok_or(Problem::BadRequest)
     };
     give(&reader, command()).await
 }
@@ -168,11 +168,4 @@ fn printed_at(reader: &Reader, number: TicketNumber) -> Option<KioskId> {
     let branch = reader.shared.office.power.branch()?;
     let known = branch.read(|branch, _| branch.ticket_by_number(number).and_then(|ticket| ticket.kiosk));
     known.or_else(|| reader.shared.office.settings.kiosks.first().copied())
-}
-
-/// Random bits for the link of a ticket that is given at a counter.
-fn new_link() -> LinkId {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("the kernel gives random bytes once it has started");
-    LinkId(u128::from_le_bytes(bytes))
 }

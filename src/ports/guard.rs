@@ -34,9 +34,11 @@ const SECURITY: [(HeaderName, &str); 5] = [
 /// The names under which a server on this address is reached on its own machine, and those of the site.
 pub(super) fn hosts(address: SocketAddr, configured: &[String]) -> Vec<String> {
     let port = address.port();
-    let loopback = ["127.0.0.1", "localhost", "[::1]"].into_iter();
-    let own = loopback.flat_map(|name| {
-        let without_port = (port == 80).then(|| name.to_owned());
+    let address = SocketAddr::new(address.ip(), 0).to_string();
+    let bound = address.trim_end_matches(":0").to_owned();
+    let loopback = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned).into_iter();
+    let own = loopback.chain([bound]).flat_map(|name| {
+        let without_port = (port == 80).then(|| name.clone());
         [Some(format!("{name}:{port}")), without_port].into_iter().flatten()
     });
     own.chain(configured.iter().map(|host| host.to_ascii_lowercase())).collect()

@@ -147,6 +147,8 @@ fn under_way(branch: &Branch, kiosk: &Kiosk, words: &Words) -> Option<Timed> {
 fn refused(press: &Press, local: LocalNow, now: Moment, words: &Words) -> Option<Timed> {
     let (refusal, language, since_ms) = match press {
         Press::Idle | Press::Pending { .. } => return None,
+        // While a slip is on its way the display says so already, and afterwards it is not true any more.
+        Press::Refused { refusal: Refusal::StillPrinting, .. } => return None,
         Press::Refused { refusal, language, since_ms } => (refusal, *language, since_ms),
     };
     let until_ms = since_ms + REFUSAL_MS;

@@ -8,8 +8,9 @@ use crate::domain::duty::Duty;
 use crate::domain::ids::{JobId, KioskId};
 use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::refusal::Refusal;
+use crate::domain::settings::Settings;
+use crate::domain::ticket::Ticket;
 use crate::engine::{AskError, Handle};
-use crate::slip::escpos::PrintJob;
 use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub struct Parts {
 }
 
 /// Prints what the branch owes at a kiosk until the branch stops.
-pub async fn print_slips(handle: Handle, parts: Parts, words: Arc<Words>) {
+pub async fn print_slips(handle: Handle, parts: Parts, settings: Arc<Settings>, words: Arc<Words>) {
     let Parts { kiosk, line, profile } = parts;
     let mut shell = Shell {
         // A job of a branch before this one may hang in the printer's mouth.
@@ -42,6 +43,7 @@ pub async fn print_slips(handle: Handle, parts: Parts, words: Arc<Words>) {
         began: Instant::now(),
         kiosk,
         line,
+        settings,
         words,
     };
     let mut turns = handle.turns();
@@ -59,6 +61,8 @@ pub async fn print_slips(handle: Handle, parts: Parts, words: Arc<Words>) {
             turn = turns.changed() => if turn.is_err() { return },
             _ = changes.changed() => {}
             () = sleep_until(due) => {
+                // What was answered in time must not be missed because the branch was slow.
+                shell.move_bytes();
                 let now_ms = shell.now_ms();
                 shell.conversation.handle_timeout(now_ms);
             }
@@ -75,6 +79,7 @@ struct Shell {
     began: Instant,
     kiosk: KioskId,
     line: PrinterLine,
+    settings: Arc<Settings>,
     words: Arc<Words>,
 }
 
@@ -90,9 +95,10 @@ impl Shell {
         if self.conversation.job().is_some() {
             return;
         }
-        let job = handle.read(|branch, _| self.owed(branch));
-        if let Some(job) = job {
-            self.begun = Some(job.id);
+        let owed = handle.read(|branch, _| self.owed(branch));
+        if let Some((job, ticket)) = owed {
+            self.begun = Some(job);
+            let job = self.press.job(job, &ticket, &self.settings, &self.words);
             let now_ms = self.now_ms();
             if self.conversation.start(now_ms, job).is_err() {
                 tracing::error!("kiosk {}: a job was given while another was under way", self.kiosk);
@@ -100,15 +106,14 @@ impl Shell {
         }
     }
 
-    fn owed(&mut self, branch: &Branch) -> Option<PrintJob> {
+    fn owed(&self, branch: &Branch) -> Option<(JobId, Ticket)> {
         let (job, ticket) = branch.duties().into_iter().find_map(|duty| match duty {
             Duty::Print { kiosk, job, ticket } if kiosk == self.kiosk && Some(job) != self.begun => {
                 Some((job, ticket))
             }
             Duty::Print { .. } | Duty::Announce { .. } => None,
         })?;
-        let ticket = branch.state().tickets.get(&ticket)?;
-        Some(self.press.job(job, ticket, branch.settings(), &self.words))
+        branch.state().tickets.get(&ticket).map(|ticket| (job, ticket.clone()))
     }
 
     /// Writes and reads until neither side has more to say.

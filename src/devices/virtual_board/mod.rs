@@ -16,10 +16,12 @@ use super::printer::shell;
 use crate::config::board::Board;
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::PrinterProfile;
+use crate::scene::kiosk::Press;
 use line::PrinterLine;
 use printer::{Mechanics, VirtualPrinter};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -32,6 +34,8 @@ pub struct VirtualKiosk {
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
     /// Its printer, at the end of a cable.
     pub printer: PrinterLine,
+    /// The press that it is dealing with.
+    pub press: watch::Sender<Press>,
     profile: PrinterProfile,
     contacts: Mutex<Option<mpsc::Sender<Edge>>>,
 }
@@ -53,7 +57,8 @@ impl VirtualBoard {
             let lamps = watch::Sender::new(BTreeMap::new());
             let printer = PrinterLine::new(VirtualPrinter::new(kiosk.printer.profile, Mechanics::default()));
             let profile = kiosk.printer.profile;
-            (id, VirtualKiosk { display, lamps, printer, profile, contacts: Mutex::new(None) })
+            let press = watch::Sender::new(Press::Idle);
+            (id, VirtualKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
         });
         Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
     }
@@ -72,7 +77,9 @@ impl VirtualKiosk {
     /// Closes or opens the contact of a button.
     pub fn set_contact(&self, button: u8, down: bool) {
         let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Err(error)) = contacts.as_ref().map(|wire| wire.try_send(Edge { button, down })) {
+        if let Some(Err(error)) =
+            contacts.as_ref().map(|wire| wire.try_send(Edge { at: Instant::now(), button, down }))
+        {
             tracing::warn!("button {button}: the contact was not seen: {error}");
         }
     }
@@ -86,6 +93,8 @@ impl VirtualKiosk {
     pub fn connect(&self, kiosk: KioskId) -> Parts {
         let (wire, edges) = mpsc::channel(EDGES_MAX);
         *self.contacts.lock().unwrap_or_else(PoisonError::into_inner) = Some(wire);
-        Parts { kiosk, edges, display: self.display.clone(), lamps: self.lamps.clone() }
+        self.press.send_replace(Press::Idle);
+        let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
+        Parts { kiosk, edges, display, lamps, press }
     }
 }

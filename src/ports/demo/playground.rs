@@ -1,6 +1,7 @@
 //! The virtual board as the demo page plays with it.
 
 use crate::domain::ids::{KioskId, TicketNumber};
+use crate::scene::kiosk::Press;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tokio::sync::watch;
@@ -81,6 +82,8 @@ pub trait Playground: Send + Sync + 'static {
     fn set_button(&self, kiosk: KioskId, button: u8, down: bool);
     /// The lamps of a kiosk by their buttons.
     fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)>;
+    /// The press that a kiosk is dealing with.
+    fn press(&self, kiosk: KioskId) -> Press;
     /// The version of the picture on a kiosk's display.
     fn kiosk_version(&self, kiosk: KioskId) -> u64;
     /// The picture on a kiosk's display with its version, as PNG; `None` when there is no such kiosk.

@@ -74,6 +74,7 @@ impl DemoView {
         let kiosks = reader.shared.office.settings.kiosks.iter().map(|&kiosk| SeenKiosk {
             kiosk,
             version: board.kiosk_version(kiosk),
+            press: board.press(kiosk),
             lamps: board.lamps(kiosk),
         });
         let seen = Seen { kiosks: kiosks.collect(), slips: board.slips() };
@@ -119,6 +120,7 @@ struct Seen {
 struct SeenKiosk {
     kiosk: KioskId,
     version: u64,
+    press: Press,
     lamps: Vec<(u8, LampState)>,
 }
 
@@ -127,14 +129,14 @@ impl Seen {
         let (edition, several) = (&reader.shared.edition, self.kiosks.len() > 1);
         let name =
             |kiosk| if several { reader.say().demo_kiosk_numbered(kiosk) } else { reader.say().demo_kiosk() };
-        let picture = |&SeenKiosk { kiosk, version, ref lamps }: &SeenKiosk| {
+        let picture = |&SeenKiosk { kiosk, version, ref press, ref lamps }: &SeenKiosk| {
             let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button));
             let lamp = |&(button, lamp): &(u8, LampState)| Lamp { button, lamp, reason: reason(button) };
             KioskPicture {
                 kiosk,
                 name: name(kiosk),
                 picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
-                words: look.map(|look| words_of(reader, look, kiosk)).unwrap_or_default(),
+                words: look.map(|look| words_of(reader, look, kiosk, press)).unwrap_or_default(),
                 lamps: lamps.iter().map(lamp).collect(),
             }
         };
@@ -161,8 +163,8 @@ impl Seen {
 }
 
 /// What the display of a kiosk says. The waits beside its buttons are left out: they change all the time.
-fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId) -> String {
-    match KioskView::of(look.branch, kiosk, &Press::Idle, look.now, &reader.shared.office.words).0 {
+fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId, press: &Press) -> String {
+    match KioskView::of(look.branch, kiosk, press, look.now, &reader.shared.office.words).0 {
         KioskView::Buttons { head, .. } => head,
         KioskView::Notice { title, lead, number, advice, .. } => {
             let parts = [Some(title), lead, number, advice];

@@ -4,6 +4,7 @@ use super::run;
 use super::tools::World;
 use crate::domain::ids::KioskId;
 use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
+use crate::scene::kiosk::Press;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -37,6 +38,10 @@ impl Playground for Toy {
     fn lamps(&self, _: KioskId) -> Vec<(u8, LampState)> {
         vec![(1, LampState::Ready), (2, LampState::Off)]
     }
+    fn press(&self, _: KioskId) -> Press {
+        Press::Idle
+    }
+
     fn kiosk_version(&self, _: KioskId) -> u64 {
         3
     }
