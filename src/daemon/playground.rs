@@ -230,12 +230,10 @@ impl Playground for Bench {
     fn cut_power(&self) {
         let branch = lock(&self.branch).take();
         self.power.send_replace(None);
-        for kiosk in self.plan.board.kiosks.values() {
-            kiosk.lamps.send_replace(BTreeMap::new());
-        }
         if let Some(Err(error)) = branch.map(PoweredBranch::cut_power) {
             tracing::warn!("the branch had stopped before the power was cut: {error}");
         }
+        self.plan.board.go_dark();
         self.note();
     }
 

@@ -12,6 +12,14 @@ pub trait View {
     fn lay_out(&self, picture: &mut Picture<'_>);
 }
 
+/// Nothing: a screen without power or signal.
+#[derive(Debug, Clone, Copy)]
+pub struct Dark;
+
+impl View for Dark {
+    fn lay_out(&self, _: &mut Picture<'_>) {}
+}
+
 /// A frame with what is on it.
 #[derive(Debug)]
 pub struct Screen {

@@ -17,6 +17,7 @@ use crate::config::board::Board;
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::kiosk::Press;
+use crate::scene::screen::Dark;
 use line::PrinterLine;
 use printer::{Mechanics, VirtualPrinter};
 use std::collections::BTreeMap;
@@ -61,6 +62,16 @@ impl VirtualBoard {
             (id, VirtualKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
         });
         Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
+    }
+
+    /// What a power cut does to panels and lamps; printers have a power supply of their own.
+    pub fn go_dark(&self) {
+        self.hall.show(&Dark);
+        for kiosk in self.kiosks.values() {
+            kiosk.display.show(&Dark);
+            kiosk.lamps.send_replace(BTreeMap::new());
+            kiosk.press.send_replace(Press::Idle);
+        }
     }
 
     /// Lets the mechanisms of the board work. Must be called within a runtime; they stop when the set is dropped.
