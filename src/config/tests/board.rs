@@ -13,7 +13,13 @@ fn board_ports_and_names() {
     check_board(
         &[(r#"listen = "127.0.0.1:8080""#, r#"listen = "0.0.0.0:8080""#)],
         &[
-            "board.toml:4:10: warning: ports.listen: 0.0.0.0:8080 can be reached from other machines, and the pages ask for no password; use 127.0.0.1 unless a firewall or a proxy guards the port",
+            "board.toml:4:10: ports.listen: 0.0.0.0:8080 stands for every address, and browsers are answered only under one that is known; use 127.0.0.1, or this machine's own address",
+        ],
+    );
+    check_board(
+        &[(r#"listen = "127.0.0.1:8080""#, r#"listen = "192.0.2.2:8080""#)],
+        &[
+            "board.toml:4:10: warning: ports.listen: 192.0.2.2:8080 can be reached from other machines, and the pages ask for no password; use 127.0.0.1 unless a firewall or a proxy guards the port",
         ],
     );
     check_board(&[("name = \"test\"\n", "")], &["board.toml: name: is missing; add it to the file"]);

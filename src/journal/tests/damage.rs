@@ -244,7 +244,8 @@ fn whole_rows_that_are_not_understood_refuse_the_start() {
     let sum: u32 = db.query_row("SELECT sum FROM events WHERE seq = 131", [], |row| row.get(0)).unwrap();
     let event = r#"{"kind":"ticket_sung"}"#;
     let sum = crate::journal::rows::sum_after(sum, 132, 132, at(1), event);
-    let row = (132, 132, at(1).wall_ms, "synced", 1000, event, sum);
+    let steady_ms = at(1).steady_ms.cast_signed();
+    let row = (132, 132, at(1).wall_ms, "synced", steady_ms, event, sum);
     db.execute("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row).unwrap();
     drop(db);
     let error = Journal::open(&folder.0, small()).err().unwrap();
