@@ -50,6 +50,8 @@ pub struct State {
     pub clock: Clock,
     /// Whether the disk is too full for new tickets.
     pub storage_full: bool,
+    /// Whether a journal before this one was lost, in part or as a whole, since the last new service day began.
+    pub journal_lost: bool,
     /// The open service day.
     pub day: Option<Day>,
     /// The date that was opened last.
@@ -110,6 +112,7 @@ impl State {
             at: Moment { steady_ms: BIRTH_MS, wall_ms: 0, trust: ClockTrust::Unsynced },
             clock: Clock::default(),
             storage_full: false,
+            journal_lost: epoch > 1,
             day: None,
             last_date,
             last_opened_ms: None,
@@ -134,6 +137,7 @@ impl State {
         if epoch > self.epoch {
             // The journal lost its newest events: ids after the ones that we know may have been given.
             self.epoch = epoch;
+            self.journal_lost = true;
             self.next_ticket = TicketId(first_id(epoch));
             self.next_call = CallId(first_id(epoch));
             self.next_job = first_job(epoch);
@@ -147,6 +151,8 @@ impl State {
     pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment, anew: bool) {
         if anew {
             self.taken.clear();
+            // The first day after a loss still needs the warning.
+            self.journal_lost &= self.last_opened_ms.is_none();
         }
         self.day = Some(Day { date, opened: at });
         self.last_date = Some(date);

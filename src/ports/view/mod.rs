@@ -60,7 +60,8 @@ impl Look<'_> {
             ClockTrust::Synced if self.branch.clock_trusted(self.now) => None,
             ClockTrust::Synced => Some(self.say.clock_jumped_fault()),
         };
-        printers.chain(buttons).chain(storage).chain(clock).collect()
+        let journal = state.journal_lost.then(|| self.say.journal_fault());
+        printers.chain(buttons).chain(storage).chain(clock).chain(journal).collect()
     }
 }
 
