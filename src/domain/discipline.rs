@@ -18,6 +18,7 @@
 
 use super::event::{Passing, Place};
 use super::ids::{ServiceId, TicketId};
+use super::planted::{Bug, planted};
 use super::settings::Rules;
 use super::ticket::{Class, Presence, Ticket};
 
@@ -62,7 +63,8 @@ pub fn place_of_return(
         .iter()
         .rposition(|other| present(other) && other.setbacks >= rules.setbacks_max)
         .map_or(0, |index| index + 1);
-    Place { behind: count(by_count.max(by_bound)), passing: Passing::Return }
+    let behind = if planted(Bug::SetbacksUnbounded) { 0 } else { by_count.max(by_bound) };
+    Place { behind: count(behind), passing: Passing::Return }
 }
 
 /// Where a transferred ticket enters: before everybody at the back who joined later.
@@ -73,7 +75,8 @@ pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
 
 /// The ticket that a counter calls next, by its index in the line.
 pub fn next(line: &Line<'_>, serves: impl Fn(&ServiceId) -> bool) -> Option<usize> {
-    line.iter().position(|ticket| ticket.presence == Presence::Present && serves(&ticket.service))
+    let callable = |ticket: &Ticket| ticket.presence == Presence::Present || planted(Bug::AbsentCalled);
+    line.iter().position(|ticket| callable(ticket) && serves(&ticket.service))
 }
 
 fn count(tickets: usize) -> u32 {

@@ -3,6 +3,7 @@
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::event::{Entry, Event};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::time::Moment;
@@ -106,11 +107,17 @@ impl Engine {
             outcomes.push((receipt, outcome));
         }
         self.tick(now, &mut entries);
+        if planted(Bug::PrintBeforeSync) {
+            self.show(&entries);
+        }
         match self.commit(&entries) {
             Ok(()) => {
-                self.show(&entries);
+                if !planted(Bug::PrintBeforeSync) {
+                    self.show(&entries);
+                }
                 Ok(outcomes)
             }
+            Err(_) if planted(Bug::AcknowledgeBeforeSync) => Ok(outcomes),
             Err(JournalError::Full { .. }) => Ok(self.refuse(outcomes, &Refusal::StorageFull)),
             Err(JournalError::Busy { .. }) => Ok(self.refuse(outcomes, &Refusal::Overloaded)),
             Err(error) => Err(error.into()),

@@ -6,6 +6,7 @@
 //! server ends nobody's hold and nobody's day.
 
 use super::super::event::Event;
+use super::super::planted::{Bug, planted};
 use super::super::ticket::TicketState;
 use super::super::time::{ClockTrust, Moment};
 use super::Branch;
@@ -89,6 +90,9 @@ impl Branch {
             ClockTrust::Synced if announced => {
                 let changed = self.clock_changed(now, missed_ms, None);
                 [changed].into_iter().chain(self.night_ended(now, missed_ms)).collect()
+            }
+            ClockTrust::Synced if jumped && planted(Bug::DayResetOnClockJump) => {
+                vec![self.clock_changed(now, 0, None)]
             }
             // A clock that was synchronised already has no reason to jump.
             ClockTrust::Synced if jumped => {

@@ -7,6 +7,7 @@
 
 use super::super::event::{Cause, Event, ExpireReason, ParkReason};
 use super::super::ids::TicketId;
+use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::{Presence, Ticket, TicketState};
 use super::super::time::Moment;
@@ -20,6 +21,10 @@ const IDLE_MS_MAX: u64 = 30_000;
 impl Branch {
     /// When the open day closes, as far as the clock can tell.
     pub fn closing(&self, now: Moment) -> Option<DateTime<Utc>> {
+        if planted(Bug::DayResetOnClockJump) {
+            let of_date = self.settings.calendar.opening(self.state.day?.date);
+            return of_date.map(|(_, closes)| closes);
+        }
         self.state.day?;
         self.closing_of(self.counted_back(now, self.state.last_opened_ms?, 0)?)
     }
@@ -111,6 +116,9 @@ impl Branch {
     }
 
     fn holds_due(&self, now: Moment) -> Vec<Event> {
+        if planted(Bug::HoldForgotten) {
+            return Vec::new();
+        }
         let due = self.parked_until().filter(|(_, until_ms)| now.steady_ms >= *until_ms);
         due.map(|(ticket, _)| Event::Expired { ticket, reason: ExpireReason::HoldEnded }).collect()
     }

@@ -5,9 +5,10 @@
 //! the line and the kiosk shows it. Nothing is printed again by itself: the person may have gone.
 
 use super::super::command::SlipOutcome;
-use super::super::event::{Event, SlipTrouble};
+use super::super::event::{Event, PrintEvidence, SlipTrouble};
 use super::super::ids::{JobId, KioskId, TicketNumber};
 use super::super::kiosk::PrinterState;
+use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::{SlipState, Ticket};
 use super::super::time::Moment;
@@ -53,6 +54,9 @@ impl Branch {
     /// After a restart nobody knows what became of bytes under way, and nobody may be waiting at the kiosk any more.
     pub(super) fn slips_after_restart(&self) -> impl Iterator<Item = Event> + '_ {
         self.state.tickets.values().filter_map(|ticket| match ticket.slip {
+            SlipState::Sent { .. } if planted(Bug::DutyForgottenOnRestart) => {
+                Some(Event::SlipPrinted { ticket: ticket.id, evidence: PrintEvidence::JobEcho })
+            }
             SlipState::Sent { .. } => {
                 Some(Event::SlipUncertain { ticket: ticket.id, trouble: SlipTrouble::Restart })
             }

@@ -5,6 +5,7 @@ use super::super::event::{Cause, Event, ParkReason, Passing, Place};
 use super::super::forecast::Pace;
 use super::super::ids::{CallId, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber};
 use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
+use super::super::planted::{Bug, planted};
 use super::super::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use super::super::time::{ClockTrust, Moment};
 use super::clock::{BIRTH_MS, Clock};
@@ -250,7 +251,9 @@ impl State {
     }
 
     pub(super) fn called(&mut self, at: Moment, id: TicketId, counter: CounterId, call: CallId) {
-        self.leave_line(id);
+        if !planted(Bug::CallTwice) {
+            self.leave_line(id);
+        }
         self.counters.insert(counter, CounterState::Calling { ticket: id });
         self.set(id, TicketState::Called { counter, call, recalls: 0, since_ms: at.steady_ms });
         self.announce(id, counter, call);

@@ -10,6 +10,7 @@ use crate::domain::command::SlipOutcome;
 use crate::domain::event::{PrintEvidence, SlipTrouble};
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::printer_profile::Evidence;
 use crate::slip::escpos::{CLEAR_BUFFER, PrintJob, REAL_TIME_STATUS, part_remnant};
 
@@ -157,6 +158,10 @@ impl Conversation {
     pub(super) fn sent(&mut self, now_ms: u64) {
         let Some(job) = &mut self.job else { return };
         let Stage::Sending { begun_ms, .. } = job.stage else { return };
+        if planted(Bug::PrintedWithoutEvidence) {
+            self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS };
+            return self.finish(now_ms, SlipOutcome::Printed(PrintEvidence::JobEcho));
+        }
         let until_ms = now_ms + EVIDENCE_MS + 4 * job.print_ms_min;
         job.stage = Stage::Sent { begun_ms, until_ms, fence: Fence::Unanswered };
         self.outbox = (Vec::new(), 0);
@@ -233,6 +238,10 @@ impl Conversation {
     }
 
     fn clear(&mut self, now_ms: u64) {
+        if planted(Bug::GhostTicket) {
+            self.talk = Talk::Clear { until_ms: now_ms + ANSWER_MS };
+            return self.cleared(now_ms);
+        }
         self.uncleared = true;
         self.send(CLEAR_BUFFER.to_vec());
         self.talk = Talk::Clear { until_ms: now_ms + ANSWER_MS };
