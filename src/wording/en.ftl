@@ -5,8 +5,8 @@ language_name = English
 counter_name = Counter { $counter }
 counter_name_short = Counter { $counter }
 
-time_today = today from { $time }
-time_tomorrow = tomorrow from { $time }
+time_today = today from{ "\u00A0" }{ $time }
+time_tomorrow = tomorrow from{ "\u00A0" }{ $time }
 time_weekday =
     on { $weekday ->
         [1] Monday
@@ -16,7 +16,7 @@ time_weekday =
         [5] Friday
         [6] Saturday
        *[7] Sunday
-    } from { $time }
+    } from{ "\u00A0" }{ $time }
 time_date =
     on { $day } { $month ->
         [1] January
@@ -31,7 +31,7 @@ time_date =
         [10] October
         [11] November
        *[12] December
-    } from { $time }
+    } from{ "\u00A0" }{ $time }
 wait_minutes = { $minutes } min
 wait_up_to = up to { $minutes } min
 wait_none = at once
@@ -42,6 +42,7 @@ slip_ahead_count =
         [0] nobody
        *[other] { $count }
     }
+slip_turn = Your turn
 slip_turn_at = Your turn at about
 slip_turn_in = Your turn in about
 slip_not_before = Not before

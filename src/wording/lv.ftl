@@ -6,8 +6,8 @@ language_name = Latviešu
 counter_name = { $counter }. lodziņš
 counter_name_short = { $counter }. lodz.
 
-time_today = šodien no { $time }
-time_tomorrow = rīt no { $time }
+time_today = šodien no{ "\u00A0" }{ $time }
+time_tomorrow = rīt no{ "\u00A0" }{ $time }
 time_weekday =
     { $weekday ->
         [1] pirmdien
@@ -17,7 +17,7 @@ time_weekday =
         [5] piektdien
         [6] sestdien
        *[7] svētdien
-    } no { $time }
+    } no{ "\u00A0" }{ $time }
 time_date =
     { $day }. { $month ->
         [1] janvārī
@@ -32,7 +32,7 @@ time_date =
         [10] oktobrī
         [11] novembrī
        *[12] decembrī
-    } no { $time }
+    } no{ "\u00A0" }{ $time }
 wait_minutes = { $minutes } min
 wait_up_to = līdz { $minutes } min
 wait_none = tūlīt
@@ -43,6 +43,7 @@ slip_ahead_count =
         [0] neviena
        *[other] { $count }
     }
+slip_turn = Jūsu kārta
 slip_turn_at = Jūsu kārta aptuveni
 slip_turn_in = Jūsu kārta aptuveni pēc
 slip_not_before = Ne agrāk kā

@@ -63,6 +63,8 @@ phrases! {
     slip_ahead_count(count: u32);
     /// Label: the range of clock times at which the turn comes.
     slip_turn_at();
+    /// Label: when the turn comes, for a turn that comes at once.
+    slip_turn();
     /// Label: the range of minutes after which the turn comes.
     slip_turn_in();
     /// Label: the clock time before which the turn does not come.

@@ -5,8 +5,8 @@ language_name = Русский
 counter_name = Окно { $counter }
 counter_name_short = Окно { $counter }
 
-time_today = сегодня с { $time }
-time_tomorrow = завтра с { $time }
+time_today = сегодня с{ "\u00A0" }{ $time }
+time_tomorrow = завтра с{ "\u00A0" }{ $time }
 time_weekday =
     { $weekday ->
         [1] в понедельник
@@ -16,7 +16,7 @@ time_weekday =
         [5] в пятницу
         [6] в субботу
        *[7] в воскресенье
-    } с { $time }
+    } с{ "\u00A0" }{ $time }
 time_date =
     { $day } { $month ->
         [1] января
@@ -31,7 +31,7 @@ time_date =
         [10] октября
         [11] ноября
        *[12] декабря
-    } с { $time }
+    } с{ "\u00A0" }{ $time }
 wait_minutes = { $minutes } мин
 wait_up_to = до { $minutes } мин
 wait_none = сразу
@@ -42,6 +42,7 @@ slip_ahead_count =
         [0] никого
        *[other] { $count }
     }
+slip_turn = Ваша очередь
 slip_turn_at = Ваша очередь около
 slip_turn_in = Ваша очередь примерно через
 slip_not_before = Не раньше

@@ -44,6 +44,7 @@ impl Say<'_> {
                     rows.push((self.slip_not_before(), clock(joined + seconds(wait.p10_s), zone)));
                 }
             }
+            Some(_) | None if wait.high_s == 0 => rows.push((self.slip_turn(), self.wait_none())),
             Some(_) | None => {
                 rows.push((self.slip_turn_in(), self.wait(wait)));
                 if not_before_min > 0 {

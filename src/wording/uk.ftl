@@ -5,8 +5,8 @@ language_name = Українська
 counter_name = Вікно { $counter }
 counter_name_short = Вікно { $counter }
 
-time_today = сьогодні з { $time }
-time_tomorrow = завтра з { $time }
+time_today = сьогодні з{ "\u00A0" }{ $time }
+time_tomorrow = завтра з{ "\u00A0" }{ $time }
 time_weekday =
     { $weekday ->
         [1] у понеділок
@@ -16,7 +16,7 @@ time_weekday =
         [5] у п’ятницю
         [6] у суботу
        *[7] у неділю
-    } з { $time }
+    } з{ "\u00A0" }{ $time }
 time_date =
     { $day } { $month ->
         [1] січня
@@ -31,7 +31,7 @@ time_date =
         [10] жовтня
         [11] листопада
        *[12] грудня
-    } з { $time }
+    } з{ "\u00A0" }{ $time }
 wait_minutes = { $minutes } хв
 wait_up_to = до { $minutes } хв
 wait_none = одразу
@@ -42,6 +42,7 @@ slip_ahead_count =
         [0] нікого
        *[other] { $count }
     }
+slip_turn = Ваша черга
 slip_turn_at = Ваша черга близько
 slip_turn_in = Ваша черга приблизно через
 slip_not_before = Не раніше

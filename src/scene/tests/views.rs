@@ -99,5 +99,5 @@ fn a_button_speaks_its_own_language_and_says_why_it_gives_nothing() {
         .collect();
     assert_eq!(shown[0], "A Pases un eID kartes: noformēšana / 19–32 min");
     assert!(shown[1].starts_with("C Dokumentu saņemšana: ar priekšrocību / "), "{}", shown[1]);
-    assert_eq!(shown[2], "E Other services: - / no more numbers today, tomorrow from 8:30");
+    assert_eq!(shown[2], "E Other services: - / no more numbers today, tomorrow from\u{a0}8:30");
 }
