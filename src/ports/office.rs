@@ -51,9 +51,11 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(shared: &Arc<Shared>, uri: &Uri, headers: &HeaderMap) -> Self {
+        let settings = &shared.office.settings;
         let asked = uri.query().and_then(language_of_query);
-        let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(language_of_header);
-        let language = asked.or_else(accepted).unwrap_or(shared.office.settings.language);
+        let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
+        let preferred = || language_of_header(accepted()?, &settings.languages);
+        let language = asked.or_else(preferred).unwrap_or(settings.language);
         let accepts = headers.get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok());
         let wants_html = accepts.is_some_and(|accepts| accepts.contains("text/html"));
         Self { shared: Arc::clone(shared), language, wants_html }
@@ -95,12 +97,13 @@ fn language_of_query(query: &str) -> Option<Language> {
     query.split('&').find_map(|pair| language_of(pair.strip_prefix("lang=")?))
 }
 
-/// The first language of `Accept-Language` that we have. Browsers send them by preference, so weights are not read.
-fn language_of_header(header: &str) -> Option<Language> {
-    header.split(',').find_map(|range| {
+/// The first language of `Accept-Language` that is offered. Browsers send them by preference, so weights are not read.
+fn language_of_header(header: &str, offered: &[Language]) -> Option<Language> {
+    let mut languages = header.split(',').filter_map(|range| {
         let tag = range.split(';').next().unwrap_or(range).trim();
         language_of(&tag.split('-').next().unwrap_or(tag).to_ascii_lowercase())
-    })
+    });
+    languages.find(|language| offered.contains(language))
 }
 
 #[cfg(test)]
@@ -109,12 +112,17 @@ mod tests {
 
     #[test]
     fn a_browser_says_its_languages_by_preference() {
-        let check = |header, expect| assert_eq!(language_of_header(header), expect, "{header}");
+        let check = |header, expect| {
+            assert_eq!(language_of_header(header, &Language::ALL), expect, "{header}");
+        };
         check("uk-UA,uk;q=0.9,en;q=0.8", Some(Language::Uk));
         check("de-DE,de;q=0.9,ru;q=0.8,lv;q=0.5", Some(Language::Ru));
         check("LV", Some(Language::Lv));
         check("de, fr", None);
         check(",;q=,--", None);
+        let offered = [Language::Lv, Language::En];
+        assert_eq!(language_of_header("ru-RU,ru;q=0.9,en;q=0.8", &offered), Some(Language::En));
+        assert_eq!(language_of_header("ru-RU,ru;q=0.9", &offered), None, "the office does not offer it");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::office::{Reader, Shared, code, language_of};
 use super::problem::Problem;
 use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
 use crate::domain::settings::Button;
-use crate::domain::ticket::{Class, Language};
+use crate::domain::ticket::Class;
 use crate::wording::Say;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -61,7 +61,8 @@ const GROUPS: [&str; 10] =
 pub(super) fn routes() -> Router<Arc<Shared>> {
     let shells = Router::new()
         .route("/counter/{counter}", get(counter))
-        .route("/words/{language}", get(words))
+        .route("/words", get(words))
+        .route("/words/{language}", get(words_in))
         .route("/favicon.ico", get(|| async { asset_response(&HeaderMap::new(), icon()) }));
     ASSETS.iter().fold(shells, |router, asset| {
         router
@@ -138,10 +139,18 @@ struct ButtonNames {
     language: &'static str,
 }
 
-async fn words(mut reader: Reader, Path(language): Path<String>) -> Response {
-    let Some(language) = language_of(&language) else { return reader.problem(Problem::NotFound) };
-    reader.language = language;
+async fn words_in(reader: Reader, Path(language): Path<String>) -> Response {
+    let offered = &reader.shared.office.settings.languages;
+    match language_of(&language).filter(|language| offered.contains(language)) {
+        Some(language) => words(Reader { language, ..reader }).await,
+        None => reader.problem(Problem::NotFound),
+    }
+}
+
+/// In the language that the browser prefers of those that are offered.
+async fn words(reader: Reader) -> Response {
     let (settings, say) = (&reader.shared.office.settings, reader.say());
+    let language = reader.language;
     let name = |language| (code(language), reader.shared.office.words.say(language).language_name());
     let kiosks = settings.kiosks.iter().map(|&kiosk| KioskNames {
         kiosk,
@@ -155,7 +164,7 @@ async fn words(mut reader: Reader, Path(language): Path<String>) -> Response {
     let book = Phrasebook {
         language: code(language),
         public_language: code(settings.language),
-        languages: Language::ALL.into_iter().map(name).collect(),
+        languages: settings.languages.iter().copied().map(name).collect(),
         labels: GROUPS.iter().flat_map(|group| say.labels(group)).collect(),
         minutes: say.wait_minutes("#"),
         hours: say.demo_jump_hours("#"),

@@ -25,9 +25,13 @@ export function chosen() {
   }
 }
 
-/** Loads a language and writes its words into every element that asks for them. */
+/**
+ * Loads a language and writes its words into every element that asks for them. Without a language, or with one that the
+ * office does not offer, it is the one that the browser prefers.
+ */
 export async function speak(language) {
-  const answer = await fetch(`/words/${language}`);
+  let answer = await fetch(language ? `/words/${language}` : "/words");
+  if (answer.status === 404) answer = await fetch("/words");
   if (!answer.ok) throw new Error(`no words for ${language}`);
   book = await answer.json();
   document.documentElement.lang = book.language;
@@ -63,10 +67,10 @@ export function offer(select, changed) {
 }
 
 /** Starts a page: tries until the server answers. */
-export async function begin(language) {
+export async function begin() {
   for (;;) {
     try {
-      await speak(language ?? chosen() ?? "lv");
+      await speak(chosen());
       return;
     } catch {
       await new Promise((done) => setTimeout(done, 1000));
