@@ -70,6 +70,8 @@ export class Console {
     this.steady = steady;
     this.view = null;
     this.asking = false;
+    /** Counts what was said: a late answer must not replace newer words. */
+    this.sayings = 0;
     this.place = place;
     place.id = `console-${counter}`;
     place.tabIndex = -1;
@@ -215,9 +217,10 @@ export class Console {
     if (this.asking) return;
     this.asking = true;
     this.close();
+    const before = this.sayings;
     const { ok, words } = await command(`/api/counter/${this.counter}/${action}`, book.language, details);
     this.asking = false;
-    this.say(words ?? word("console_disconnected"), ok);
+    if (before === this.sayings) this.say(words ?? word("console_disconnected"), ok);
     // A button that can't be pressed any more lets go of the focus; the keys shall go on working.
     if (!this.place.contains(document.activeElement) && document.activeElement === document.body) {
       this.place.focus({ preventScroll: true });
@@ -225,6 +228,7 @@ export class Console {
   }
 
   say(words, ok) {
+    this.sayings += 1;
     this.said.textContent = words ?? "";
     this.said.classList.toggle("refused", !ok);
   }
