@@ -1,0 +1,176 @@
+//! A clerk calls and serves people, by keyboard only; two clerks call in the same instant.
+
+use super::page::{EID, OTHER, PASSPORT, Page, visit};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const DOWN: usize = 120;
+
+/// Goes on with Tab until the focus is on, or within, what this selector finds.
+#[track_caller]
+fn tab_to(page: &Page, selector: &str) {
+    for _ in 0..DOWN {
+        if page.run(&format!("return Boolean(document.activeElement.closest({selector:?}))")) {
+            return;
+        }
+        page.keys(TAB);
+    }
+    panic!("{DOWN} times Tab do not lead to {selector}");
+}
+
+/// Waits for what counter 2 is doing, and with whom.
+#[track_caller]
+fn until_counter_2(page: &Page, mode: &str, number: &str) {
+    let expected = format!("counter 2 is {mode} with {number:?}");
+    let number_now = "$('#console-2 [data-number]')?.dataset.number ?? ''";
+    page.until(
+        &expected,
+        &format!("$('#console-2').dataset.mode === '{mode}' && ({number_now}) === '{number}'"),
+    );
+}
+
+/// Waits until counter 2 has said this to its clerk.
+#[track_caller]
+fn until_told(page: &Page, words: &str, is_refusal: bool) {
+    let said = "$('#console-2 .said')";
+    page.until(
+        &format!("the clerk of counter 2 is told {words:?}"),
+        &format!("{said}.textContent === {words:?} && {said}.classList.contains('refused') === {is_refusal}"),
+    );
+}
+
+#[test]
+fn a_call_by_keyboard_reaches_the_hall() {
+    visit(|page| {
+        page.take(PASSPORT);
+        let before: String = page.run("return $('#hall').src");
+        tab_to(page, "#console-2");
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+        page.until(
+            "the hall shows another picture",
+            &format!("$('#hall').src !== {before:?} && $('#hall').complete"),
+        );
+        page.until(
+            "the hall's picture has words with number and counter",
+            "$('#hall').alt === 'Zāles ekrāns. Numurs A001, 2. lodziņš'",
+        );
+        page.until("the call is announced", "$('#calls').textContent === 'Numurs A001, 2. lodziņš'");
+        page.until_line(&[]);
+    });
+}
+
+#[test]
+fn who_does_not_come_is_called_again_set_aside_and_may_come_back() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.take(EID);
+        tab_to(page, "#console-2");
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+        page.keys("x");
+        until_told(page, "Vispirms izsauciet vēlreiz; tad varēs atzīmēt, ka cilvēks neieradās.", true);
+        let first_call: String = page.run("return $('#hall').src");
+        page.keys("r");
+        page.until(
+            "the console counts the calls",
+            "$('#console-2 .time').textContent.startsWith('vēlreiz izsaukts 1 reizi')",
+        );
+        page.until("the hall calls again", &format!("$('#hall').src !== {first_call:?}"));
+        page.keys("x");
+        until_counter_2(page, "free", "");
+        page.until("A001 is set aside", "$('#parked [data-number=A001]')");
+        page.until_line(&["C001"]);
+        // Back in time: behind one person who is here.
+        tab_to(page, "#parked [data-number=A001] summary");
+        page.keys(ENTER);
+        tab_to(page, "#parked [data-number=A001] [data-action=check-in]");
+        page.keys(ENTER);
+        page.until_line(&["C001", "A001"]);
+        page.until("nobody is set aside", "$('#parked-name').hidden");
+    });
+}
+
+#[test]
+fn a_person_is_parked_transferred_served_and_another_served_without_a_slip() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.click("#console-2");
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+        page.keys("s");
+        until_counter_2(page, "serving", "A001");
+        page.keys("p");
+        until_counter_2(page, "free", "");
+        page.click("#parked [data-number=A001] summary");
+        page.click("#parked [data-number=A001] [data-action=check-in]");
+        page.until_line(&["A001"]);
+
+        page.click("#console-2");
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+        page.keys("t");
+        page.until(
+            "the other two services, without the one that A001 waits for",
+            "$$('#console-2 .choice [data-service]').map((choice) => choice.dataset.service).join() === 'eid,other'",
+        );
+        page.keys("1");
+        page.until_line(&["A001"]);
+        page.until("A001 waits for an eID card", "$('#line .service').textContent === 'eID kartes'");
+
+        page.click("#console-2");
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+        page.keys("s");
+        until_counter_2(page, "serving", "A001");
+        page.keys("f");
+        until_counter_2(page, "free", "");
+        page.until_line(&[]);
+
+        let slips = page.slips();
+        page.keys("w");
+        page.until("a choice of services", "$$('#console-2 .choice [data-service]').length === 3");
+        page.keys("3");
+        until_counter_2(page, "serving", "E001");
+        assert_eq!(page.slips(), slips, "who stands at the counter needs no slip");
+    });
+}
+
+#[test]
+fn two_clerks_who_call_in_the_same_instant_call_two_people() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.take(PASSPORT);
+        page.take(OTHER);
+        let demo = page.window();
+        let desks = [1, 2].map(|counter| {
+            let window = page.new_window();
+            page.switch_to(&window);
+            page.open(&format!("/counter/{counter}"));
+            page.until("a free counter", "$('[data-mode=free] [data-action=call-next]:enabled')");
+            page.run::<()>(
+                "window.clerk = new BroadcastChannel('clerks');
+                clerk.onmessage = () => $('[data-action=call-next]').click()",
+            );
+            window
+        });
+        page.switch_to(&demo);
+        let call_at_once = || {
+            page.switch_to(&demo);
+            page.run::<()>("window.clerks ??= new BroadcastChannel('clerks'); clerks.postMessage('now')");
+        };
+        call_at_once();
+        let called = desks.clone().map(|desk| {
+            page.switch_to(&desk);
+            page.until_some::<String>(
+                "a person is called",
+                "$('[data-mode=calling] [data-number]').dataset.number",
+            )
+        });
+        let mut called = called.to_vec();
+        called.sort();
+        assert_eq!(called, ["A001", "A002"], "each of the two clerks calls a person of their own");
+        page.switch_to(&demo);
+        page.until_line(&["E001"]);
+    });
+}

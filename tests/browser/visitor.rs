@@ -1,0 +1,26 @@
+//! A visitor presses, gets a slip, and follows the line on the phone.
+
+use super::page::{PASSPORT, visit};
+
+#[test]
+fn a_press_gives_a_slip_that_leads_to_the_place_in_the_line() {
+    visit(|page| {
+        page.take(PASSPORT);
+        // The lamps while the slip is on its way: seen from inside, because it takes less than a second.
+        page.record("lamp", "$('#button-1-1').dataset.lamp");
+        let slip = page.take(PASSPORT);
+        let lamps = page.recorded("lamp");
+        assert_eq!(lamps, ["ready", "busy", "ready"], "the lamp of a pressed button waits for its slip");
+        assert_eq!(slip.width, 576, "the paper is 80 mm wide");
+        let link = slip.link().expect("the slip carries a code");
+        assert!(link.starts_with(&page.address_of("/t/")), "the code leads to this demo: {link}");
+        page.go(&link);
+        let number: String = page.until_some("the number of the ticket", "$('#number')?.textContent");
+        assert_eq!(number, "A002");
+        let ahead: String = page.until_some(
+            "how many are ahead",
+            "$('#ticket dt').textContent === 'Pirms jums' && $('#ticket dd').textContent",
+        );
+        assert_eq!(ahead, "1", "one person came before");
+    });
+}
