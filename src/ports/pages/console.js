@@ -129,6 +129,11 @@ export class Console {
       ]);
     }
     if (!view || !this.choosing || !this.can(this.choosing)) this.close();
+    // A button that can't be pressed any more lets go of the focus; the keys shall go on working.
+    const held = Object.values(this.buttons).find((button) => button === document.activeElement);
+    if (held && (held.disabled || !held.checkVisibility({ visibilityProperty: true }))) {
+      place.focus({ preventScroll: true });
+    }
     this.tick();
   }
 
@@ -221,10 +226,6 @@ export class Console {
     const { ok, words } = await command(`/api/counter/${this.counter}/${action}`, book.language, details);
     this.asking = false;
     if (before === this.sayings) this.say(words ?? word("console_disconnected"), ok);
-    // A button that can't be pressed any more lets go of the focus; the keys shall go on working.
-    if (!this.place.contains(document.activeElement) && document.activeElement === document.body) {
-      this.place.focus({ preventScroll: true });
-    }
   }
 
   say(words, ok) {
