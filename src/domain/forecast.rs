@@ -194,3 +194,35 @@ fn range(mean_ms: u64, deviation_ms: u64) -> WaitRange {
         high_s: seconds(mean_ms.saturating_add(deviation_ms * 21 / 20)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Also when services are short on the average and now and then very long.
+        #[test]
+        fn a_counter_with_one_more_service_is_not_free_earlier(
+            services in proptest::collection::vec((0u64..600_000, 0u64..3_600_000), 1..20),
+        ) {
+            let mut server = Server::new(CounterId(1));
+            for (mean_ms, deviation_ms) in services {
+                let before = server.wait;
+                server.serve(mean_ms, deviation_ms);
+                prop_assert_eq!(each(before, server.wait, u32::max), server.wait);
+                let WaitRange { p10_s, low_s, high_s } = server.wait;
+                prop_assert!(p10_s <= low_s && low_s <= high_s);
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_that_was_forgotten_is_not_learned_as_it_stands() {
+        let mut pace = Pace::default();
+        for service_ms in [600_000, 500_000, 700_000, 14 * 3_600_000] {
+            pace.learn(service_ms);
+        }
+        assert_eq!(pace.mean_ms, (600_000 + 500_000 + 700_000 + 2_400_000) / 4);
+    }
+}

@@ -9,10 +9,11 @@
 use super::random::Random;
 use crate::domain::branch::Branch;
 use crate::domain::command::{ButtonReport, Command, SlipOutcome};
+use crate::domain::counter::CounterState;
 use crate::domain::event::{PrintEvidence, SlipTrouble};
 use crate::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, Series, ServiceId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
-use crate::domain::ticket::{Class, Language, SlipState};
+use crate::domain::ticket::{Class, Language, Presence, SlipState, TicketState};
 
 macro_rules! kinds {
     ($($kind:ident: $weight:literal,)+) => {
@@ -97,17 +98,19 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         },
         Kind::OpenCounter => Command::OpenCounter { counter: draw.counter() },
         Kind::CloseCounter => Command::CloseCounter { counter: draw.counter() },
-        Kind::CallNext => Command::CallNext { counter: draw.counter() },
-        Kind::Recall => Command::Recall { counter: draw.counter() },
-        Kind::NoShow => Command::NoShow { counter: draw.counter() },
-        Kind::Start => Command::Start { counter: draw.counter() },
-        Kind::Finish => Command::Finish { counter: draw.counter() },
-        Kind::Park => Command::Park { counter: draw.counter() },
-        Kind::Transfer => Command::Transfer { counter: draw.counter(), service: draw.service() },
+        Kind::CallNext => Command::CallNext { counter: draw.counter_that(CounterState::open) },
+        Kind::Recall => Command::Recall { counter: draw.counter_that(calls) },
+        Kind::NoShow => Command::NoShow { counter: draw.counter_that(calls) },
+        Kind::Start => Command::Start { counter: draw.counter_that(calls) },
+        Kind::Finish => Command::Finish { counter: draw.counter_that(has_somebody) },
+        Kind::Park => Command::Park { counter: draw.counter_that(has_somebody) },
+        Kind::Transfer => {
+            Command::Transfer { counter: draw.counter_that(has_somebody), service: draw.service() }
+        }
         Kind::WalkDirect => {
             Command::WalkDirect { counter: draw.counter(), service: draw.service(), link: draw.link() }
         }
-        Kind::CheckIn => Command::CheckIn { number: draw.number() },
+        Kind::CheckIn => Command::CheckIn { number: draw.number_of_somebody_away() },
         Kind::Cancel => Command::Cancel { number: draw.number() },
         Kind::Reprint => Command::Reprint { number: draw.number(), kiosk: draw.kiosk() },
         Kind::OpenDay => Command::OpenDay,
@@ -125,6 +128,14 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         },
         Kind::ReportStorage => Command::ReportStorage { full: draw.random.chance(1, 3) },
     }
+}
+
+fn calls(counter: CounterState) -> bool {
+    matches!(counter, CounterState::Calling { .. })
+}
+
+fn has_somebody(counter: CounterState) -> bool {
+    counter.ticket().is_some()
 }
 
 /// Arguments by chance.
@@ -153,6 +164,14 @@ impl Draw<'_> {
         if self.rarely() { CounterId(99) } else { self.some_of(&known).unwrap_or(CounterId(99)) }
     }
 
+    /// Mostly a counter of which this is true.
+    fn counter_that(&mut self, fits: impl Fn(CounterState) -> bool) -> CounterId {
+        let counters = self.branch.state().counters.iter().filter(|(_, state)| fits(**state));
+        let fitting: Vec<CounterId> = counters.map(|(&counter, _)| counter).collect();
+        let any = self.counter();
+        if self.random.chance(1, 8) { any } else { self.some_of(&fitting).unwrap_or(any) }
+    }
+
     fn kiosk(&mut self) -> KioskId {
         if self.rarely() { KioskId(99) } else { self.one_of(&self.branch.settings().kiosks) }
     }
@@ -172,6 +191,16 @@ impl Draw<'_> {
             self.branch.state().tickets.values().map(|ticket| ticket.number).collect();
         let unknown = || TicketNumber { series: Series::try_from('Z').expect("Z is allowed"), count: 1 };
         if self.rarely() { unknown() } else { self.some_of(&alive).unwrap_or_else(unknown) }
+    }
+
+    /// Mostly a number of somebody who is set aside or not here yet.
+    fn number_of_somebody_away(&mut self) -> TicketNumber {
+        let tickets = self.branch.state().tickets.values().filter(|ticket| {
+            ticket.presence == Presence::Absent || matches!(ticket.state, TicketState::Parked { .. })
+        });
+        let away: Vec<TicketNumber> = tickets.map(|ticket| ticket.number).collect();
+        let any = self.number();
+        if self.random.chance(1, 8) { any } else { self.some_of(&away).unwrap_or(any) }
     }
 
     /// A job that is under way, or one that nobody waits for.

@@ -149,7 +149,7 @@ impl Branch {
         let trusted = self.clock_trusted(now);
         let anew = !trusted || !self.is_today(now, self.state.last_opened_ms);
         let numbers_go_on =
-            !trusted || !anew || self.is_today(now, self.state.last_taken_ms) || !self.numbers_known(today);
+            !trusted || self.is_today(now, self.state.last_taken_ms) || !self.numbers_known(today);
         let date = self.state.last_date.filter(|_| numbers_go_on).unwrap_or(today);
         let left = self.state.tickets.values().filter(|ticket| anew && ticket.state != TicketState::Ended);
         let expired = left.map(|ticket| expired(ticket, ExpireReason::DayClosed));

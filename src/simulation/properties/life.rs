@@ -165,10 +165,10 @@ impl Life {
     }
 
     fn time_passes(&mut self, random: &mut Random) {
-        let passes = match random.below(20) {
+        let passes = match random.below(50) {
             0 => TimeDelta::hours(some(random, 20)),
             1..4 => TimeDelta::minutes(some(random, 60)),
-            _ => TimeDelta::seconds(some(random, 120)),
+            _ => TimeDelta::seconds(some(random, 60)),
         };
         let to = self.truth + passes;
         for _ in 0..DEADLINES_MAX {
