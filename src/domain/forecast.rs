@@ -201,6 +201,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Also when services are short on the average and now and then very long.
         #[test]
         fn a_counter_with_one_more_service_is_not_free_earlier(
