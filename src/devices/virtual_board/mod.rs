@@ -53,11 +53,16 @@ pub struct VirtualBoard {
 impl VirtualBoard {
     /// The parts that a board file names.
     pub fn new(board: &Board) -> Self {
+        Self::with_mechanics(board, Mechanics::default())
+    }
+
+    /// The same with other printers, for those who cannot wait for paper.
+    pub fn with_mechanics(board: &Board, mechanics: Mechanics) -> Self {
         let kiosks = board.kiosks.iter().map(|(&id, kiosk)| {
             let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
             let lamps = watch::Sender::new(BTreeMap::new());
-            let printer = PrinterLine::new(VirtualPrinter::new(kiosk.printer.profile, Mechanics::default()));
             let profile = kiosk.printer.profile;
+            let printer = PrinterLine::new(VirtualPrinter::new(profile, mechanics));
             let press = watch::Sender::new(Press::Idle);
             (id, VirtualKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
         });

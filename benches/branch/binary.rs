@@ -1,0 +1,168 @@
+//! The binary as the service manager starts it: how soon it takes presses, and how much memory it needs.
+
+use super::machine;
+use super::office::{COUNTER, write_config};
+use super::soak::{copy, mib};
+use super::table::{Goal, Sample, Table, number};
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Starts with an empty journal.
+pub(crate) fn empty(directory: &Path, starts: usize, table: &mut Table) -> Result<()> {
+    let (mut ready, mut resident_kib) = (Sample::default(), 0);
+    for start in 0..starts {
+        let daemon = Daemon::start(directory, &directory.join(format!("state-{start}")))?;
+        ready.push(daemon.ready);
+        resident_kib = daemon.resident_kib()?.max(resident_kib);
+    }
+    let beside = format!("longest of {} {} ms", ready.len(), number(ready.p99_ms()));
+    table.row(
+        "start with an empty journal → a slip is accepted, p50",
+        (ready.p50_ms(), "ms"),
+        Goal::AtMost(150.0),
+        beside,
+    );
+    table.row(
+        "resident memory of `rinda run`, hall and kiosk drawn",
+        (mib(resident_kib), "MiB"),
+        Goal::AtMost(20.0),
+        "",
+    );
+    Ok(())
+}
+
+/// Starts with the journal of a branch that lost its power after so many events.
+pub(crate) fn full(
+    directory: &Path,
+    kept: &Path,
+    events: usize,
+    starts: usize,
+    table: &mut Table,
+) -> Result<()> {
+    let state = directory.join("state");
+    copy(kept, &state)?;
+    let (mut ready, mut resident_kib) = (Sample::default(), 0);
+    for _ in 0..starts {
+        let daemon = Daemon::start(directory, &state)?;
+        ready.push(daemon.ready);
+        resident_kib = daemon.resident_kib()?.max(resident_kib);
+    }
+    let beside = format!(
+        "longest of {} {} ms; {} MiB resident",
+        ready.len(),
+        number(ready.p99_ms()),
+        number(mib(resident_kib))
+    );
+    table.row(
+        format!("start after {events} events → a slip is accepted, p50"),
+        (ready.p50_ms(), "ms"),
+        Goal::AtMost(500.0),
+        beside,
+    );
+    Ok(())
+}
+
+/// A running daemon; killed at the end, as by a power cut.
+struct Daemon {
+    process: Child,
+    /// From before the process until a slip was accepted.
+    ready: Duration,
+}
+
+impl Daemon {
+    fn start(directory: &Path, state: &Path) -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let (board, site) = write_config(directory, 1, port)?;
+        let begin = Instant::now();
+        let process = Command::new(env!("CARGO_BIN_EXE_rinda"))
+            .args(["run", "--log", "error", "--board"])
+            .arg(board)
+            .arg("--site")
+            .arg(site)
+            .arg("--state")
+            .arg(state)
+            .stderr(Stdio::inherit())
+            .spawn()?;
+        let mut daemon = Self { process, ready: Duration::ZERO };
+        let mut clerk = Clerk::connect(port, begin)?;
+        // What is so already is refused, which is as good.
+        clerk.post("/api/day/open", "")?;
+        clerk.post(&format!("/api/counter/{COUNTER}/open"), "")?;
+        clerk.post(&format!("/api/counter/{COUNTER}/finish"), "")?;
+        let direct = format!("/api/counter/{COUNTER}/walk-direct");
+        let given = clerk.post(&direct, r#"{"service":"passport"}"#)?;
+        let number = given.1.split_once("\"number\":\"").and_then(|(_, rest)| rest.split_once('"'));
+        let (number, _) = number.with_context(|| format!("no number was given: {}", given.1))?;
+        // From the first moment at which the printer is known to be ready, as for a press.
+        while clerk.post(&format!("/api/ticket/{number}/reprint"), "")?.0 != 200 {
+            if begin.elapsed() > TOO_LONG {
+                bail!("the printer does not get ready");
+            }
+        }
+        daemon.ready = begin.elapsed();
+        Ok(daemon)
+    }
+
+    fn resident_kib(&self) -> Result<u64> {
+        machine::resident_kib(self.process.id())
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // It is either running or gone.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+const TOO_LONG: Duration = Duration::from_secs(30);
+
+/// A clerk's browser, as small as it can be.
+struct Clerk {
+    stream: BufReader<TcpStream>,
+    port: u16,
+}
+
+impl Clerk {
+    fn connect(port: u16, begin: Instant) -> Result<Self> {
+        loop {
+            match TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    return Ok(Self { stream: BufReader::new(stream), port });
+                }
+                Err(error) if begin.elapsed() > TOO_LONG => return Err(error.into()),
+                Err(_) => std::thread::sleep(Duration::from_micros(500)),
+            }
+        }
+    }
+
+    /// The status and the body of the answer.
+    fn post(&mut self, path: &str, body: &str) -> Result<(u16, String)> {
+        let (port, length) = (self.port, body.len());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).context("no status")?.parse()?;
+        let mut length = 0;
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let Some((name, value)) = line.trim().split_once(": ") else { break };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.parse()?;
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok((status, String::from_utf8(body)?))
+    }
+}

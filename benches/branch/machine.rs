@@ -1,0 +1,61 @@
+//! What the kernel says about threads, memory and disks, from `/proc`.
+
+use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+use std::fs;
+
+/// CPU time of this process by the names of its threads, in nanoseconds; only of threads that still run.
+pub(crate) fn thread_cpu_ns() -> Result<BTreeMap<String, u64>> {
+    let mut by_name = BTreeMap::new();
+    for task in fs::read_dir("/proc/self/task")? {
+        let path = task?.path();
+        // A thread may have ended since it was listed.
+        let Ok(name) = fs::read_to_string(path.join("comm")) else { continue };
+        let Ok(schedstat) = fs::read_to_string(path.join("schedstat")) else { continue };
+        let cpu_ns: u64 = schedstat.split(' ').next().unwrap_or_default().parse()?;
+        *by_name.entry(name.trim().to_owned()).or_default() += cpu_ns;
+    }
+    Ok(by_name)
+}
+
+/// Bytes that this process has written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    /// Given to `write` and its relatives.
+    pub(crate) logical: u64,
+    /// Of pages that became dirty, and so go to the disk, 4096 at a time.
+    pub(crate) pages: u64,
+}
+
+/// What this process has written since its start.
+pub(crate) fn written() -> Result<Written> {
+    let text = fs::read_to_string("/proc/self/io")?;
+    Ok(Written { logical: field(&text, "wchar:")?, pages: field(&text, "write_bytes:")? })
+}
+
+/// Resident memory of a process, in KiB.
+pub(crate) fn resident_kib(pid: u32) -> Result<u64> {
+    field(&fs::read_to_string(format!("/proc/{pid}/status"))?, "VmRSS:")
+}
+
+/// The machine and how busy it is, in one line.
+pub(crate) fn description() -> Result<String> {
+    let cpus = fs::read_to_string("/proc/cpuinfo")?;
+    let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("unknown", |(_, model)| model);
+    let count = std::thread::available_parallelism()?;
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease")?;
+    Ok(format!("{count} × {model}, Linux {}", kernel.trim()))
+}
+
+/// Processes that wanted to run in the last minute, on average.
+pub(crate) fn load() -> Result<String> {
+    let text = fs::read_to_string("/proc/loadavg")?;
+    Ok(text.split(' ').next().unwrap_or_default().to_owned())
+}
+
+fn field(text: &str, name: &str) -> Result<u64> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name));
+    let value = value.and_then(|value| value.split_whitespace().next()).with_context(|| name.to_owned())?;
+    Ok(value.parse()?)
+}

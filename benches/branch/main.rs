@@ -1,0 +1,89 @@
+//! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in less than a
+//! minute, and its figures are rough.
+
+#![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
+
+mod bare;
+mod binary;
+mod machine;
+mod office;
+mod presses;
+mod soak;
+mod table;
+mod tickets;
+
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use table::Table;
+
+/// How much is measured.
+struct Extent {
+    presses: usize,
+    lives: usize,
+    starts: usize,
+    tickets: usize,
+    events: usize,
+}
+
+const FULL: Extent = Extent { presses: 1000, lives: 300, starts: 10, tickets: 1_000_000, events: 1_000_000 };
+const QUICK: Extent = Extent { presses: 60, lives: 20, starts: 2, tickets: 5_000, events: 10_000 };
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if let Some(at) = arguments.iter().position(|argument| argument == soak::CHILD) {
+        let [directory, tickets, keep] = arguments.get(at + 1..at + 4).context("arguments")? else {
+            unreachable!("three were taken")
+        };
+        return runtime.block_on(soak::child(Path::new(directory), tickets.parse()?, keep.parse()?));
+    }
+    let quick = arguments.iter().any(|argument| argument == "--quick");
+    let directory = Directory::new()?;
+    let mut table = Table::default();
+    let load = machine::load()?;
+    runtime.block_on(measure(&directory.0, if quick { &QUICK } else { &FULL }, &mut table))?;
+    println!("{}\nLoad before {load}, after {}.\n", machine::description()?, machine::load()?);
+    println!("{}", table.to_markdown());
+    Ok(())
+}
+
+async fn measure(directory: &Path, extent: &Extent, table: &mut Table) -> Result<()> {
+    let one = presses::one_source(&part(directory, "one")?, extent.presses, table).await?;
+    presses::many_sources(&part(directory, "many")?, 8, 1 + extent.presses / 50, one, table).await?;
+    tickets::lives(&part(directory, "lives")?, extent.lives, table).await?;
+    binary::empty(&part(directory, "empty")?, extent.starts, table)?;
+    let kept = directory.join("kept");
+    let keep = extent.events / soak::EVENTS_OF_A_LIFE / 10 * 10 + 10;
+    soak::memory(&part(directory, "soak")?, extent.tickets, (keep, &kept), table)?;
+    binary::full(&part(directory, "full")?, &kept, keep * soak::EVENTS_OF_A_LIFE, extent.starts, table)
+}
+
+/// A word to the parent process.
+fn say(word: &str) {
+    println!("{word}");
+}
+
+fn part(directory: &Path, name: &str) -> Result<PathBuf> {
+    let part = directory.join(name);
+    std::fs::create_dir(&part)?;
+    Ok(part)
+}
+
+/// A directory on the disk that `target/` is on, removed at the end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> Result<Self> {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            println!("{}: {error}", self.0.display());
+        }
+    }
+}

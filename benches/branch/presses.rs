@@ -1,0 +1,145 @@
+//! Presses: how long until the printer gets the first byte, how many a second, and what they cost.
+
+use super::bare::Bare;
+use super::machine;
+use super::office::{Office, given, press, printed};
+use super::table::{Goal, Sample, Table, number};
+use anyhow::{Result, ensure};
+use rinda::devices::virtual_board::line::PrinterLine;
+use rinda::domain::ids::{KioskId, TicketNumber};
+use rinda::engine::Handle;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+/// Presses before those that count: letters are drawn for the first time, files get their room.
+const WARM_UP: usize = 20;
+/// People who wait in the line at most.
+const LINE_MAX: usize = 30;
+
+/// One source: press, wait for the paper, press again. Beside each press a bare sync, so that noise hits both.
+pub(crate) async fn one_source(directory: &Path, presses: usize, table: &mut Table) -> Result<f64> {
+    let office = Office::start(directory, 1).await?;
+    let kiosk = KioskId(1);
+    let line = &office.board.kiosks[&kiosk].printer;
+    let mut numbers = Vec::new();
+    let before = machine::written()?;
+    for count in 0..WARM_UP {
+        numbers.push(given(&office.handle.ask(press(kiosk, count)).await?)?);
+        printed(&office.handle, kiosk).await?;
+    }
+    let turn_bytes = (machine::written()?.logical - before.logical) / (2 * WARM_UP as u64);
+    let mut bare = Bare::new(directory, usize::try_from(turn_bytes)?)?;
+    let (mut first_byte, mut round) = (Sample::default(), Duration::ZERO);
+    let (mut engine_ns, mut printers_ns) = (0, 0);
+    for count in 0..presses {
+        if numbers.len() >= LINE_MAX {
+            office.send_home(&mut numbers).await?;
+        }
+        bare.overwrite()?;
+        if count % 4 == 0 {
+            bare.append()?;
+        }
+        let cpu = machine::thread_cpu_ns()?;
+        let begin = Instant::now();
+        let wish = office.handle.ask(press(kiosk, WARM_UP + count));
+        first_byte.push(until_paper_moves(line, begin).await?);
+        numbers.push(given(&wish.await?)?);
+        printed(&office.handle, kiosk).await?;
+        round += begin.elapsed();
+        let after = machine::thread_cpu_ns()?;
+        let used = |name| after.get(name).unwrap_or(&0) - cpu.get(name).unwrap_or(&0);
+        engine_ns += used("engine");
+        printers_ns += used("printers");
+    }
+    office.stop()?;
+    let beside = |quantile: f64| format!("{} ms write + fdatasync of {turn_bytes} bytes", number(quantile));
+    let (bare_p50, bare_p99) = (bare.overwriting.p50_ms(), bare.overwriting.p99_ms());
+    let times = |value, bare| (value / bare, "× bare");
+    let what = format!("press → first byte at the printer, p50 of {}", first_byte.len());
+    table.row(&what, (first_byte.p50_ms(), "ms"), Goal::None, beside(bare_p50));
+    table.row("", times(first_byte.p50_ms(), bare_p50), Goal::AtMost(1.5), "");
+    table.row("the same, p99", (first_byte.p99_ms(), "ms"), Goal::None, beside(bare_p99));
+    table.row("", times(first_byte.p99_ms(), bare_p99), Goal::AtMost(3.0), "");
+    let appending = (bare.appending.p50_ms(), bare.appending.p99_ms());
+    let appended = format!("p99 {} ms; the journal writes over blocks that it owns", number(appending.1));
+    table.row("bare sync that makes a file longer, p50", (appending.0, "ms"), Goal::None, appended);
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let cpu_ms = |ns: u64| ns as f64 / 1e6 / presses as f64;
+    let parts = format!(
+        "engine {} ms, printers' thread with the virtual printer {} ms",
+        number(cpu_ms(engine_ns)),
+        number(cpu_ms(printers_ns))
+    );
+    table.row("CPU per printed ticket", (cpu_ms(engine_ns + printers_ns), "ms"), Goal::AtMost(0.2), parts);
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let per_second = presses as f64 / round.as_secs_f64();
+    Ok(per_second)
+}
+
+/// Many kiosks at once, each with its own printer.
+pub(crate) async fn many_sources(
+    directory: &Path,
+    sources: u8,
+    rounds: usize,
+    one_source_per_second: f64,
+    table: &mut Table,
+) -> Result<()> {
+    let office = Office::start(directory, sources).await?;
+    let (mut numbers, mut took, mut tickets) = (BTreeSet::new(), Duration::ZERO, 0);
+    for round in 0..rounds {
+        let begin = Instant::now();
+        let mut sources: JoinSet<_> = (1..=sources)
+            .map(|kiosk| presses_of(office.handle.clone(), KioskId(kiosk), round * PRESSES_OF_A_ROUND))
+            .collect();
+        let mut given = Vec::new();
+        while let Some(numbers) = sources.join_next().await {
+            given.extend(numbers??);
+        }
+        if round > 0 {
+            took += begin.elapsed();
+            tickets += given.len();
+        }
+        for number in &given {
+            ensure!(numbers.insert(*number), "{number} was given twice");
+        }
+        office.send_home(&mut given).await?;
+    }
+    office.stop()?;
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let per_second = tickets as f64 / took.as_secs_f64();
+    let beside = format!("{} a second from one source", number(one_source_per_second));
+    let what = format!("{sources} sources at once, {} numbers, none twice", numbers.len());
+    table.row(what, (per_second, "tickets/s"), Goal::None, beside);
+    table.row("", (per_second / one_source_per_second, "× one source"), Goal::AtLeast(3.0), "");
+    Ok(())
+}
+
+/// Between two looks at how long the line is.
+const PRESSES_OF_A_ROUND: usize = 4;
+
+async fn presses_of(handle: Handle, kiosk: KioskId, first: usize) -> Result<Vec<TicketNumber>> {
+    let mut numbers = Vec::new();
+    for count in first..first + PRESSES_OF_A_ROUND {
+        numbers.push(given(&handle.ask(press(kiosk, count)).await?)?);
+        printed(&handle, kiosk).await?;
+    }
+    Ok(numbers)
+}
+
+/// How long until the printer has got something that it prints, and so the first bytes of a job. What the waking of this
+/// thread costs is in it.
+async fn until_paper_moves(line: &PrinterLine, begin: Instant) -> Result<Duration> {
+    let mut changes = line.changes();
+    let pieces = line.look(|printer| printer.pieces().back().map(|piece| piece.serial));
+    loop {
+        let moved = line.look(|printer| {
+            printer.mouth().height() > 0 || printer.pieces().back().map(|piece| piece.serial) != pieces
+        });
+        if moved {
+            return Ok(begin.elapsed());
+        }
+        changes.changed().await?;
+    }
+}
