@@ -11,6 +11,7 @@
 //! **Deliberately not here.** What a button stands for; electrical debouncing by the kernel, which comes before this.
 
 use crate::domain::command::ButtonReport;
+use crate::domain::planted::{Bug, planted};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Bounces of one button are gathered for so long.
@@ -94,7 +95,7 @@ impl Buttons {
         let repeated = button.wishes_ms.back().is_some_and(|&last_ms| now_ms - last_ms < rules.lockout_ms);
         let too_many = button.wishes_ms.len() >= rules.per_minute_max;
         if repeated || too_many || held_ms < rules.press_ms_min || held_ms > rules.press_ms_max {
-            button.bounced = button.bounced.saturating_add(1);
+            button.bounced = button.bounced.saturating_add(u32::from(!planted(Bug::BounceForgotten)));
             button.report_at_ms.get_or_insert(now_ms + REPORT_EVERY_MS);
             return None;
         }

@@ -53,12 +53,11 @@ pub fn place_of_return(
     let in_grace = now_ms.saturating_sub(turn_ms) <= u64::from(rules.grace_s) * 1000;
     let before = if in_grace { 1 } else { rules.late_behind as usize };
     let present = |ticket: &&Ticket| ticket.presence == Presence::Present;
-    let by_count = line
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| present(other) && competes(&other.service))
-        .nth(before.saturating_sub(1))
-        .map_or(line.len(), |(index, _)| index + 1);
+    let mut rivals = line.iter().enumerate().filter(|(_, other)| present(other) && competes(&other.service));
+    let by_count = match before.checked_sub(1) {
+        Some(others) => rivals.nth(others).map_or(line.len(), |(index, _)| index + 1),
+        None => 0,
+    };
     let by_bound = line
         .iter()
         .rposition(|other| present(other) && other.setbacks >= rules.setbacks_max)

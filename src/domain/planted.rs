@@ -30,11 +30,23 @@ pub enum Bug {
     SetbacksUnbounded,
     /// A parked ticket never expires.
     HoldForgotten,
+    /// A turn that the full disk refused stays in what the next turns are decided on.
+    DraftKeptOnFullDisk,
+    /// The state that is kept beside the events has a turn in it that is not written yet.
+    CheckpointBeforeCommit,
+    /// After a sync that failed, what the cache has is taken for safe.
+    FailedSyncForgotten,
+    /// After a journal was cut short, ids of the lost events are given again.
+    IdsReusedAfterLoss,
+    /// Half a slip stays in the printer's mouth, and the next one hangs on it.
+    RemnantKept,
+    /// A press that is no wish is dropped without a word.
+    BounceForgotten,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -47,6 +59,12 @@ impl Bug {
         Self::AbsentCalled,
         Self::SetbacksUnbounded,
         Self::HoldForgotten,
+        Self::DraftKeptOnFullDisk,
+        Self::CheckpointBeforeCommit,
+        Self::FailedSyncForgotten,
+        Self::IdsReusedAfterLoss,
+        Self::RemnantKept,
+        Self::BounceForgotten,
     ];
 }
 

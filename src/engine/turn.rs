@@ -80,6 +80,11 @@ impl Engine {
         Arc::clone(&self.committed)
     }
 
+    /// The journal, to be read only.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// How many events the journal has: grows with each turn that changed something.
     pub fn seq(&self) -> u64 {
         self.journal.seq()
@@ -110,6 +115,9 @@ impl Engine {
         if planted(Bug::PrintBeforeSync) {
             self.show(&entries);
         }
+        if planted(Bug::CheckpointBeforeCommit) && self.journal.needs_checkpoint() {
+            self.journal.checkpoint(self.draft.state())?;
+        }
         match self.commit(&entries) {
             Ok(()) => {
                 if !planted(Bug::PrintBeforeSync) {
@@ -118,6 +126,7 @@ impl Engine {
                 Ok(outcomes)
             }
             Err(_) if planted(Bug::AcknowledgeBeforeSync) => Ok(outcomes),
+            Err(JournalError::Full { .. }) if planted(Bug::DraftKeptOnFullDisk) => Ok(outcomes),
             Err(JournalError::Full { .. }) => Ok(self.refuse(outcomes, &Refusal::StorageFull)),
             Err(JournalError::Busy { .. }) => Ok(self.refuse(outcomes, &Refusal::Overloaded)),
             Err(error) => Err(error.into()),

@@ -22,6 +22,8 @@ pub trait Disk: Send {
     fn write_durably(&mut self, name: &str, content: &[u8]) -> io::Result<()>;
     /// Writes over the start of a file, without a sync: it survives the process, but perhaps not a power cut.
     fn note(&mut self, name: &str, content: &[u8]) -> io::Result<()>;
+    /// Writes over the start of a file, durably. Nothing is to be written when the content is empty.
+    fn overwrite_durably(&mut self, name: &str, content: &[u8]) -> io::Result<()>;
     /// Makes a file of this length whose blocks are really taken.
     fn allocate(&mut self, name: &str, length_bytes: u64) -> io::Result<()>;
     /// Removes a file; whether there was one.
@@ -147,6 +149,15 @@ impl Disk for Directory {
             self.note = Some((name.to_owned(), file));
         }
         self.note.as_ref().map_or(Ok(()), |(_, file)| file.write_all_at(content, 0))
+    }
+
+    fn overwrite_durably(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+        if content.is_empty() {
+            return Ok(());
+        }
+        let file = OpenOptions::new().write(true).open(self.path.join(name))?;
+        file.write_all_at(content, 0)?;
+        file.sync_data()
     }
 
     fn allocate(&mut self, name: &str, length_bytes: u64) -> io::Result<()> {

@@ -26,6 +26,13 @@ pub(super) fn missing_turns(log: &[u8], frames: usize) -> Option<String> {
     (ends > 1).then(|| format!("the log goes on with {ends} turns behind a frame that is damaged"))
 }
 
+/// The part of the log that SQLite recovered.
+pub(super) fn recovered(log: &[u8], frames: usize) -> &[u8] {
+    let frame_bytes = log.get(8..12).map_or(0, |_| FRAME_HEADER_BYTES + word(log, 8) as usize);
+    let length = if frames == 0 { 0 } else { HEADER_BYTES + frames * frame_bytes };
+    log.get(..length).unwrap_or(log)
+}
+
 fn word(bytes: &[u8], at: usize) -> u32 {
     bytes[at..at + 4].iter().fold(0, |word, &byte| word << 8 | u32::from(byte))
 }

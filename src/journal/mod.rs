@@ -110,7 +110,15 @@ impl Journal {
     ) -> Result<(Self, Recovered), JournalError> {
         let start = recover::start_twice(&place, disk.as_mut())?;
         let sound = start.sound;
-        let mut state = sound.checkpoint.unwrap_or_else(|| State::new(sound.epoch, NumbersGiven::new()));
+        let mut state = sound.checkpoint.unwrap_or_else(|| {
+            // Events of the epoch in which this journal was begun bring ids of that epoch. A higher one, begun just now
+            // because something was lost, is for the engine's restart to see as new: its ids begin above those.
+            let born = match sound.tail.first().map(|entry| &entry.event) {
+                Some(Event::Restarted { epoch }) if !planted(Bug::IdsReusedAfterLoss) => *epoch,
+                Some(_) | None => sound.epoch,
+            };
+            State::new(born, NumbersGiven::new())
+        });
         if !planted(Bug::NumberReusedAfterCrash) {
             marks::raise_to(&mut state.given, &sound.floors);
         }

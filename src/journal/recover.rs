@@ -24,6 +24,7 @@ use super::room::BALLAST;
 use super::rows::{self, Row};
 use crate::domain::branch::{NumbersGiven, State};
 use crate::domain::event::Entry;
+use crate::domain::planted::{Bug, planted};
 use rusqlite::{Connection, OptionalExtension};
 use std::io;
 use std::path::PathBuf;
@@ -183,7 +184,15 @@ fn go_on(
     let frames = database::wal_frames(&sound.db);
     let frames = frames.map_err(|error| statement(place, "measuring the log", &error))?;
     let log = disk.read(database::FILES[1]).map_err(|error| file(place, "reading the log", &error))?;
-    let cut = || log_tail::missing_turns(&log.unwrap_or_default(), usize::try_from(frames).unwrap_or(0));
+    let (log, frames) = (log.unwrap_or_default(), usize::try_from(frames).unwrap_or(0));
+    // The process before may have ended on a sync that failed. What it had written is then in the cache, where it looks
+    // safe, and no later sync brings it to the disk: the next power cut would tear a hole into the log, behind which all
+    // turns of this process were lost. Written once more, it is to be synced like anything else.
+    if !planted(Bug::FailedSyncForgotten) {
+        let again = disk.overwrite_durably(database::FILES[1], log_tail::recovered(&log, frames));
+        again.map_err(|error| file(place, "making the log safe", &error))?;
+    }
+    let cut = || log_tail::missing_turns(&log, frames);
     let loss = match shortened(&sound, &marks, note).or_else(cut) {
         None => None,
         Some(reason) => {

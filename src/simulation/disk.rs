@@ -147,6 +147,16 @@ impl Disk for SimulatedDisk {
         store.write(id, 0, content)
     }
 
+    fn overwrite_durably(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+        if content.is_empty() {
+            return Ok(());
+        }
+        let mut store = self.store();
+        let id = store.find(name)?.ok_or(ErrorKind::NotFound)?;
+        store.write(id, 0, content)?;
+        store.sync(id)
+    }
+
     fn allocate(&mut self, name: &str, length_bytes: u64) -> io::Result<()> {
         let mut store = self.store();
         let id = match store.find(name)? {

@@ -1,9 +1,68 @@
 //! A seeded world around the real engine.
+//!
+//! **Model.** One seed decides everything: the office ([`site`]), what goes wrong ([`temper`]), the clocks, the disk that
+//! forgets what was not synced, printers, contacts, people, and the moments at which the power fails ([`power`]). The
+//! engine, the journal with its SQLite, the buttons, the printers' conversation and the hall's schedule are the real ones.
+//! After every step the promises of the house are checked ([`promise`]), by parts that do not trust each other: a
+//! [`ledger`] of everything that the journal said, [`witness`]es of what people saw, and the [`paper`] that came out. Then
+//! all faults end, and the world must come to rest ([`rest`]).
+//!
+//! **Invariant.** The same seed gives the same run on every machine.
+//!
+//! **Deliberately not here.** Threads, sockets, frames and pages: they are tested elsewhere.
 
+mod choice;
+mod clocks;
 pub mod commands;
 pub mod disk;
+mod kiosk;
+mod ledger;
+mod paper;
+mod people;
+mod play;
+mod power;
+mod promise;
 #[cfg(test)]
 mod properties;
 pub mod random;
 pub mod reference;
+mod rest;
+mod site;
+mod temper;
+#[cfg(test)]
+mod tests;
+mod trace;
 mod vfs;
+mod witness;
+mod world;
+
+pub use play::Report;
+pub use promise::{Broken, Promise};
+
+use world::World;
+
+/// A seed in which a promise was broken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("seed {seed}: {broken}")]
+pub struct Failure {
+    /// Which seed.
+    pub seed: u64,
+    /// Which promise, and how.
+    pub broken: Broken,
+}
+
+/// Plays the world of a seed to its end.
+///
+/// # Errors
+/// The first promise that was broken.
+pub fn play(seed: u64) -> Result<Report, Failure> {
+    World::new(seed, false).play().map_err(|broken| Failure { seed, broken })
+}
+
+/// Plays the world of a seed again and gives the last things that happened in it, in words.
+pub fn trace(seed: u64, lines_max: usize) -> String {
+    let mut world = World::new(seed, true);
+    let outcome = world.play();
+    let end = outcome.map_or_else(|broken| broken.to_string(), |report| format!("{report:?}"));
+    format!("{}{end}\n", world.trace.newest(lines_max))
+}

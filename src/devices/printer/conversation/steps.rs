@@ -202,7 +202,8 @@ impl Conversation {
             self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(self.state)));
             return;
         }
-        let prefix = if self.remnant { part_remnant(&self.profile) } else { Vec::new() };
+        let prefix =
+            if self.remnant && !planted(Bug::RemnantKept) { part_remnant(&self.profile) } else { Vec::new() };
         let Some(job) = &mut self.job else { return };
         let stage = Stage::Sending { begun_ms: now_ms, picture_end: usize::MAX };
         let Stage::Waiting(PrintJob { bytes, picture_bytes, .. }) = std::mem::replace(&mut job.stage, stage)

@@ -1,0 +1,362 @@
+//! A kiosk: contacts and a printer that outlive the power, and the shell that serves them while there is some.
+//!
+//! The shell does what the real one does, without a runtime: contacts go to the real buttons, bytes between the real
+//! conversation and the virtual printer, wishes and reports to the branch.
+
+use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
+use super::promise::Broken;
+use super::random::Random;
+use super::world::{Flow, Receipt, World};
+use crate::devices::buttons::{ButtonRules, Buttons, Outcome};
+use crate::devices::printer::conversation::{Conversation, Report};
+use crate::devices::virtual_board::printer::{Mechanics, VirtualPrinter};
+use crate::domain::command::{Answer, ButtonReport, Command};
+use crate::domain::duty::Duty;
+use crate::domain::ids::{KioskId, LinkId};
+use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::refusal::Refusal;
+use crate::slip::escpos::encode;
+use std::collections::{BTreeSet, VecDeque};
+
+/// A report that the branch refused is given again after so long.
+const AGAIN_MS: u64 = 1_000;
+
+/// So long after the branch has gone a printer may still be at work.
+const ALONE_MS: i64 = 20_000;
+
+/// What is bolted to the floor.
+pub(super) struct KioskHardware {
+    /// Contacts that will close or open: when by the truth, which button, whether it closes.
+    pub(super) contacts: VecDeque<(i64, u8, bool)>,
+    pub(super) printer: VirtualPrinter,
+    pub(super) profile: PrinterProfile,
+    pub(super) mechanics: Mechanics,
+    pub(super) bin: PaperBin,
+    /// It lost its power with the device and gets it back with it.
+    pub(super) off_with_device: bool,
+}
+
+impl KioskHardware {
+    /// A kiosk with some printer.
+    pub(super) fn new(random: &mut Random) -> Self {
+        let speed_mm_s = *random.pick(&[20, 60, 150]);
+        let profile = PrinterProfile {
+            width_dots: WIDTH_DOTS,
+            dpi: 203,
+            evidence: *random.pick(&[Evidence::JobEcho, Evidence::QueuedStatus]),
+            cut: *random.pick(&[Cut::Full, Cut::Partial, Cut::None]),
+            feed_before_cut_mm: 14,
+            near_end_sensor: random.chance(1, 2),
+            speed_mm_s_max: speed_mm_s,
+        };
+        let mechanics = Mechanics {
+            buffer_bytes: *random.pick(&[200, 800, 16 * 1024]),
+            real_time_when_full: random.chance(3, 4),
+            automatic_status: random.chance(1, 3),
+            speed_mm_s,
+            ..Mechanics::default()
+        };
+        let printer = VirtualPrinter::new(profile, mechanics);
+        Self {
+            contacts: VecDeque::new(),
+            printer,
+            profile,
+            mechanics,
+            bin: PaperBin::default(),
+            off_with_device: false,
+        }
+    }
+
+    /// The next contact that has closed or opened by now.
+    fn contact_until(&mut self, truth_ms: i64) -> Option<(i64, u8, bool)> {
+        let due = self.contacts.front().is_some_and(|(at_ms, ..)| *at_ms <= truth_ms);
+        if due { self.contacts.pop_front() } else { None }
+    }
+
+    /// Looks at the paper that has come out.
+    pub(super) fn look(&mut self, truth_ms: i64) -> Result<(), Broken> {
+        self.bin.look(truth_ms, &self.printer, self.mechanics.real_time_when_full)
+    }
+
+    /// Goes on by itself while there is no branch.
+    pub(super) fn goes_on_alone(&mut self, from_ms: i64, until_ms: i64) -> Result<(), Broken> {
+        let alone_ms = (from_ms..until_ms.min(from_ms + ALONE_MS)).step_by(250);
+        for at_ms in alone_ms.chain([until_ms]) {
+            self.printer.write(u64::try_from(at_ms).unwrap_or(0), &[]);
+            self.look(at_ms)?;
+        }
+        Ok(())
+    }
+
+    /// When something happens by itself.
+    pub(super) fn next_ms(&self) -> Option<i64> {
+        let contact = self.contacts.front().map(|(at_ms, ..)| *at_ms);
+        let printer = self.printer.poll_deadline().and_then(|at_ms| i64::try_from(at_ms).ok());
+        [contact, printer].into_iter().flatten().min()
+    }
+}
+
+/// How far the telling of a report has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    /// The next one may be told.
+    Idle,
+    /// The branch was asked and has not answered.
+    Asked,
+    /// The branch refused it for now.
+    Again { at_ms: u64 },
+}
+
+/// What serves a kiosk while there is power.
+pub(super) struct KioskShell {
+    buttons: Buttons,
+    held: BTreeSet<u8>,
+    conversation: Conversation,
+    link: Option<u32>,
+    /// The job that was given to the conversation last.
+    begun: Option<Slip>,
+    first_byte_sent: bool,
+    /// A report that the branch does not know yet.
+    report: Option<Report>,
+    telling: Telling,
+    presses: u64,
+    accounted: u64,
+    bounces_before: u64,
+}
+
+impl KioskShell {
+    /// A shell that has just started. `bounces_before`: what the journal counted before.
+    pub(super) fn new(profile: PrinterProfile, bounces_before: u64) -> Self {
+        Self {
+            buttons: Buttons::new(ButtonRules::default()),
+            held: BTreeSet::new(),
+            conversation: Conversation::new(profile, true),
+            link: None,
+            begun: None,
+            first_byte_sent: false,
+            report: None,
+            telling: Telling::Idle,
+            presses: 0,
+            accounted: 0,
+            bounces_before,
+        }
+    }
+
+    /// When to act at the latest, in milliseconds since the start.
+    pub(super) fn poll_timeout(&self) -> Option<u64> {
+        let again = match self.telling {
+            Telling::Again { at_ms } => Some(at_ms),
+            Telling::Idle | Telling::Asked => None,
+        };
+        [self.buttons.poll_timeout(), self.conversation.poll_timeout(), again].into_iter().flatten().min()
+    }
+
+    /// The branch has answered a report.
+    pub(super) fn report_answered(&mut self, now_ms: u64, outcome: &Result<Answer, Refusal>) {
+        match outcome {
+            Err(Refusal::StorageFull | Refusal::Overloaded) => {
+                self.telling = Telling::Again { at_ms: now_ms + AGAIN_MS };
+            }
+            Ok(_) | Err(_) => {
+                self.report = None;
+                self.telling = Telling::Idle;
+            }
+        }
+    }
+
+    /// So many presses have got a ticket, a refusal or a place in a report that was refused.
+    pub(super) fn account(&mut self, presses: u64) {
+        self.accounted += presses;
+    }
+
+    /// Presses without any trace, when nothing is pending; `bounces`: what the journal counts now.
+    pub(super) fn unaccounted(&self, bounces: u64) -> Option<i64> {
+        let pending = self.buttons.poll_timeout().is_some() || !self.held.is_empty();
+        let accounted = self.accounted + bounces - self.bounces_before;
+        (!pending).then_some(self.presses.cast_signed() - accounted.cast_signed())
+    }
+}
+
+impl World {
+    /// The shell of a kiosk.
+    pub(super) fn shell(&mut self, kiosk: KioskId) -> &mut KioskShell {
+        self.powered().kiosks.get_mut(&kiosk).expect("every kiosk of the board has a shell")
+    }
+
+    fn hardware(&mut self, kiosk: KioskId) -> &mut KioskHardware {
+        self.kiosks.get_mut(&kiosk).expect("shells are made for the kiosks that there are")
+    }
+
+    /// Everything that kiosks do at this moment.
+    pub(super) fn kiosks_act(&mut self) -> Flow {
+        let kiosks: Vec<KioskId> = self.powered().kiosks.keys().copied().collect();
+        for &kiosk in &kiosks {
+            self.contacts_act(kiosk);
+        }
+        self.kiosks_print()
+    }
+
+    fn contacts_act(&mut self, kiosk: KioskId) {
+        let (truth_ms, now_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
+        while let Some((_, button, down)) = self.hardware(kiosk).contact_until(truth_ms) {
+            let shell = self.shell(kiosk);
+            if down {
+                shell.held.insert(button);
+            } else if shell.held.remove(&button) {
+                shell.presses += 1;
+            }
+            let outcome = shell.buttons.handle_edge(now_ms, button, down);
+            self.button_outcome(kiosk, outcome);
+        }
+        while let Some(outcome) = self.shell(kiosk).buttons.handle_timeout(now_ms) {
+            self.button_outcome(kiosk, Some(outcome));
+        }
+    }
+
+    fn button_outcome(&mut self, kiosk: KioskId, outcome: Option<Outcome>) {
+        match outcome {
+            None => {}
+            Some(Outcome::Report { button, report }) => {
+                let receipt = match report {
+                    ButtonReport::Bounced(count) => Receipt::Bounces(kiosk, count),
+                    ButtonReport::Stuck => Receipt::Button,
+                    // The press that ends a stuck button is no wish; the journal has the button as freed.
+                    ButtonReport::Freed => {
+                        self.shell(kiosk).account(1);
+                        Receipt::Button
+                    }
+                };
+                self.ask(Command::ReportButton { kiosk, button, report }, receipt);
+            }
+            Some(Outcome::Wish { button }) => {
+                let mut buttons = self.settings.buttons.iter();
+                let asked = buttons.find(|known| known.kiosk == kiosk && known.place == button).cloned();
+                let Some(asked) = asked else { return self.shell(kiosk).account(1) };
+                let link = LinkId(u128::from(self.random.bits()));
+                let (service, class, language) = (asked.service, asked.class, asked.language);
+                let command = Command::TakeTicket { kiosk, service, class, language, link };
+                self.ask(command, Receipt::Press(kiosk));
+            }
+        }
+    }
+
+    /// Bytes between conversations and printers, and what comes of them.
+    pub(super) fn kiosks_print(&mut self) -> Flow {
+        let duties = self.look(|branch| branch.duties()).unwrap_or_default();
+        let kiosks: Vec<KioskId> = self.powered().kiosks.keys().copied().collect();
+        for kiosk in kiosks {
+            let duty = duties.iter().find_map(|duty| match duty {
+                Duty::Print { kiosk: at, job, ticket } if *at == kiosk => Some((*job, *ticket)),
+                Duty::Print { .. } | Duty::Announce { .. } => None,
+            });
+            self.printer_acts(kiosk, duty)?;
+        }
+        Ok(())
+    }
+
+    /// In the order of the real shell: what is owed, bytes, reports, time.
+    fn printer_acts(&mut self, kiosk: KioskId, duty: Option<Slip>) -> Flow {
+        let now_ms = self.clocks.running_ms();
+        let profile = self.hardware(kiosk).profile;
+        let shell = self.shell(kiosk);
+        if let Some(slip) = duty.filter(|_| shell.conversation.job().is_none() && shell.begun != duty) {
+            shell.begun = duty;
+            shell.first_byte_sent = false;
+            // The conversation has no job, so it takes this one.
+            let _ = shell.conversation.start(now_ms, encode(slip.0, &picture(slip), &profile));
+        }
+        self.move_bytes(kiosk)?;
+        self.report_printer(kiosk)?;
+        self.shell(kiosk).conversation.handle_timeout(now_ms);
+        self.move_bytes(kiosk)?;
+        self.report_printer(kiosk)?;
+        let truth_ms = self.clocks.truth_ms;
+        self.hardware(kiosk).look(truth_ms)?;
+        Ok(())
+    }
+
+    /// Writes and reads until neither side has more to say.
+    fn move_bytes(&mut self, kiosk: KioskId) -> Flow {
+        let now_ms = self.clocks.running_ms();
+        let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
+        loop {
+            let link = self.hardware(kiosk).printer.connection();
+            let shell = self.shell(kiosk);
+            if shell.link != link {
+                shell.link = link;
+                match link {
+                    Some(_) => shell.conversation.link_up(now_ms),
+                    None => shell.conversation.link_lost(now_ms),
+                }
+            }
+            if link.is_none() {
+                return Ok(());
+            }
+            let written = match shell.conversation.poll_write().map(<[u8]>::to_vec) {
+                Some(bytes) => self.write_some(kiosk, truth_ms, &bytes)?,
+                None => 0,
+            };
+            let answers = self.hardware(kiosk).printer.read(truth_ms);
+            let conversation = &mut self.shell(kiosk).conversation;
+            if written > 0 {
+                conversation.written(now_ms, written);
+            }
+            conversation.handle_bytes(now_ms, &answers);
+            if written == 0 && answers.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The cable takes what it takes; the power may fail in the middle.
+    fn write_some(&mut self, kiosk: KioskId, truth_ms: u64, bytes: &[u8]) -> Flow<usize> {
+        let shell = self.shell(kiosk);
+        // Queries are short; what is long is the job.
+        let of_job = shell.begun.filter(|_| bytes.len() > 16 && shell.conversation.job().is_some());
+        let mut length = bytes.len();
+        if let Some((job, ticket)) = of_job {
+            self.point("answer and byte")?;
+            if !std::mem::replace(&mut self.shell(kiosk).first_byte_sent, true) {
+                self.witness.byte_sent(kiosk, job, ticket);
+            }
+            length = *self.random.pick(&[length, length.min(300), 1 + self.random.clone().index(length)]);
+        }
+        Ok(self.hardware(kiosk).printer.write(truth_ms, &bytes[..length]))
+    }
+
+    /// Tells the branch, in order; what it refuses is told again, and what comes behind waits.
+    fn report_printer(&mut self, kiosk: KioskId) -> Flow {
+        let now_ms = self.clocks.running_ms();
+        loop {
+            let shell = self.shell(kiosk);
+            if shell.telling == Telling::Asked
+                || matches!(shell.telling, Telling::Again { at_ms } if now_ms < at_ms)
+            {
+                return Ok(());
+            }
+            if let Some(report) = shell.report.or_else(|| shell.conversation.poll_report()) {
+                shell.report = Some(report);
+                shell.telling = Telling::Asked;
+                self.point("paper and report")?;
+                let command = match report {
+                    Report::State(printer) => Command::ReportPrinter { kiosk, printer },
+                    Report::Slip { job, outcome } => Command::ReportSlip { kiosk, job, outcome },
+                };
+                self.ask(command, Receipt::Printer(kiosk));
+            }
+            if self.shell(kiosk).telling != Telling::Asked {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The journal says how a slip ended.
+    pub(super) fn slip_ends(&mut self, kiosk: KioskId, slip: Slip, end: SlipEnd) -> Flow {
+        let truth_ms = self.clocks.truth_ms;
+        if let Some(hardware) = self.kiosks.get_mut(&kiosk) {
+            hardware.look(truth_ms)?;
+            hardware.bin.ends(truth_ms, slip, end)?;
+        }
+        Ok(())
+    }
+}

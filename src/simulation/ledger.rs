@@ -1,0 +1,304 @@
+//! What the journal said so far, kept by somebody who does not trust it.
+//!
+//! **Model.** After every turn the new rows are read from the journal and learned: a replica of the branch is fed with
+//! them one by one, and everything that each row may not say is checked before. After a restart what is on disk is
+//! compared with what was learned. Numbers are remembered over all epochs.
+//!
+//! **Deliberately not here.** What people saw: that is the business of [`super::witness`].
+
+use super::paper::{Slip, SlipEnd};
+use super::promise::{Broken, Promise, ensure};
+use super::reference::Reference;
+use crate::domain::branch::{Branch, State};
+use crate::domain::event::{Cause, Event};
+use crate::domain::ids::{JobId, KioskId, TicketId, TicketNumber};
+use crate::domain::settings::Settings;
+use crate::domain::ticket::{Presence, SlipState, Ticket, TicketState};
+use crate::journal::Recorded;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything that was learned.
+pub(super) struct Ledger {
+    /// Fed with every row.
+    pub(super) replica: Branch,
+    /// The line as somebody with a pencil keeps it, unless a damaged journal took it away.
+    reference: Option<Reference>,
+    /// The rows of this epoch, from the first.
+    pub(super) rows: Vec<Recorded>,
+    /// What the branch was before the first of these rows, and where in them the site was changed.
+    starts: Vec<(usize, Arc<Settings>)>,
+    base: State,
+    base_seq: u64,
+    given: BTreeSet<(NaiveDate, TicketNumber)>,
+    given_by_true_date: BTreeMap<(NaiveDate, TicketNumber), TicketId>,
+    /// Every ticket of every epoch.
+    pub(super) tickets: BTreeMap<TicketId, TicketNumber>,
+    /// Every job of every epoch, by kiosk.
+    pub(super) jobs: BTreeSet<(KioskId, JobId, TicketId)>,
+    /// When the open day was opened, by the truth.
+    opened_truth: Option<DateTime<Utc>>,
+    /// How many presses were journalled as bounces.
+    pub(super) bounces: BTreeMap<KioskId, u64>,
+    /// How slips ended in the rows that were learned last.
+    pub(super) slip_ends: Vec<(KioskId, Slip, SlipEnd)>,
+}
+
+impl Ledger {
+    /// Knows nothing but the state that a new journal starts from.
+    pub(super) fn new(settings: Arc<Settings>, base: State) -> Self {
+        Self {
+            replica: Branch::new(Arc::clone(&settings), base.clone()),
+            reference: Some(Reference::new(Arc::clone(&settings))),
+            rows: Vec::new(),
+            starts: vec![(0, settings)],
+            base,
+            base_seq: 0,
+            given: BTreeSet::new(),
+            given_by_true_date: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            jobs: BTreeSet::new(),
+            opened_truth: None,
+            bounces: BTreeMap::new(),
+            slip_ends: Vec::new(),
+        }
+    }
+
+    /// The place of the newest row.
+    pub(super) fn seq(&self) -> u64 {
+        self.base_seq + self.rows.len() as u64
+    }
+
+    /// The place of the oldest row that is known.
+    pub(super) fn first_seq(&self) -> u64 {
+        self.base_seq + 1
+    }
+
+    /// A new start with a site that may have been edited.
+    pub(super) fn restarted(&mut self, settings: Arc<Settings>) {
+        self.replica = Branch::new(Arc::clone(&settings), self.replica.state().clone());
+        if let Some(reference) = &mut self.reference {
+            reference.change_site(Arc::clone(&settings));
+        }
+        self.starts.push((self.rows.len(), settings));
+    }
+
+    /// The journal lost something: it goes on from this state after this row.
+    pub(super) fn lost(&mut self, settings: Arc<Settings>, base: State, seq: u64) {
+        self.rows.clear();
+        self.replica = Branch::new(Arc::clone(&settings), base.clone());
+        self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
+        self.starts = vec![(0, settings)];
+        self.base = base;
+        self.base_seq = seq;
+    }
+
+    /// Learns the rows that are new, and checks each before the replica takes it.
+    pub(super) fn learn(&mut self, rows: &[Recorded], truth: DateTime<Utc>) -> Result<(), Broken> {
+        for row in rows {
+            self.check(row, truth)?;
+            self.replica.apply(&row.entry);
+            self.rows.push(row.clone());
+            self.compare_lines(row)?;
+            let violation = self.replica.check_invariants();
+            violation.map_err(|violation| Broken {
+                promise: Promise::Invariant,
+                how: format!("{violation}, after {:?}", row.entry.event),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The pencil's line is the branch's line.
+    fn compare_lines(&mut self, row: &Recorded) -> Result<(), Broken> {
+        let Some(reference) = &mut self.reference else { return Ok(()) };
+        let learned = reference.learn(&row.entry);
+        learned.map_err(|how| Broken { promise: Promise::CalledInOrder, how })?;
+        let line = &self.replica.state().line;
+        let same = reference.line().iter().map(|person| person.ticket).eq(line.iter().copied());
+        ensure(Promise::CalledInOrder, same, || {
+            format!("after {:?} the line is {line:?}, and by pencil {:?}", row.entry.event, reference.line())
+        })
+    }
+
+    /// The branch that all rows lead to, from the first.
+    pub(super) fn replayed(&self) -> Branch {
+        let mut starts = self.starts.iter();
+        let (_, settings) = starts.next().expect("a journal has a first start");
+        let mut branch = Branch::new(Arc::clone(settings), self.base.clone());
+        let mut next = starts.next();
+        for (at, row) in self.rows.iter().enumerate() {
+            while let Some((_, settings)) = next.filter(|(start, _)| *start <= at) {
+                branch = Branch::new(Arc::clone(settings), branch.state().clone());
+                next = starts.next();
+            }
+            branch.apply(&row.entry);
+        }
+        for (_, settings) in next.into_iter().chain(starts) {
+            branch = Branch::new(Arc::clone(settings), branch.state().clone());
+        }
+        branch
+    }
+
+    /// Tickets whose life has no end yet, by the rows alone.
+    pub(super) fn without_end(&self) -> Vec<TicketNumber> {
+        let mut open = BTreeMap::new();
+        for row in &self.rows {
+            let event = &row.entry.event;
+            if let Event::TicketTaken { ticket, number, .. } = event {
+                open.insert(*ticket, *number);
+            } else if let Event::ServiceFinished { ticket, .. }
+            | Event::NoShow { ticket, .. }
+            | Event::Cancelled { ticket, .. }
+            | Event::Expired { ticket, .. } = event
+            {
+                open.remove(ticket);
+            }
+        }
+        open.into_values().collect()
+    }
+
+    fn check(&mut self, row: &Recorded, truth: DateTime<Utc>) -> Result<(), Broken> {
+        let expect = self.seq() + 1;
+        ensure(Promise::ReplayIsLive, row.seq == expect, || {
+            format!("row {} follows row {}", row.seq, expect - 1)
+        })?;
+        let at_ms = row.entry.at.steady_ms;
+        let before_ms = self.replica.state().at.steady_ms;
+        ensure(Promise::Invariant, at_ms >= before_ms, || {
+            format!("the steady clock ran backwards, from {before_ms} to {at_ms}")
+        })?;
+        match &row.entry.event {
+            Event::TicketTaken { ticket, number, .. } => self.taken(*ticket, *number, truth),
+            Event::SlipSent { ticket, job } => {
+                let kiosk = self.replica.state().tickets.get(ticket).and_then(|ticket| ticket.kiosk);
+                self.jobs.extend(kiosk.map(|kiosk| (kiosk, *job, *ticket)));
+                Ok(())
+            }
+            Event::Called { ticket, counter, .. } => {
+                let settings = self.replica.settings();
+                self.called(*ticket, |ticket| settings.serves(*counter, &ticket.service))
+            }
+            Event::Recalled { ticket, .. } => {
+                let found = self.replica.state().tickets.get(ticket).map(|ticket| &ticket.state);
+                let called = matches!(found, Some(TicketState::Called { .. }));
+                ensure(Promise::CalledOnce, called, || format!("{found:?} was recalled"))
+            }
+            Event::DayOpened { cause, anew, .. } => {
+                self.opened_truth = Some(truth);
+                // Whoever joined after a night of which nobody knew goes on in a day of their own.
+                let last = self.rows.last().map(|row| (row.turn, &row.entry.event));
+                let night = matches!(last, Some((turn, Event::DayClosed { .. })) if turn == row.turn);
+                if *anew && night { Ok(()) } else { self.opened(*cause, truth) }
+            }
+            Event::DayClosed { cause, .. } => self.closed(*cause, truth),
+            Event::PressBounced { kiosk, count, .. } => {
+                *self.bounces.entry(*kiosk).or_default() += u64::from(*count);
+                Ok(())
+            }
+            Event::SlipPrinted { ticket, .. } => self.slip(*ticket, SlipEnd::Printed),
+            Event::SlipFailed { ticket, .. } => self.slip(*ticket, SlipEnd::Failed),
+            Event::SlipUncertain { ticket, .. } => self.slip(*ticket, SlipEnd::Uncertain),
+            Event::Restarted { .. }
+            | Event::ClockChanged { .. }
+            | Event::StorageChanged { .. }
+            | Event::ButtonStuck { .. }
+            | Event::ButtonFreed { .. }
+            | Event::PrinterChanged { .. }
+            | Event::SlipReserved { .. }
+            | Event::CounterOpened { .. }
+            | Event::CounterClosed { .. }
+            | Event::CallShown { .. }
+            | Event::ServiceStarted { .. }
+            | Event::ServiceFinished { .. }
+            | Event::NoShow { .. }
+            | Event::Parked { .. }
+            | Event::CheckedIn { .. }
+            | Event::Transferred { .. }
+            | Event::Cancelled { .. }
+            | Event::Expired { .. } => Ok(()),
+        }
+    }
+
+    fn taken(&mut self, id: TicketId, number: TicketNumber, truth: DateTime<Utc>) -> Result<(), Broken> {
+        let day = self.replica.state().day.map(|day| day.date);
+        let date = day.ok_or_else(|| Broken {
+            promise: Promise::DayStaysOpen,
+            how: format!("{number} was given while no day is open"),
+        })?;
+        let once = |holds, words: &str| {
+            ensure(Promise::NumberGivenOnce, holds, || format!("{number} was given twice {words}"))
+        };
+        once(self.given.insert((date, number)), &format!("on the service date {date}"))?;
+        let true_date = self.replica.settings().calendar.date(truth);
+        let before = self.given_by_true_date.insert((true_date, number), id);
+        once(before.is_none(), &format!("on the true date {true_date}"))?;
+        let again = self.tickets.insert(id, number);
+        ensure(Promise::NumberGivenOnce, again.is_none(), || format!("ticket id {id} was used twice"))
+    }
+
+    /// A slip of which no byte was sent has no end on paper.
+    fn slip(&mut self, id: TicketId, end: SlipEnd) -> Result<(), Broken> {
+        let ticket = self.replica.state().tickets.get(&id);
+        if let Some(&Ticket { kiosk: Some(kiosk), slip: SlipState::Sent { job }, .. }) = ticket {
+            self.slip_ends.push((kiosk, (job, id), end));
+        }
+        Ok(())
+    }
+
+    /// The naive rule of the line: whoever is called is the first in it who is here and served at this counter.
+    fn called(&self, id: TicketId, serves: impl Fn(&Ticket) -> bool) -> Result<(), Broken> {
+        let state = self.replica.state();
+        let ticket = state.tickets.get(&id);
+        let waiting = ticket.is_some_and(|ticket| ticket.state == TicketState::Waiting);
+        ensure(Promise::CalledOnce, waiting, || format!("{ticket:?} was called but does not wait"))?;
+        let mut line = state.line.iter().filter_map(|id| state.tickets.get(id));
+        let first = line.find(|ticket| ticket.presence == Presence::Present && serves(ticket));
+        let first = first.map(|ticket| ticket.id);
+        ensure(Promise::CalledInOrder, first == Some(id), || {
+            format!("{id} was called, but {first:?} is first")
+        })
+    }
+
+    fn opened(&self, cause: Cause, truth: DateTime<Utc>) -> Result<(), Broken> {
+        let calendar = &self.replica.settings().calendar;
+        let hours = calendar.opening(calendar.date(truth));
+        let open = hours.is_some_and(|(opens, closes)| near(opens) <= truth && truth < closes + SLACK);
+        ensure(Promise::DayStaysOpen, cause == Cause::Person || open, || {
+            format!("the calendar opened the day at {truth}")
+        })
+    }
+
+    /// The calendar closes a day after the hours of the true date on which it was opened.
+    fn closed(&self, cause: Cause, truth: DateTime<Utc>) -> Result<(), Broken> {
+        let calendar = &self.replica.settings().calendar;
+        let Some(opened) = self.opened_truth.filter(|_| cause == Cause::Calendar) else { return Ok(()) };
+        let date = calendar.date(opened);
+        let over = match calendar.opening(date) {
+            Some((_, closes)) => near(closes) <= truth,
+            None => date < calendar.date(truth + SLACK),
+        };
+        ensure(Promise::DayStaysOpen, over, || {
+            format!("the day that was opened at {opened} was closed by the calendar at {truth}")
+        })
+    }
+}
+
+/// Whether two branches are in the same state. Counters and kiosks that a site file named for a while are in a state that
+/// saw that start, even when nothing ever happened there; the journal does not know them.
+pub(super) fn same(one: &Branch, other: &Branch) -> bool {
+    let clean = |branch: &Branch| {
+        let mut state = branch.state().clone();
+        state.counters.retain(|_, counter| counter.open());
+        state
+    };
+    one.state() == other.state() || clean(one) == clean(other)
+}
+
+/// A clock may be wrong by so much without being noticed, and a clock set at boot a little more.
+const SLACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+fn near(at: DateTime<Utc>) -> DateTime<Utc> {
+    at - SLACK
+}

@@ -1,0 +1,177 @@
+//! Pictures that say of every row whose it is, and what comes out of the printers.
+//!
+//! **Model.** The slips of the simulation are small: each row names its job, its ticket and its place. So a look at a piece
+//! of paper tells which slips are whole on it, even when a half one hangs before or a ghost behind.
+
+use super::promise::{Broken, Promise, ensure};
+use crate::devices::virtual_board::printer::{Ending, VirtualPrinter};
+use crate::domain::ids::{JobId, TicketId};
+use crate::slip::bitmap::Bitmap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Dots of a line.
+pub(super) const WIDTH_DOTS: u32 = 88;
+/// Rows of a slip: long enough for paper to end within it.
+pub(super) const ROWS: u8 = 60;
+
+/// So long after a slip was given up nobody waits for it any more.
+const LATE_MS: i64 = 30_000;
+
+/// A job and the ticket that it is for.
+pub(super) type Slip = (JobId, TicketId);
+
+/// The picture of a slip. No byte of it can begin a command.
+pub(super) fn picture(slip: Slip) -> Bitmap {
+    let mut picture = Bitmap::new(WIDTH_DOTS as usize, 0);
+    (0..ROWS).for_each(|row| picture.push_row(&row_bytes(slip, row)));
+    picture
+}
+
+fn row_bytes((job, ticket): Slip, row: u8) -> [u8; 11] {
+    let septet = |value: u64, place: u32| 0x80 | u8::try_from((value >> (7 * place)) & 0x7f).unwrap_or(0);
+    let (job, ticket) = (u64::from(job.0), (ticket.0 >> 32 << 21) | (ticket.0 & 0x1f_ffff));
+    [
+        0x80 | row,
+        septet(job, 3),
+        septet(job, 2),
+        septet(job, 1),
+        septet(job, 0),
+        septet(ticket, 5),
+        septet(ticket, 4),
+        septet(ticket, 3),
+        septet(ticket, 2),
+        septet(ticket, 1),
+        septet(ticket, 0),
+    ]
+}
+
+fn whose(row: &[u8]) -> Option<(u8, Slip)> {
+    if row.iter().any(|byte| byte & 0x80 == 0) {
+        return None;
+    }
+    let number = |bytes: &[u8]| bytes.iter().fold(0u64, |value, byte| (value << 7) | u64::from(byte & 0x7f));
+    let ticket = number(&row[5..11]);
+    let ticket = TicketId((ticket >> 21 << 32) | (ticket & 0x1f_ffff));
+    Some((row[0] & 0x7f, (JobId(u32::try_from(number(&row[1..5])).ok()?), ticket)))
+}
+
+/// The printed rows of a piece of paper.
+fn slips_on(paper: &Bitmap) -> impl Iterator<Item = (u8, Slip)> {
+    paper.bytes().chunks_exact(paper.bytes_per_row()).filter_map(whose)
+}
+
+/// The slips that are whole on a piece of paper.
+fn whole_on(paper: &Bitmap) -> Vec<Slip> {
+    let mut whole = Vec::new();
+    let mut next: Option<(u8, Slip)> = None;
+    for row in paper.bytes().chunks_exact(paper.bytes_per_row()) {
+        next = match (whose(row), next) {
+            (Some((0, slip)), _) => Some((1, slip)),
+            (Some(found), Some(awaited)) if found == awaited => Some((found.0 + 1, found.1)),
+            (Some(_) | None, _) => None,
+        };
+        if let Some((ROWS, slip)) = next {
+            whole.push(slip);
+        }
+    }
+    whole
+}
+
+/// How a slip ended, as the journal says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SlipEnd {
+    /// It is on paper.
+    Printed,
+    /// It is not, and never will be.
+    Failed,
+    /// Nobody knows.
+    Uncertain,
+}
+
+/// What came out of one printer.
+#[derive(Debug, Default)]
+pub(super) struct PaperBin {
+    serial: u64,
+    mouth_rows: usize,
+    /// Slips that are whole, in somebody's hand or in the mouth.
+    whole: BTreeSet<Slip>,
+    ended: BTreeMap<Slip, (SlipEnd, i64)>,
+}
+
+impl PaperBin {
+    /// Looks at what has come out since the last look. `clears`: the printer can be cleared at any time.
+    pub(super) fn look(
+        &mut self,
+        truth_ms: i64,
+        printer: &VirtualPrinter,
+        clears: bool,
+    ) -> Result<(), Broken> {
+        let mut found = Vec::new();
+        for piece in printer.pieces().iter().filter(|piece| piece.serial > self.serial) {
+            let since_ms = i64::try_from(piece.since_ms).unwrap_or(truth_ms);
+            if piece.ending == Ending::Cut {
+                let slips: BTreeSet<Slip> = slips_on(&piece.picture).map(|(_, slip)| slip).collect();
+                ensure(Promise::SlipsAreParted, slips.len() <= 1, || format!("{slips:?} hang together"))?;
+            }
+            found.extend(whole_on(&piece.picture).into_iter().map(|slip| (since_ms, slip)));
+        }
+        self.serial = printer.pieces().back().map_or(self.serial, |piece| piece.serial);
+        let mouth = printer.mouth();
+        if mouth.height() != self.mouth_rows {
+            self.mouth_rows = mouth.height();
+            found.extend(whole_on(mouth).into_iter().map(|slip| (truth_ms, slip)));
+        }
+        for (at_ms, slip) in found {
+            if self.whole.insert(slip) {
+                self.appears(at_ms, slip, clears)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn appears(&self, at_ms: i64, slip: Slip, clears: bool) -> Result<(), Broken> {
+        let Some(&(end, since_ms)) = self.ended.get(&slip) else { return Ok(()) };
+        let after_ms = at_ms - since_ms;
+        let ghost = end == SlipEnd::Failed || (clears && after_ms > LATE_MS);
+        ensure(Promise::NoGhost, !ghost, || {
+            format!("job {} of ticket {} came out {after_ms} ms after it was {end:?}", slip.0, slip.1)
+        })
+    }
+
+    /// The journal says how a slip ended.
+    pub(super) fn ends(&mut self, truth_ms: i64, slip: Slip, end: SlipEnd) -> Result<(), Broken> {
+        let whole = self.whole.contains(&slip);
+        let (job, ticket) = slip;
+        match end {
+            SlipEnd::Printed => ensure(Promise::PrintedIsOnPaper, whole, || {
+                format!("job {job} of ticket {ticket} is not on paper")
+            })?,
+            SlipEnd::Failed => ensure(Promise::NoGhost, !whole, || {
+                format!("job {job} of ticket {ticket} is on paper, but the journal says that it failed")
+            })?,
+            SlipEnd::Uncertain => {}
+        }
+        self.ended.insert(slip, (end, truth_ms));
+        Ok(())
+    }
+
+    /// How many slips came out whole.
+    pub(super) fn count(&self) -> u64 {
+        self.whole.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_known_by_its_rows() {
+        let slip = (JobId(1_000_003), TicketId((3 << 32) + 77));
+        let mut paper = Bitmap::new(WIDTH_DOTS as usize, 0);
+        (0..40).for_each(|row| paper.push_row(&row_bytes((JobId(1), TicketId(2)), row)));
+        (0..ROWS).for_each(|row| paper.push_row(&row_bytes(slip, row)));
+        assert_eq!(whole_on(&paper), [slip]);
+        assert_eq!(whole_on(&picture(slip)), [slip]);
+    }
+}

@@ -1,0 +1,196 @@
+//! What people do: visitors, clerks, technicians, and whoever comes by at the wrong moment.
+
+use super::commands::{Kind, command_of};
+use super::world::{Receipt, World};
+use crate::domain::branch::Branch;
+use crate::domain::command::Command;
+use crate::domain::counter::CounterState;
+use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
+use crate::domain::ticket::{Presence, Ticket, TicketState};
+
+/// What people can ask for by themselves; presses and reports come from devices.
+const ASKED_BY_PEOPLE: [Kind; 15] = [
+    Kind::OpenCounter,
+    Kind::CloseCounter,
+    Kind::CallNext,
+    Kind::Recall,
+    Kind::NoShow,
+    Kind::Start,
+    Kind::Finish,
+    Kind::Park,
+    Kind::Transfer,
+    Kind::WalkDirect,
+    Kind::CheckIn,
+    Kind::Cancel,
+    Kind::Reprint,
+    Kind::OpenDay,
+    Kind::CloseDay,
+];
+
+impl World {
+    /// Somebody presses a button; with luck once.
+    pub(super) fn visitor_presses(&mut self) {
+        let Some(kiosk) = self.random.pick_some(&self.settings.kiosks) else { return };
+        let button = 1 + self.random.small(4);
+        let bounces = self.random.chance(self.temper.bounce, 1000);
+        let held_ms = match self.random.weighted(&[16, 1, 1, 1]) {
+            0 => self.random.between(50, 400),
+            1 => self.random.between(1, 30),
+            2 => self.random.between(4_000, 9_000),
+            _ => self.random.between(9_000, 40_000),
+        };
+        let mut at_ms = self.clocks.truth_ms + 1;
+        let mut edges = vec![(at_ms, button, true)];
+        let chatter = if bounces { self.random.below(6) } else { 0 };
+        for _ in 0..chatter {
+            at_ms += self.random.between(1, 40).cast_signed();
+            edges.push((at_ms, button, false));
+            at_ms += self.random.between(1, 200).cast_signed();
+            edges.push((at_ms, button, true));
+        }
+        edges.push((at_ms + held_ms.cast_signed(), button, false));
+        let Some(hardware) = self.kiosks.get_mut(&kiosk) else { return };
+        let busy = hardware.contacts.iter().any(|(_, held, _)| *held == button);
+        if !busy {
+            hardware.contacts.extend(edges);
+            hardware.contacts.make_contiguous().sort_unstable();
+        }
+    }
+
+    /// A clerk does what clerks do, mostly what makes sense.
+    pub(super) fn clerk_acts(&mut self) {
+        let counters = self.look(|branch| {
+            branch.state().counters.iter().map(|(&id, &state)| (id, state)).collect::<Vec<_>>()
+        });
+        let counters = counters.unwrap_or_default();
+        let Some((counter, state)) = self.random.pick_some(&counters) else { return };
+        let anything = if self.random.chance(1, 12) { self.anything() } else { None };
+        let command = anything.unwrap_or_else(|| self.what_makes_sense(counter, state));
+        self.ask(command, Receipt::Person);
+        // A colleague at the same instant, or the same clerk with a nervous finger.
+        if self.random.chance(1, 8) {
+            let (counter, state) = *self.random.pick(&counters);
+            let command = self.what_makes_sense(counter, state);
+            self.ask(command, Receipt::Person);
+        }
+    }
+
+    fn what_makes_sense(&mut self, counter: CounterId, state: CounterState) -> Command {
+        match state {
+            CounterState::Closed => Command::OpenCounter { counter },
+            CounterState::Free => match self.random.below(24) {
+                0 => Command::CloseCounter { counter },
+                1 => self.walk_direct(counter),
+                _ => Command::CallNext { counter },
+            },
+            CounterState::Calling { .. } => match self.random.weighted(&[8, 6, 5, 1, 1]) {
+                0 => Command::Start { counter },
+                1 => Command::Recall { counter },
+                2 => Command::NoShow { counter },
+                3 => Command::Park { counter },
+                _ => self.transfer(counter),
+            },
+            CounterState::Serving { .. } => match self.random.weighted(&[8, 6, 2, 1]) {
+                0 => Command::Finish { counter },
+                1 => Command::CallNext { counter },
+                2 => Command::Park { counter },
+                _ => self.transfer(counter),
+            },
+        }
+    }
+
+    /// Whatever a page lets somebody ask for, sense or not.
+    fn anything(&mut self) -> Option<Command> {
+        let kind = *self.random.pick(&ASKED_BY_PEOPLE);
+        let mut random = self.random.fork();
+        self.look(|branch| command_of(kind, branch, &mut random))
+    }
+
+    fn transfer(&mut self, counter: CounterId) -> Command {
+        Command::Transfer { counter, service: self.some_service() }
+    }
+
+    fn walk_direct(&mut self, counter: CounterId) -> Command {
+        let link = LinkId(u128::from(self.random.bits()));
+        Command::WalkDirect { counter, service: self.some_service(), link }
+    }
+
+    fn some_service(&mut self) -> crate::domain::ids::ServiceId {
+        let at = self.random.index(self.settings.services.len());
+        self.settings.services[at].0.clone()
+    }
+
+    /// Somebody shows a number at the desk.
+    pub(super) fn number_is_shown(&mut self) {
+        let away = |ticket: &Ticket| {
+            ticket.presence == Presence::Absent || matches!(ticket.state, TicketState::Parked { .. })
+        };
+        let mostly_away = self.random.chance(7, 8);
+        let Some(number) = self.some_number(|ticket| !mostly_away || away(ticket)) else { return };
+        let command = match self.random.weighted(&[6, 1, 2]) {
+            0 => Command::CheckIn { number },
+            1 => Command::Cancel { number },
+            _ => {
+                let kiosk = self.random.pick_some(&self.settings.kiosks).unwrap_or(KioskId(1));
+                Command::Reprint { number, kiosk }
+            }
+        };
+        self.ask(command, Receipt::Person);
+    }
+
+    fn some_number(&mut self, wanted: impl Fn(&Ticket) -> bool) -> Option<TicketNumber> {
+        let numbers = |branch: &Branch| {
+            let tickets = branch.state().tickets.values();
+            tickets.filter(|ticket| wanted(ticket)).map(|ticket| ticket.number).collect::<Vec<_>>()
+        };
+        let numbers = self.look(numbers)?;
+        self.random.pick_some(&numbers)
+    }
+
+    /// Somebody opens or closes the day by hand.
+    pub(super) fn day_is_handled(&mut self) {
+        let open = self.look(|branch| branch.state().day.is_some()).unwrap_or(false);
+        let sensible = self.random.chance(7, 8);
+        let command = if open == sensible { Command::CloseDay } else { Command::OpenDay };
+        self.ask(command, Receipt::Person);
+    }
+
+    /// Something happens to a printer, good or bad.
+    pub(super) fn printer_suffers(&mut self, only_mend: bool) {
+        let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
+        let kiosk = self.random.pick_some(&self.settings.kiosks);
+        let Some(hardware) = kiosk.and_then(|kiosk| self.kiosks.get_mut(&kiosk)) else { return };
+        let bad = !only_mend && self.random.chance(1, 3);
+        let printer = &mut hardware.printer;
+        // Whoever wants to get at the paper of a printer at work opens the cover first.
+        let at_work = printer.poll_deadline().is_some();
+        let what = self.random.below(7);
+        self.trace.line(self.clocks.truth_ms, || format!("{kiosk:?}: printer trouble {what}, bad {bad}"));
+        match what {
+            0 | 6 if at_work => printer.set_cover_open(truth_ms, true),
+            0 if bad => printer.load_roll(truth_ms, u32::try_from(self.random.below(60)).unwrap_or(0)),
+            0 => printer.load_roll(truth_ms, if self.random.chance(1, 4) { 3_000 } else { 80_000 }),
+            1 => printer.set_cover_open(truth_ms, bad),
+            2 => printer.set_offline(truth_ms, bad),
+            3 => printer.set_silent(truth_ms, bad),
+            4 => printer.set_power(truth_ms, !bad),
+            5 => printer.set_cutter_blocked(truth_ms, bad),
+            _ => printer.tear(truth_ms),
+        }
+    }
+
+    /// A technician mends every printer.
+    pub(super) fn printers_are_mended(&mut self) {
+        let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
+        for hardware in self.kiosks.values_mut() {
+            let printer = &mut hardware.printer;
+            printer.set_power(truth_ms, false);
+            printer.set_cover_open(truth_ms, false);
+            printer.set_offline(truth_ms, false);
+            printer.set_silent(truth_ms, false);
+            printer.set_cutter_blocked(truth_ms, false);
+            printer.load_roll(truth_ms, 80_000);
+            printer.set_power(truth_ms, true);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The promises that are checked after every step, by name, and what a broken one looks like.
+
+use std::fmt;
+
+/// A promise of the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Promise {
+    /// A number is given once per service date and series, and once per true date.
+    NumberGivenOnce,
+    /// What anybody saw is in the journal, whatever happens to the power.
+    DurableBeforeVisible,
+    /// Every byte that a printer got has an earlier durable row.
+    RowBeforeByte,
+    /// Every press ends as a ticket, a refusal or a journalled bounce.
+    PressAccountedFor,
+    /// Who is called is the first who is here and can be served at that counter.
+    CalledInOrder,
+    /// Nobody is called twice, unless it is a recall.
+    CalledOnce,
+    /// Replaying the journal gives the live state exactly.
+    ReplayIsLive,
+    /// A slip that is said to be printed is on paper, whole.
+    PrintedIsOnPaper,
+    /// A slip that is said to be lost never comes out whole.
+    NoGhost,
+    /// Half a slip is cut off before the next one is printed.
+    SlipsAreParted,
+    /// A call is on the screen for its time before it counts as shown.
+    CallShownLongEnough,
+    /// The day is opened and closed by the calendar or a person, never by a clock that jumped.
+    DayStaysOpen,
+    /// What is due happens: holds end.
+    DueHappens,
+    /// The invariants of the branch.
+    Invariant,
+    /// Memory, queues and files stay bounded.
+    Bounded,
+    /// A start is refused only when nothing tells which numbers were given.
+    Starts,
+    /// When the faults stop, everything owed is delivered and every ticket ends with a reason.
+    ComesToRest,
+}
+
+impl fmt::Display for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// A promise that was broken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{promise}: {how}")]
+pub struct Broken {
+    /// Which.
+    pub promise: Promise,
+    /// How.
+    pub how: String,
+}
+
+/// Complains unless this holds.
+pub(super) fn ensure(
+    promise: Promise,
+    holds: bool,
+    otherwise: impl FnOnce() -> String,
+) -> Result<(), Broken> {
+    if holds { Ok(()) } else { Err(Broken { promise, how: otherwise() }) }
+}
