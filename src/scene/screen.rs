@@ -3,6 +3,7 @@
 use super::frame::{Frame, around};
 use super::picture::{Item, Picture, draw};
 use crate::lettering::Typeface;
+use embedded_graphics::pixelcolor::{Rgb888, RgbColor};
 use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::Rectangle;
 
@@ -17,7 +18,9 @@ pub trait View {
 pub struct Dark;
 
 impl View for Dark {
-    fn lay_out(&self, _: &mut Picture<'_>) {}
+    fn lay_out(&self, picture: &mut Picture<'_>) {
+        picture.fill(picture.area(), 0.0, Rgb888::BLACK);
+    }
 }
 
 /// A frame with what is on it.

@@ -6,7 +6,7 @@ use super::super::hall::{HallView, cap_heights};
 use super::super::kiosk::KioskView;
 use super::super::legibility::distance_mm_max;
 use super::super::picture::{Item, Picture};
-use super::super::screen::{Screen, View};
+use super::super::screen::{Dark, Screen, View};
 use super::{hall_views, kiosk_views};
 use crate::domain::ticket::Language;
 use crate::lettering::Typeface;
@@ -118,8 +118,9 @@ fn a_frame_does_not_depend_on_what_was_shown_before() {
     let words = Words::load();
     let hall: Vec<HallView> = hall_views(&words, Language::Lv).into_iter().map(|(_, view)| view).collect();
     let kiosk: Vec<KioskView> = kiosk_views(&words, Language::Ru).into_iter().map(|(_, view)| view).collect();
+    let hall = hall.iter().map(|view| view as &dyn View);
     let views: Vec<&dyn View> =
-        hall.iter().map(|view| view as &dyn View).chain(kiosk.iter().map(|view| view as &dyn View)).collect();
+        hall.chain(kiosk.iter().map(|view| view as &dyn View)).chain([&Dark as _]).collect();
     for size in [(256, 144), (96, 48)] {
         let fresh: Vec<Frame> = views.iter().map(|view| frame(*view, size)).collect();
         let mut screen = Screen::new(Size::new(size.0, size.1));
