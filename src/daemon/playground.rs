@@ -9,8 +9,8 @@ use crate::devices::virtual_board::line::PrinterLine;
 use crate::devices::virtual_board::printer::VirtualPrinter;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
-use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::ticket::SlipState;
 use crate::engine::Handle;
 use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
 use crate::scene::kiosk::Press;
@@ -28,8 +28,8 @@ const NEAR_END_MM: u32 = 2_000;
 /// Slips of different kiosks have ids of their own.
 const SERIALS: u64 = 1 << 32;
 
-/// Whose slip was being printed when a piece of paper came out, by the piece's id. A slip that comes out of the buffer of a
-/// printer while nobody waits for it stays without a name.
+/// Whose slips the pieces of paper are, by the piece's id. Half a slip, and one of which nobody knows whether it came out,
+/// have no name.
 type Numbers = BTreeMap<u64, TicketNumber>;
 /// As many as the printers of a board keep.
 const NUMBERS_MAX: usize = 256;
@@ -286,38 +286,58 @@ async fn note_each<T>(mut source: watch::Receiver<T>, changes: Arc<watch::Sender
 async fn note_slips(
     kiosk: KioskId,
     printer: PrinterLine,
-    power: watch::Receiver<Option<Handle>>,
+    mut power: watch::Receiver<Option<Handle>>,
     numbers: Arc<Mutex<Numbers>>,
     changes: Arc<watch::Sender<u64>>,
 ) {
-    let mut source = printer.changes();
+    let mut wheels = printer.changes();
     let mut newest = None;
-    while source.changed().await.is_ok() {
-        let serial = printer.look(|printer| printer.pieces().back().map(|piece| piece.serial));
-        if serial == newest {
-            continue;
-        }
-        newest = serial;
-        let number =
-            power.borrow().as_ref().and_then(|branch| branch.read(|branch, _| printing(branch, kiosk)));
-        if let Some((serial, number)) = serial.zip(number) {
-            let mut numbers = lock(&numbers);
-            numbers.insert(u64::from(kiosk.0) * SERIALS + serial, number);
-            while numbers.len() > NUMBERS_MAX {
-                numbers.pop_first();
+    loop {
+        let mut turns = power.borrow_and_update().as_ref().map(Handle::turns);
+        let mut has_branch = true;
+        while has_branch {
+            let printed = power
+                .borrow()
+                .as_ref()
+                .and_then(|branch| branch.read(|branch, _| printed_last(branch, kiosk)));
+            let serial = printer.look(|printer| printer.pieces().back().map(|piece| piece.serial));
+            let named = serial.zip(printed).is_some_and(|(serial, number)| {
+                let mut numbers = lock(&numbers);
+                let before = numbers.insert(u64::from(kiosk.0) * SERIALS + serial, number);
+                while numbers.len() > NUMBERS_MAX {
+                    numbers.pop_first();
+                }
+                before != Some(number)
+            });
+            if named || serial != newest {
+                newest = serial;
+                changes.send_modify(|change| *change += 1);
+            }
+            tokio::select! {
+                changed = wheels.changed() => if changed.is_err() { return },
+                changed = next_turn(turns.as_mut()) => turns = turns.filter(|_| changed.is_ok()),
+                changed = power.changed() => match changed {
+                    Ok(()) => has_branch = false,
+                    Err(_) => return,
+                },
             }
         }
-        changes.send_modify(|change| *change += 1);
     }
 }
 
-/// The number whose slip is on its way at a kiosk.
-fn printing(branch: &Branch, kiosk: KioskId) -> Option<TicketNumber> {
-    let ticket = branch.duties().into_iter().find_map(|duty| match duty {
-        Duty::Print { kiosk: at, ticket, .. } => (at == kiosk).then_some(ticket),
-        Duty::Announce { .. } => None,
-    })?;
-    branch.state().tickets.get(&ticket).map(|ticket| ticket.number)
+/// Waits for the next turn, for ever when there is no branch.
+async fn next_turn(turns: Option<&mut watch::Receiver<u64>>) -> Result<(), watch::error::RecvError> {
+    match turns {
+        Some(turns) => turns.changed().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The number on the newest paper: while nothing has been printed since, and the slip is proven to be out. Paper that came
+/// out in between is the remnant of a slip that was not.
+fn printed_last(branch: &Branch, kiosk: KioskId) -> Option<TicketNumber> {
+    let last = branch.state().kiosks.get(&kiosk)?.last?;
+    (last.slip == SlipState::Printed).then_some(last.number)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
