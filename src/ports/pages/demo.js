@@ -79,7 +79,7 @@ function waitingRow(row) {
   return ticketRow(row, row.present ? ["reprint", "cancel"] : ["check-in", "cancel"],
     row.remote ? phone() : null,
     row.priority ? make("span", { class: "mark" }, word("ticket_priority")) : null,
-    row.slip ? make("span", { class: "mark slip" }, row.slip) : null);
+    row.slip ? make("span", { class: "mark about-slip" }, row.slip) : null);
 }
 
 const WORDS = { "check-in": "console_check_in", cancel: "console_cancel", reprint: "console_reprint" };

@@ -59,7 +59,7 @@ class Button {
     this.element.classList.remove("down");
     this.send("up", 0);
     // The display says it to those who see it.
-    if (this.reason) this.explain(this.reason);
+    this.explain(this.reason);
   }
 
   /** In order: the contact must not open before it has closed. */
@@ -112,7 +112,7 @@ export class Kiosk {
     this.name.textContent = view.name;
     this.slipsName.textContent = word("demo_slips");
     if (this.picture.getAttribute("src") !== view.picture) this.picture.src = view.picture;
-    this.picture.alt = `${word("demo_kiosk_display")}: ${view.words}`;
+    this.picture.alt = [word("demo_kiosk_display"), view.words].filter(Boolean).join(": ");
     this.picture.lang = this.words.lang = book.public_language;
     if (this.words.textContent !== view.words) this.words.textContent = view.words;
     const lamps = new Map(view.lamps.map((lamp) => [lamp.button, lamp]));
@@ -127,11 +127,13 @@ export class Kiosk {
     this.paper(slips.filter(({ kiosk }) => kiosk === this.kiosk).slice(0, 1 + OLDER));
   }
 
-  explain({ reason, language }) {
-    this.refusal.lang = language;
+  /** Tells why the last press gave no ticket; nothing when it did. */
+  explain(why) {
     this.refusal.textContent = "";
+    if (!why) return;
+    this.refusal.lang = why.language;
     // Said again when it is the same.
-    requestAnimationFrame(() => (this.refusal.textContent = reason));
+    requestAnimationFrame(() => (this.refusal.textContent = why.reason));
   }
 
   /** The newest on top; the ones before it small. */
