@@ -117,6 +117,21 @@ impl Page {
         );
     }
 
+    /// Waits until a screen shows nothing.
+    #[track_caller]
+    pub(crate) fn until_dark(&self, screen: &str) {
+        let expression = format!(
+            "(() => {{
+                const [width, height] = [96, 54];
+                const small = Object.assign(document.createElement('canvas'), {{ width, height }}).getContext('2d');
+                small.drawImage($('{screen}'), 0, 0, width, height);
+                const channels = small.getImageData(0, 0, width, height).data;
+                return channels.every((channel, index) => index % 4 === 3 || channel === 0);
+            }})()"
+        );
+        self.until(&format!("the screen {screen} is dark"), &expression);
+    }
+
     /// Turns a switch for trouble.
     #[track_caller]
     pub(crate) fn switch(&self, trouble: &str, on: bool) {

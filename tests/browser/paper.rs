@@ -57,6 +57,11 @@ fn paper_that_ends_in_the_middle_of_a_slip_leaves_no_ghost() {
         page.take(OTHER);
         let after = page.slips();
         page.until_line(&["A001", "C001", "E001"]);
+        page.until("the newest slip is E001's", "$('[data-follow]').textContent === 'Sekot E001 telefonā'");
+        let names: Vec<String> =
+            page.run("return $$('[data-slip]').map((slip) => slip.getAttribute('aria-label'))");
+        let of = |number| names.iter().filter(|name| name.starts_with(&format!("Biļete {number}"))).count();
+        assert_eq!([of("E001"), of("C001"), of("A001")], [1, 0, 1], "half a slip is nobody's: {names:?}");
         let links = after.len() - before.len();
         assert!(
             links <= 2,
