@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use clap::{Args, Parser, Subcommand};
 use rinda::daemon;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -80,7 +80,8 @@ fn main() -> ExitCode {
 
 fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_new(&line.log).map_err(|error| anyhow!("--log {}: {error}", line.log))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    log.with_ansi(std::io::stderr().is_terminal()).init();
     match line.task {
         Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,

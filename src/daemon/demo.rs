@@ -17,6 +17,7 @@ use chrono::NaiveTime;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,12 +29,13 @@ const SITE: &str = include_str!("../../systemd/site.toml");
 /// # Errors
 /// When the state directory or the port cannot be had.
 pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
-    let directory = StateDirectory::prepare(state)?;
+    let scratch = Scratch::new()?;
+    let state = state.map_or_else(|| scratch.path.join("state"), Path::to_path_buf);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
         let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let address = listener.local_addr().map_err(DaemonError::Thread)?;
-        let config = read_config(&directory.file("board.toml"), &directory.file("site.toml"))?;
+        let config = read_config(&scratch.file("board.toml", BOARD)?, &scratch.file("site.toml", SITE)?)?;
         let clock = Arc::new(DemoClock::default());
         let plan = Plan {
             board: Arc::new(VirtualBoard::new(&config.board)),
@@ -41,10 +43,10 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
             time: Arc::<DemoClock>::clone(&clock),
             words: Arc::new(Words::load()),
         };
-        let branch = PoweredBranch::start(&plan, &directory.path)?;
+        let branch = PoweredBranch::start(&plan, &state)?;
         open_some_counters(&branch).await;
         let (words, settings) = (Arc::clone(&plan.words), Arc::clone(&plan.settings));
-        let (bench, power) = Bench::new(plan, clock, directory.path.clone(), branch);
+        let (bench, power) = Bench::new(plan, clock, state, branch);
         let bench = Arc::new(bench);
         // Nobody reads a demo's address from a closed pipe; the page is there all the same.
         let _ = writeln!(io::stdout(), "Open http://{address}/ in a browser. Ctrl+C ends the demo.");
@@ -81,38 +83,35 @@ fn for_a_demo(settings: Settings, address: SocketAddr) -> Settings {
     Settings { calendar, services, rules, follow_url, ..settings }
 }
 
-/// Where a demo keeps its state; its own temporary one is removed at the end.
-struct StateDirectory {
+/// What a demo needs on disk for as long as it runs: the two files, and its state unless that is kept elsewhere.
+struct Scratch {
     path: PathBuf,
-    temporary: bool,
 }
 
-impl StateDirectory {
-    fn prepare(given: Option<&Path>) -> Result<Self, DaemonError> {
-        let temporary = || std::env::temp_dir().join(format!("rinda-demo-{}", std::process::id()));
-        let path = given.map_or_else(temporary, Path::to_path_buf);
-        let directory = Self { path, temporary: given.is_none() };
-        std::fs::create_dir_all(&directory.path).map_err(|source| directory.error(source))?;
-        for (name, text) in [("board.toml", BOARD), ("site.toml", SITE)] {
-            std::fs::write(directory.file(name), text).map_err(|source| directory.error(source))?;
+impl Scratch {
+    /// A new directory that nobody else can have made or can look into.
+    fn new() -> Result<Self, DaemonError> {
+        let mut name = [0; 8];
+        getrandom::fill(&mut name).map_err(|error| DaemonError::Thread(io::Error::other(error)))?;
+        let path = std::env::temp_dir().join(format!("rinda-demo-{:016x}", u64::from_le_bytes(name)));
+        let made = std::fs::DirBuilder::new().mode(0o700).create(&path);
+        made.map_err(|source| DaemonError::Directory { path: path.clone(), source })?;
+        Ok(Self { path })
+    }
+
+    /// Writes a file, and gives its path.
+    fn file(&self, name: &str, text: &str) -> Result<PathBuf, DaemonError> {
+        let path = self.path.join(name);
+        match std::fs::write(&path, text) {
+            Ok(()) => Ok(path),
+            Err(source) => Err(DaemonError::Directory { path, source }),
         }
-        Ok(directory)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.path.join(name)
-    }
-
-    fn error(&self, source: io::Error) -> DaemonError {
-        DaemonError::Directory { path: self.path.clone(), source }
     }
 }
 
-impl Drop for StateDirectory {
+impl Drop for Scratch {
     fn drop(&mut self) {
-        if self.temporary
-            && let Err(error) = std::fs::remove_dir_all(&self.path)
-        {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
             tracing::warn!("{} stays behind: {error}", self.path.display());
         }
     }

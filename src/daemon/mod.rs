@@ -37,7 +37,7 @@ pub enum DaemonError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// The port cannot be had.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}{}", port_advice(source))]
     Listen {
         /// Which.
         address: SocketAddr,
@@ -50,7 +50,7 @@ pub enum DaemonError {
     /// The operating system gave no thread, runtime or signal.
     #[error("cannot start: {0}")]
     Thread(io::Error),
-    /// The directory for a demo's state cannot be made or removed.
+    /// A file or directory of a demo cannot be made.
     #[error("{}: {source}", path.display())]
     Directory {
         /// Which.
@@ -58,6 +58,11 @@ pub enum DaemonError {
         /// Why.
         source: io::Error,
     },
+}
+
+fn port_advice(error: &io::Error) -> &'static str {
+    let in_use = error.kind() == io::ErrorKind::AddrInUse;
+    if in_use { "; choose another port (demo: --port; run: [ports] listen in the board file)" } else { "" }
 }
 
 fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {

@@ -29,6 +29,7 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
         let _work = plan.board.work();
         let branch = PoweredBranch::start(&plan, state)?;
         let (cell, power) = watch::channel(Some(branch.handle()));
+        tracing::info!("{} is served on http://{}/", plan.settings.key, config.board.listen);
         let mut turns = branch.handle().turns();
         let told = told_to_stop()?;
         let end = async {
