@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Nothing on a page takes nearly so long. A safety net: scenarios go on as soon as what they wait for is so.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -86,6 +86,17 @@ impl Browser {
     /// Goes to an address and returns when its document is there.
     pub(crate) fn go(&self, address: &str) {
         self.post("/url", &json!({ "url": address }));
+    }
+
+    /// The same for a server that has just been started.
+    pub(crate) fn go_when_it_answers(&self, address: &str) {
+        let from = Instant::now();
+        while let Err(error) = self.try_post("/url", &json!({ "url": address })) {
+            assert!(
+                error.contains("ERR_CONNECTION_REFUSED") && from.elapsed() < PATIENCE,
+                "{address}: {error}"
+            );
+        }
     }
 
     /// The address that the window is at.

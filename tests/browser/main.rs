@@ -1,6 +1,6 @@
 //! The built program, driven through its pages by a real browser, as the people would who use them.
 //!
-//! **Model.** Each scenario has a demo of its own on a free port with a state directory of its own ([`demo`]), and a
+//! **Model.** Each scenario has a demo of its own on a free port with a state directory of its own ([`program`]), and a
 //! browser of its own ([`browser`]). [`page`] knows the words of the page: lamps, slips, the line, consoles.
 //!
 //! **Invariants.** No scenario sleeps: it waits until something is so on the page, and after [`browser::PATIENCE`] fails with
@@ -13,9 +13,10 @@ mod access;
 mod browser;
 mod clerk;
 mod clock;
-mod demo;
 mod languages;
 mod page;
 mod paper;
 mod power;
+mod program;
+mod restart;
 mod visitor;

@@ -1,7 +1,7 @@
 //! The words of the demo page: lamps, slips, the line, consoles, switches.
 
 use super::browser::{Browser, DESK};
-use super::demo::Demo;
+use super::program::Program;
 use serde_json::Value;
 use std::ops::Deref;
 
@@ -13,7 +13,7 @@ pub(crate) const OTHER: u8 = 3;
 /// A demo in a browser. Everything that a browser can do, it can do.
 pub(crate) struct Page {
     browser: Browser,
-    demo: Demo,
+    demo: Program,
 }
 
 impl Deref for Page {
@@ -32,7 +32,7 @@ pub(crate) fn visit(scenario: impl FnOnce(&Page)) {
 
 /// The same for somebody whose browser asks for these languages.
 pub(crate) fn visit_reading(languages: &str, scenario: impl FnOnce(&Page)) {
-    let demo = Demo::start();
+    let demo = Program::demo();
     let page = Page { browser: Browser::open(languages), demo };
     page.resize(DESK);
     page.open("/");

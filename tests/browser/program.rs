@@ -1,0 +1,109 @@
+//! The built program as a process, with a directory of its own.
+
+use super::browser::scratch;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A running program. Ends with the value.
+pub(crate) struct Program {
+    process: Child,
+    /// "http://127.0.0.1:PORT".
+    pub(crate) address: String,
+    directory: PathBuf,
+}
+
+impl Program {
+    /// `rinda demo` on a free port; where it can be seen is read from its output.
+    pub(crate) fn demo() -> Self {
+        let directory = directory();
+        let state = directory.join("state");
+        let mut command = command(&directory);
+        command.args(["demo", "--port", "0", "--state"]).arg(&state).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.split_whitespace().find_map(|word| word.strip_suffix('/')).map(ToOwned::to_owned);
+        let demo = Self { process, address: address.unwrap_or_default(), directory };
+        assert!(demo.address.starts_with("http://"), "no address in {line:?}; the log: {}", demo.log());
+        demo
+    }
+
+    /// `rinda run` with the packaged files, on a port that was free a moment ago.
+    pub(crate) fn run() -> Self {
+        let directory = directory();
+        let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let board = std::fs::read_to_string(home.join("boards/virtual.toml")).unwrap();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        assert!(board.contains("127.0.0.1:8080"), "the board file says where to listen");
+        std::fs::write(directory.join("board.toml"), board.replace("127.0.0.1:8080", &address)).unwrap();
+        std::fs::copy(home.join("systemd/site.toml"), directory.join("site.toml")).unwrap();
+        let process = run(&directory);
+        Self { process, address: format!("http://{address}"), directory }
+    }
+
+    /// Ends it as no program wants to end.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts `rinda run` again after [`Program::kill`].
+    pub(crate) fn run_again(&mut self) {
+        self.process = run(&self.directory);
+    }
+
+    /// What the program has written to its log.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.join("log.txt")).unwrap_or_default()
+    }
+
+    /// Ends the program as Ctrl+C does, and checks that it was content.
+    pub(crate) fn end(mut self) {
+        let interrupt = format!("kill -INT {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success(), "{interrupt}");
+        let status = self.process.wait().unwrap();
+        let log = self.log();
+        assert!(status.success(), "Ctrl+C ended the program with {status}; its log:\n{log}");
+        assert!(!log.contains("ERROR"), "an ERROR is a bug:\n{log}");
+    }
+}
+
+impl Drop for Program {
+    #[expect(clippy::print_stdout, reason = "the test runner shows it with a failure")]
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            println!("the program's log:\n{}", self.log());
+        }
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// A new directory for one program.
+fn directory() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::SeqCst);
+    let directory = scratch(&format!("program-{}-{count}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// The program, which writes its log into a directory.
+fn command(directory: &Path) -> Command {
+    let log = File::options().create(true).append(true).open(directory.join("log.txt")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+    command.stdin(Stdio::null()).stderr(log);
+    command
+}
+
+fn run(directory: &Path) -> Child {
+    let [board, site, state] = ["board.toml", "site.toml", "state"].map(|name| directory.join(name));
+    let mut command = command(directory);
+    command.arg("run").arg("--board").arg(board).arg("--site").arg(site).arg("--state").arg(state);
+    command.spawn().unwrap()
+}
