@@ -49,6 +49,8 @@ impl Browser {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::SeqCst);
         let profile = scratch(&format!("profile-{}-{count}", std::process::id()));
+        // A run that was interrupted may have left one: process ids come again.
+        let _ = std::fs::remove_dir_all(&profile);
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let http: ureq::Agent = config.timeout_global(Some(DRIVER_PATIENCE * 2)).build().into();
         let driver = Driver::start();

@@ -89,6 +89,8 @@ fn directory() -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::SeqCst);
     let directory = scratch(&format!("program-{}-{count}", std::process::id()));
+    // A run that was interrupted may have left one: process ids come again.
+    let _ = std::fs::remove_dir_all(&directory);
     std::fs::create_dir_all(&directory).unwrap();
     directory
 }

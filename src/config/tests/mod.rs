@@ -84,6 +84,8 @@ impl Directory {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("rinda-config-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
+        // A run that was interrupted may have left one: process ids come again.
+        let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }

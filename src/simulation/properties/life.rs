@@ -2,19 +2,17 @@
 
 use super::watch::Watch;
 use crate::domain::branch::{Branch, NumbersGiven, State};
-use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::Command;
 use crate::domain::discipline;
 use crate::domain::event::{CancelReason, Entry, Event};
-use crate::domain::ids::{CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
-use crate::domain::settings::{CounterSettings, Rules, Service, Settings, SiteText};
+use crate::domain::ids::{LinkId, Series, TicketNumber};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise, TicketState};
 use crate::domain::time::{ClockTrust, Moment};
 use crate::engine::clock::{Clock, Reading};
 use crate::simulation::commands;
 use crate::simulation::random::Random;
-use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
-use std::collections::BTreeMap;
+use crate::simulation::site;
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use std::sync::Arc;
 
 /// More rounds than this at one moment would be a rule that feeds itself.
@@ -52,7 +50,7 @@ pub(super) struct Life {
 impl Life {
     /// An office by chance, just started on a Monday morning.
     pub(super) fn new(seed: u64, clocks: Clocks) -> Self {
-        let settings = Arc::new(some_office(&mut Random::new(seed)));
+        let settings = Arc::new(site::office(&mut Random::new(seed)));
         let truth = settings.calendar.zone.with_ymd_and_hms(2026, 11, 23, 8, 55, 0).unwrap().to_utc();
         let state = State::new(1, NumbersGiven::new());
         let branch = Branch::new(Arc::clone(&settings), state);
@@ -254,7 +252,7 @@ impl Life {
             language: Language::Lv,
             link: LinkId(u128::from(random.bits())),
             presence: Presence::Absent,
-            kiosk: None::<KioskId>,
+            kiosk: None,
             clock_trusted: self.branch.clock_trusted(at),
             promise: Promise { ahead: 0, wait: None },
             place,
@@ -302,59 +300,6 @@ impl Life {
             wall_ms: (self.truth + self.wall_error).timestamp_millis(),
             trust: self.trust,
         }
-    }
-}
-
-/// An office by chance: three services, three counters, two kiosks, open on weekdays.
-fn some_office(random: &mut Random) -> Settings {
-    let mut small = |limit| u8::try_from(random.below(limit)).unwrap();
-    let nine_to_five = Hours {
-        from: NaiveTime::from_hms_opt(9, 0, 0).unwrap(),
-        until: NaiveTime::from_hms_opt(17, 0, 0).unwrap(),
-    };
-    let text = |lv: &str| SiteText { lv: lv.into(), other: BTreeMap::new() };
-    let services = [("passport", 'A'), ("eid", 'E'), ("other", 'S')].map(|(key, letter)| {
-        let service = Service {
-            name: text(key),
-            detail: None,
-            series: Series::try_from(letter).unwrap(),
-            typical_s: 60 * (1 + u32::from(small(15))),
-            cap: (small(4) == 0).then(|| 1 + u32::from(small(30))),
-            last_ticket_before_close_min: 15,
-        };
-        (ServiceId::new(key), service)
-    });
-    let counters = [(1, &["passport", "eid"][..]), (2, &["passport", "eid", "other"]), (3, &["other"])];
-    let counters = counters.map(|(id, keys)| {
-        let services = keys.iter().map(|key| ServiceId::new(key)).collect();
-        (CounterId(id), CounterSettings { services })
-    });
-    Settings {
-        key: "riga-1".into(),
-        name: text("Rīgas 1. nodaļa"),
-        language: Language::Lv,
-        languages: Language::ALL.to_vec(),
-        calendar: Calendar {
-            zone: chrono_tz::Europe::Riga,
-            week: std::array::from_fn(|day| (day < 5).then_some(nine_to_five)),
-            exceptions: BTreeMap::new(),
-        },
-        services: services.into(),
-        counters: counters.into(),
-        kiosks: vec![KioskId(1), KioskId(2)],
-        buttons: Vec::new(),
-        follow_url: None,
-        rules: Rules {
-            setbacks_max: small(3),
-            slips_max: small(4),
-            recalls_max: small(3),
-            late_behind: 1 + u32::from(small(4)),
-            hold_s: 60 * (1 + u32::from(small(60))),
-            grace_s: 60 * u32::from(small(15)),
-            priority_credit_s: 60 * u32::from(small(20)),
-            admit_by_forecast: small(2) == 0,
-            ..Rules::default()
-        },
     }
 }
 
