@@ -64,6 +64,11 @@ impl Bitmap {
         }
     }
 
+    /// Back to white paper.
+    pub fn clear(&mut self) {
+        self.bytes.fill(0);
+    }
+
     /// Blackens what is black in `other`, whose upper left dot comes to `x`, `y`. What would lie outside is left out.
     pub fn blit(&mut self, other: &Self, x: usize, y: usize) {
         if x >= self.width || other.bytes_per_row == 0 {

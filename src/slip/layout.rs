@@ -1,84 +1,153 @@
 //! Content to picture: what stands where on a slip.
 //!
-//! **Model.** The slip grows downwards, block by block. All sizes are parts of the paper's width, so that a slip of 384
-//! dots is a smaller slip of 576. A line that is too long is wrapped where it may be, and made smaller where not.
+//! **Model.** The slip grows downwards, block by block. Sizes are made for paper of 576 dots and follow the paper's width,
+//! letters down to [`TEXT_SCALE_MIN`]: narrow paper is held as near to the eyes as wide paper. What is too long for its
+//! line is parted, first where the words have a dot between them, then between words; only a single word, and a value, is
+//! made smaller.
 //!
-//! **Invariants.** Nothing leaves the paper. The code's modules are whole dots and have four white modules around them
-//! (ISO/IEC 18004), so that phones can read it.
+//! **Invariants.** Nothing leaves the paper or lies upon another. A code's modules are whole dots and have four white
+//! modules around them (ISO/IEC 18004), so that phones can read it. Letters stand in whole sizes, so that few are drawn
+//! anew, and each line is measured once.
 //!
-//! **Deliberately not here.** Words, and how the picture reaches the printer.
+//! **Deliberately not here.** Words, and how the picture reaches the printer. Wide margins above and below: the way from
+//! the print head to the cutter gives them.
 
 use super::bitmap::Bitmap;
+use super::code::Codes;
 use super::content::SlipContent;
 use crate::lettering::{Anchor, TextStyle, Typeface, Weight};
-use qrcode::{EcLevel, QrCode};
 
 /// The paper that the sizes below are meant for, in dots.
 const DESIGN_WIDTH: f32 = 576.0;
+/// Letters are at least so much of their size on that paper.
+const TEXT_SCALE_MIN: f32 = 0.8;
 const MARGIN: f32 = 24.0;
 const RULE: f32 = 4.0;
+/// A value is made smaller down to this to stand beside its label.
+const VALUE_SCALE_MIN: f32 = 0.85;
+/// The code without the white around it.
+const CODE_SIDE: f32 = 178.0;
 /// White modules around a code.
 const QUIET_MODULES: usize = 4;
-/// The smallest module that phones read from thermal paper at 203 dpi: about half a millimetre.
+/// The smallest module that phones read from thermal paper at 203 dpi: half a millimetre.
 const MODULE_DOTS_MIN: usize = 4;
+/// Between two parts of a line that may stand on lines of their own.
+const DOT: &str = " · ";
 
-/// Draws a slip on paper that is this many dots wide.
-pub fn draw(content: &SlipContent, width_dots: u32, typeface: &mut Typeface) -> Bitmap {
-    let width = usize::try_from(width_dots).unwrap_or(usize::MAX);
+/// Draws slips; keeps letters and codes that were drawn before.
+#[derive(Debug, Default)]
+pub struct Layout {
+    typeface: Typeface,
+    codes: Codes,
+}
+
+impl Layout {
+    /// Draws a slip on paper that is this many dots wide.
+    pub fn draw(&mut self, content: &SlipContent, width_dots: u32) -> Bitmap {
+        let width = usize::try_from(width_dots).unwrap_or(usize::MAX);
+        let Slip { height, texts, pictures, rules, .. } =
+            compose(content, width, &self.typeface, &mut self.codes);
+        let mut bitmap = Bitmap::new(width, height);
+        for [x, y, width, height] in rules {
+            bitmap.fill(x, y, width, height);
+        }
+        for Picture { bitmap: picture, x, y } in pictures {
+            bitmap.blit(&picture, x, y);
+        }
+        let mut pixels = bitmap.pixels();
+        for Text { text, style, left, baseline } in texts {
+            self.typeface.draw_bits(&mut pixels, &text, style, (left, baseline), Anchor::Left);
+        }
+        bitmap
+    }
+}
+
+/// Puts everything in its place.
+fn compose<'a>(content: &SlipContent, width: usize, typeface: &'a Typeface, codes: &mut Codes) -> Slip<'a> {
     let mut slip = Slip::new(width, typeface);
     slip.space(8.0);
     if let Some(copy) = &content.copy {
-        slip.centred(copy, TextStyle::cap(Weight::ExtraBold, slip.dots(26.0)));
-        slip.space(14.0);
+        slip.framed(copy, Weight::Bold, 30.0);
+        slip.space(18.0);
     }
-    slip.centred(&content.office, TextStyle::em(Weight::Medium, slip.dots(25.0)));
-    slip.centred(&content.service, TextStyle::em(Weight::Bold, slip.dots(36.0)));
-    slip.space(26.0);
+    slip.heading(&content.office, Weight::Medium, 25.0);
+    slip.space(8.0);
+    slip.heading(&content.service, Weight::Bold, 36.0);
+    slip.space(30.0);
     slip.number(&content.number);
-    slip.space(26.0);
+    slip.space(36.0);
     slip.rule();
-    slip.space(14.0);
+    slip.space(10.0);
     for (label, value) in &content.rows {
         slip.row(label, value);
     }
     if let Some(note) = &content.note {
-        slip.paragraph(note, TextStyle::em(Weight::Medium, slip.dots(25.0)));
+        slip.note(note);
     }
-    slip.space(14.0);
+    slip.space(16.0);
     slip.rule();
-    if let Some((url, text)) = &content.code {
-        slip.space(14.0);
-        slip.code(url, text);
+    match &content.code {
+        Some((url, text)) => slip.code(codes, url, text),
+        None => slip.space(16.0),
     }
-    slip.space(14.0);
-    slip.centred(&content.foot, TextStyle::em(Weight::Medium, slip.dots(21.0)));
+    slip.heading(&content.foot, Weight::Medium, 22.0);
     slip.space(8.0);
-    slip.bitmap
+    slip
 }
 
+/// A slip that grows.
 struct Slip<'a> {
+    typeface: &'a Typeface,
+    width: usize,
+    height: usize,
+    texts: Vec<Text>,
+    pictures: Vec<Picture>,
+    /// Left, top, width, height.
+    rules: Vec<[usize; 4]>,
+}
+
+struct Picture {
     bitmap: Bitmap,
-    typeface: &'a mut Typeface,
-    scale: f32,
+    x: usize,
+    y: usize,
+}
+
+/// One line of text.
+struct Text {
+    text: String,
+    style: TextStyle,
+    left: f32,
+    baseline: i32,
+}
+
+/// A style in which a line fits, and how long the line is in it.
+#[derive(Clone, Copy)]
+struct Fit {
+    style: TextStyle,
+    length: f32,
 }
 
 impl<'a> Slip<'a> {
-    fn new(width: usize, typeface: &'a mut Typeface) -> Self {
-        let bitmap = Bitmap::new(width, 0);
-        Self { bitmap, typeface, scale: float(width) / DESIGN_WIDTH }
+    fn new(width: usize, typeface: &'a Typeface) -> Self {
+        Self { typeface, width, height: 0, texts: Vec::new(), pictures: Vec::new(), rules: Vec::new() }
     }
 
-    /// A size of the design on this paper.
-    fn dots(&self, size: f32) -> f32 {
-        size * self.scale
+    /// A length of the design on this paper.
+    fn dots(&self, length: f32) -> f32 {
+        length * float(self.width) / DESIGN_WIDTH
+    }
+
+    /// A style of the design on this paper.
+    fn style(&self, weight: Weight, em: f32) -> TextStyle {
+        TextStyle::em(weight, self.dots(em).max(em * TEXT_SCALE_MIN).round())
     }
 
     fn left(&self) -> f32 {
-        self.dots(MARGIN)
+        self.dots(MARGIN).round()
     }
 
     fn right(&self) -> f32 {
-        float(self.bitmap.width()) - self.left()
+        float(self.width) - self.left()
     }
 
     fn inner_width(&self) -> f32 {
@@ -86,10 +155,10 @@ impl<'a> Slip<'a> {
     }
 
     /// Adds white paper; gives the row at which it begins.
-    fn grow(&mut self, height: f32) -> f32 {
-        let top = self.bitmap.height();
-        self.bitmap.push_white_rows(whole(height));
-        float(top)
+    fn grow(&mut self, height: f32) -> usize {
+        let top = self.height;
+        self.height += whole(height);
+        top
     }
 
     fn space(&mut self, height: f32) {
@@ -98,105 +167,159 @@ impl<'a> Slip<'a> {
     }
 
     fn rule(&mut self) {
-        let (height, left, width) = (self.dots(RULE).max(1.0), self.left(), self.inner_width());
-        let top = self.grow(height);
-        self.bitmap.fill(whole(left), whole(top), whole(width), whole(height));
+        let height = whole(self.dots(RULE)).max(1);
+        let (left, width) = (whole(self.left()), whole(self.inner_width()));
+        let top = self.grow(float(height));
+        self.rules.push([left, top, width, height]);
     }
 
-    /// One line in the middle, smaller if it must be.
-    fn centred(&mut self, text: &str, style: TextStyle) {
-        let style = self.typeface.fitted(text, style, self.inner_width());
-        let top = self.grow(style.line_px());
-        let middle = float(self.bitmap.width()) / 2.0;
-        self.text(text, style, middle, top + style.ascent_px(), Anchor::Centre);
+    /// One line in a frame.
+    fn framed(&mut self, text: &str, weight: Weight, em: f32) {
+        let fit = self.fit(text, self.style(weight, em), self.inner_width() * 0.8);
+        let (stroke, pad) = (whole(self.dots(RULE)).max(2), fit.style.em_px * 0.4);
+        let width = whole(fit.length + 4.0 * pad);
+        let height = whole(fit.style.cap_px() + 2.0 * pad);
+        let left = self.width.saturating_sub(width) / 2;
+        let top = self.grow(float(height));
+        self.rules.push([left, top, width, stroke]);
+        self.rules.push([left, top + height - stroke, width, stroke]);
+        self.rules.push([left, top, stroke, height]);
+        self.rules.push([left + width - stroke, top, stroke, height]);
+        self.centred(text, fit, float(top) + pad + fit.style.cap_px());
+    }
+
+    /// Lines in the middle, about equally long.
+    fn heading(&mut self, text: &str, weight: Weight, em: f32) {
+        let style = self.style(weight, em);
+        let fit = self.fit(text, style, self.inner_width());
+        if fit.style == style {
+            self.heading_line(text, fit);
+            return;
+        }
+        for part in text.split(DOT) {
+            for line in self.balanced(part, style, self.inner_width()) {
+                let fit = self.fit(line, style, self.inner_width());
+                self.heading_line(line, fit);
+            }
+        }
+    }
+
+    fn heading_line(&mut self, text: &str, fit: Fit) {
+        let top = self.grow(fit.style.line_px());
+        self.centred(text, fit, float(top) + fit.style.ascent_px());
     }
 
     /// The number as large as the paper allows. It has no letters with marks, so its height is that of a capital.
     fn number(&mut self, text: &str) {
-        let style = TextStyle::cap(Weight::ExtraBold, self.dots(150.0));
-        let style = self.typeface.fitted(text, style, self.inner_width());
-        let top = self.grow(style.cap_px());
-        let middle = float(self.bitmap.width()) / 2.0;
-        self.text(text, style, middle, top + style.cap_px(), Anchor::Centre);
+        let style = TextStyle::cap(Weight::ExtraBold, self.dots(144.0));
+        let fit = self.fit(text, style, self.inner_width());
+        let top = self.grow(fit.style.cap_px());
+        self.centred(text, fit, float(top) + fit.style.cap_px());
     }
 
     /// A label on the left and its value on the right; on two lines when one has no room for both.
     fn row(&mut self, label: &str, value: &str) {
-        let label_style = TextStyle::em(Weight::Medium, self.dots(26.0));
-        let value_style = TextStyle::em(Weight::Bold, self.dots(38.0));
-        let value_style = self.typeface.fitted(value, value_style, self.inner_width());
-        let gap = self.dots(18.0);
-        let value_width = self.typeface.advance(value, value_style);
-        let beside = self.typeface.advance(label, label_style) + gap + value_width <= self.inner_width();
+        let (label_style, value_style) = (self.style(Weight::Medium, 26.0), self.style(Weight::Bold, 40.0));
+        let label_length = self.typeface.advance(label, label_style);
+        // A little smaller is better than a line more.
+        let room = self.inner_width() - label_length - self.dots(16.0);
+        let mut fit = self.fit(value, value_style, room);
+        let beside = fit.style.em_px >= value_style.em_px * VALUE_SCALE_MIN;
         if !beside {
+            fit = self.fit(value, value_style, self.inner_width());
+            self.space(8.0);
             self.paragraph(label, label_style);
         }
-        let top = self.grow(value_style.line_px());
-        let baseline = top + value_style.ascent_px();
+        let baseline = float(self.grow(fit.style.line_px())) + fit.style.ascent_px();
         if beside {
-            self.text(label, label_style, self.left(), baseline, Anchor::Left);
+            self.text(label, label_style, self.left(), baseline);
         }
-        self.text(value, value_style, self.right(), baseline, Anchor::Right);
+        self.text(value, fit.style, self.right() - fit.length, baseline);
     }
 
-    /// Lines across the paper.
+    /// A sentence below the rows.
+    fn note(&mut self, text: &str) {
+        self.space(8.0);
+        self.paragraph(text, self.style(Weight::Medium, 26.0));
+    }
+
+    /// Lines from the left margin.
     fn paragraph(&mut self, text: &str, style: TextStyle) {
-        let width = self.inner_width();
-        for line in self.lines(text, style, width) {
-            let style = self.typeface.fitted(&line, style, width);
-            let top = self.grow(style.line_px());
-            self.text(&line, style, self.left(), top + style.ascent_px(), Anchor::Left);
-        }
+        let (left, width) = (self.left(), self.inner_width());
+        let lines = self.typeface.wrap(text, style, width);
+        let top = self.grow(style.line_px() * float(lines.len()));
+        self.lines(&lines, style, (left, float(top)));
     }
 
-    /// The code on the left, what it is for on its right.
-    fn code(&mut self, url: &str, text: &str) {
-        let Some(code) = code(url, whole(self.dots(200.0))) else {
+    /// The code on the left, what it is for on its right. A link that is too long has none.
+    fn code(&mut self, codes: &mut Codes, url: &str, text: &str) {
+        let Some(code) = codes.code(url) else {
             tracing::warn!("a link of {} bytes has no room in a code", url.len());
             return;
         };
-        let (side, gap) = (code.width(), self.dots(8.0));
-        let style = TextStyle::em(Weight::Medium, self.dots(28.0));
-        let text_left = self.left() + float(side) + gap;
-        let text_width = self.right() - text_left;
-        let lines = self.lines(text, style, text_width);
+        let side = self.dots(CODE_SIDE).max(CODE_SIDE * TEXT_SCALE_MIN);
+        let module = whole(side / float(code.modules())).max(MODULE_DOTS_MIN);
+        let (quiet, picture) = (module * QUIET_MODULES, code.draw(module));
+        let side = float(picture.width());
+        // The margin is white as well.
+        let code_left = self.left().max(float(quiet));
+        let text_left = code_left + side + float(quiet).max(self.dots(30.0));
+        let style = self.style(Weight::Medium, 27.0);
+        let lines = self.balanced(text, style, (self.right() - text_left).max(1.0));
         let text_height = style.line_px() * float(lines.len());
-        let height = float(side).max(text_height);
-        let top = self.grow(height);
-        self.bitmap.blit(&code, whole(self.left()), whole(top + (height - float(side)) / 2.0));
-        let mut baseline = top + (height - text_height) / 2.0 + style.ascent_px();
+        let (white, height) = (float(quiet).max(self.dots(28.0)), side.max(text_height));
+        let top = float(self.grow(height + 2.0 * white)) + white;
+        let (x, y) = (whole(code_left), whole(top + (height - side) / 2.0));
+        self.pictures.push(Picture { bitmap: picture, x, y });
+        self.lines(&lines, style, (text_left, top + (height - text_height) / 2.0));
+    }
+
+    /// Lines from this place downwards.
+    fn lines(&mut self, lines: &[&str], style: TextStyle, (left, top): (f32, f32)) {
+        let mut baseline = top + style.ascent_px();
         for line in lines {
-            let style = self.typeface.fitted(&line, style, text_width);
-            self.text(&line, style, text_left, baseline, Anchor::Left);
+            self.text(line, style, left, baseline);
             baseline += style.line_px();
         }
     }
 
-    fn lines(&self, text: &str, style: TextStyle, width: f32) -> Vec<String> {
-        self.typeface.wrap(text, style, width).into_iter().map(str::to_owned).collect()
+    fn centred(&mut self, text: &str, fit: Fit, baseline: f32) {
+        self.text(text, fit.style, (float(self.width) - fit.length) / 2.0, baseline);
     }
 
-    fn text(&mut self, text: &str, style: TextStyle, x: f32, baseline: f32, anchor: Anchor) {
+    fn text(&mut self, text: &str, style: TextStyle, left: f32, baseline: f32) {
         let baseline = i32::try_from(whole(baseline)).unwrap_or(i32::MAX);
-        self.typeface.draw_bits(&mut self.bitmap.pixels(), text, style, (x, baseline), anchor);
+        self.texts.push(Text { text: text.to_owned(), style, left, baseline });
     }
-}
 
-/// The code of a link with its quiet zone, in modules of whole dots, at least `side_min` dots wide.
-fn code(url: &str, side_min: usize) -> Option<Bitmap> {
-    // Paper can crumple, but it is new when it is scanned: the lowest level gives the largest modules.
-    let code = QrCode::with_error_correction_level(url, EcLevel::L).ok()?;
-    let modules = code.width();
-    let all = modules + 2 * QUIET_MODULES;
-    let module = side_min.div_ceil(all).max(MODULE_DOTS_MIN);
-    let mut bitmap = Bitmap::new(all * module, all * module);
-    for (index, colour) in code.to_colors().into_iter().enumerate() {
-        if colour == qrcode::Color::Dark {
-            let (x, y) = (index % modules + QUIET_MODULES, index / modules + QUIET_MODULES);
-            bitmap.fill(x * module, y * module, module, module);
+    /// A text on as few lines as possible, and these as short as possible.
+    fn balanced<'t>(&self, text: &'t str, style: TextStyle, width: f32) -> Vec<&'t str> {
+        let mut best = self.typeface.wrap(text, style, width);
+        if best.len() < 2 {
+            return best;
         }
+        let (mut narrow, mut wide) = (width / 2.0, width);
+        for _ in 0..5 {
+            let middle = (narrow + wide) / 2.0;
+            let lines = self.typeface.wrap(text, style, middle);
+            if lines.len() == best.len() {
+                (best, wide) = (lines, middle);
+            } else {
+                narrow = middle;
+            }
+        }
+        best
     }
-    Some(bitmap)
+
+    /// This style, or the next smaller whole one in which the line is no longer than `length_max`.
+    fn fit(&self, text: &str, style: TextStyle, length_max: f32) -> Fit {
+        let length = self.typeface.advance(text, style);
+        if length <= length_max {
+            return Fit { style, length };
+        }
+        let em_px = (style.em_px * length_max / length).floor().max(1.0);
+        Fit { style: TextStyle { em_px, ..style }, length: length * em_px / style.em_px }
+    }
 }
 
 /// Dots of a length, rounded.
@@ -213,3 +336,6 @@ fn whole(length: f32) -> usize {
 fn float(dots: usize) -> f32 {
     dots as f32
 }
+
+#[cfg(test)]
+mod tests;

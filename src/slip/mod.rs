@@ -1,7 +1,7 @@
 //! Slips: from a ticket to bytes for a printer, and from bytes back to what a printer puts on paper.
 //!
-//! **Model.** A ticket and the site's words become a picture of black dots ([`bitmap`]); the picture becomes a print job
-//! ([`escpos`]); and [`decode`] reads a printer's stream as the printer does, for the virtual one and for tests.
+//! **Model.** A ticket and the site's words ([`content`]) become a picture of black dots ([`layout`], [`code`],
+//! [`bitmap`]); the picture becomes a print job ([`escpos`]); [`press`] does all of it for one printer; and [`decode`] reads a printer's stream as the printer does, for the virtual one and for tests.
 //!
 //! **Invariants.** Decoding what was encoded gives the same picture, however the stream is split. A job never contains a
 //! real-time command. What the decoder does not know is an error.
@@ -10,11 +10,9 @@
 //! `devices`.
 
 pub mod bitmap;
+pub mod code;
 pub mod content;
 pub mod decode;
 pub mod escpos;
 pub mod layout;
 pub mod press;
-
-#[cfg(test)]
-mod layout_tests;
