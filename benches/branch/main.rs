@@ -1,5 +1,5 @@
 //! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in less than a
-//! minute, and its figures are rough.
+//! minute, and its figures are rough; with `-- --only PART` it measures one part: presses, tickets, start or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
@@ -38,24 +38,41 @@ fn main() -> Result<()> {
         return runtime.block_on(soak::child(Path::new(directory), tickets.parse()?, keep.parse()?));
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
+    let only = arguments.iter().skip_while(|argument| *argument != "--only").nth(1);
+    let wanted = |part: &str| only.is_none_or(|only| part == only);
     let directory = Directory::new()?;
     let mut table = Table::default();
     let load = machine::load()?;
-    runtime.block_on(measure(&directory.0, if quick { &QUICK } else { &FULL }, &mut table))?;
+    runtime.block_on(measure(&directory.0, if quick { &QUICK } else { &FULL }, wanted, &mut table))?;
     println!("{}\nLoad before {load}, after {}.\n", machine::description()?, machine::load()?);
     println!("{}", table.to_markdown());
     Ok(())
 }
 
-async fn measure(directory: &Path, extent: &Extent, table: &mut Table) -> Result<()> {
-    let one = presses::one_source(&part(directory, "one")?, extent.presses, table).await?;
-    presses::many_sources(&part(directory, "many")?, 8, 1 + extent.presses / 50, one, table).await?;
-    tickets::lives(&part(directory, "lives")?, extent.lives, table).await?;
-    binary::empty(&part(directory, "empty")?, extent.starts, table)?;
-    let kept = directory.join("kept");
-    let keep = extent.events / soak::EVENTS_OF_A_LIFE / 10 * 10 + 10;
-    soak::memory(&part(directory, "soak")?, extent.tickets, (keep, &kept), table)?;
-    binary::full(&part(directory, "full")?, &kept, keep * soak::EVENTS_OF_A_LIFE, extent.starts, table)
+async fn measure(
+    directory: &Path,
+    extent: &Extent,
+    wanted: impl Fn(&str) -> bool,
+    table: &mut Table,
+) -> Result<()> {
+    if wanted("presses") {
+        let one = presses::one_source(&part(directory, "one")?, extent.presses, table).await?;
+        presses::many_sources(&part(directory, "many")?, 8, 1 + extent.presses / 50, one, table).await?;
+    }
+    if wanted("tickets") {
+        tickets::lives(&part(directory, "tickets")?, extent.lives, table).await?;
+    }
+    if wanted("start") {
+        binary::empty(&part(directory, "empty")?, extent.starts, table)?;
+    }
+    if wanted("soak") {
+        let kept = directory.join("kept");
+        let keep = extent.events / soak::EVENTS_OF_A_LIFE / 10 * 10 + 10;
+        soak::memory(&part(directory, "soak")?, extent.tickets, (keep, &kept), table)?;
+        let events = keep * soak::EVENTS_OF_A_LIFE;
+        binary::full(&part(directory, "full")?, &kept, events, extent.starts, table)?;
+    }
+    Ok(())
 }
 
 /// A word to the parent process.

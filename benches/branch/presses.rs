@@ -42,9 +42,14 @@ pub(crate) async fn one_source(directory: &Path, presses: usize, table: &mut Tab
             bare.append()?;
         }
         let cpu = machine::thread_cpu_ns()?;
+        let (mut changes, before) = (line.changes(), pieces(line));
         let begin = Instant::now();
         let wish = office.handle.ask(press(kiosk, WARM_UP + count));
-        first_byte.push(until_paper_moves(line, begin).await?);
+        // The first bytes of a job move the paper. What the waking of this thread costs is in the time.
+        while pieces(line) == before && line.look(|printer| printer.mouth().height() == 0) {
+            changes.changed().await?;
+        }
+        first_byte.push(begin.elapsed());
         numbers.push(given(&wish.await?)?);
         printed(&office.handle, kiosk).await?;
         round += begin.elapsed();
@@ -128,18 +133,7 @@ async fn presses_of(handle: Handle, kiosk: KioskId, first: usize) -> Result<Vec<
     Ok(numbers)
 }
 
-/// How long until the printer has got something that it prints, and so the first bytes of a job. What the waking of this
-/// thread costs is in it.
-async fn until_paper_moves(line: &PrinterLine, begin: Instant) -> Result<Duration> {
-    let mut changes = line.changes();
-    let pieces = line.look(|printer| printer.pieces().back().map(|piece| piece.serial));
-    loop {
-        let moved = line.look(|printer| {
-            printer.mouth().height() > 0 || printer.pieces().back().map(|piece| piece.serial) != pieces
-        });
-        if moved {
-            return Ok(begin.elapsed());
-        }
-        changes.changed().await?;
-    }
+/// The newest piece of paper that came out.
+fn pieces(line: &PrinterLine) -> Option<u64> {
+    line.look(|printer| printer.pieces().back().map(|piece| piece.serial))
 }
