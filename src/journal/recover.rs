@@ -198,6 +198,9 @@ fn go_on(
         Some(reason) => {
             marks.epoch = marks.epoch.max(sound.epoch) + 1;
             store(place, disk, &marks)?;
+            // The new epoch begins a new log: turns that stand behind the damage would be missed again at each start.
+            let emptied = database::empty_wal(&sound.db);
+            emptied.map_err(|error| statement(place, "copying the log", &error))?;
             let begun = database::begin_epoch(&sound.db, marks.epoch, &marks.numbers);
             begun.map_err(|error| statement(place, "beginning a new epoch", &error))?;
             sound.epoch = marks.epoch;

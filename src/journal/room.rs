@@ -44,12 +44,11 @@ impl Journal {
         const OPERATION: &str = "making room";
         let wal = self.disk.len(database::FILES[1]).map_err(|error| self.file(OPERATION, &error))?;
         let room = self.options.log_room_bytes;
-        let made = if wal.unwrap_or(0) < u64::from(room) {
-            database::make_wal_room(&self.db, room)
-        } else {
-            // Also so that no turn is ever written over the remains of a torn one.
-            database::empty_wal(&self.db)
-        };
+        // First of all, so that no turn is ever written over the remains of a torn one.
+        let made = database::empty_wal(&self.db).and_then(|()| {
+            let short = wal.unwrap_or(0) < u64::from(room);
+            if short { database::make_wal_room(&self.db, room) } else { Ok(()) }
+        });
         match made.map_err(|error| self.statement(OPERATION, &error)) {
             Ok(()) | Err(JournalError::Full { .. }) => {}
             Err(error) => return Err(error),

@@ -2,7 +2,8 @@
 //! comes twice.
 
 use super::tools::{Folder, at, seen, series, small, state, taken, write_day};
-use crate::journal::{Journal, JournalError, Loss, Recovered};
+use crate::journal::recover::start_twice;
+use crate::journal::{Directory, Journal, JournalError, Loss, Place, Recovered, Synchronous};
 use proptest::prelude::*;
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -134,6 +135,22 @@ fn turns_behind_a_damaged_frame_are_missed_even_without_the_note() {
         ends.take_while(|&at| at + 1048 <= content.len() && content[at + 8..at + 16] == content[16..24]);
     let last = own.last().unwrap() as u64;
     assert_eq!(spoilt(last + 500), (EVENTS - 1, None));
+}
+
+#[test]
+fn turns_that_were_lost_once_are_not_missed_again_at_the_next_start() {
+    let folder = written();
+    spoil(&folder.file("journal.db-wal"), 32 + 3 * 1048 + 500, b"????");
+    let place = Place { path: folder.file("journal.db"), vfs: None, synchronous: Synchronous::Full };
+    // The start alone: a power cut may end it, and on a full disk nothing is written after it that would begin a new log.
+    let start = || {
+        let mut disk = Directory::open(&folder.0).unwrap();
+        let start = start_twice(&place, &mut disk).unwrap();
+        (start.loss.is_some(), start.sound.epoch, start.sound.seq)
+    };
+    let (lost, epoch, seq) = start();
+    assert!((lost, epoch) == (true, 2) && seq < EVENTS, "{seq} of {EVENTS}");
+    assert_eq!(start(), (false, 2, seq));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::SimulatedDisk;
 use crate::journal::tests::tools::{at, day_opened, seen, series, small, state, taken};
-use crate::journal::{Journal, JournalError, Loss, Recovered, Synchronous, marks};
+use crate::journal::{Disk, Journal, JournalError, Loss, Options, Recovered, Synchronous, marks};
 use crate::simulation::random::Random;
 
 const COMMITS: u64 = 200;
@@ -160,6 +160,24 @@ fn a_disk_that_fills_up_lets_the_turn_end_and_takes_new_ones_when_there_is_room(
     disk.set_capacity(1 << 30);
     assert!(journal.has_room().unwrap(), "the ballast is back");
     assert_eq!(journal.append(&[taken(1, 1)]).unwrap(), written + 1);
+}
+
+#[test]
+fn a_start_without_room_for_a_long_log_begins_a_new_one_all_the_same() {
+    let disk = SimulatedDisk::new(1);
+    let (mut journal, _) = open(&disk, Synchronous::Full).unwrap();
+    journal.append(&[day_opened(0)]).unwrap();
+    drop(journal);
+    let options = || Options { log_room_bytes: 1 << 20, ..small() };
+    let salts = || disk.read("journal.db-wal").unwrap().unwrap()[16..24].to_owned();
+    let append = |step: u64| {
+        let opened = Journal::open_on(Box::new(disk.clone()), disk.place(Synchronous::Full), options());
+        opened.unwrap().0.append(&[taken(step, count(step))]).unwrap();
+        salts()
+    };
+    disk.set_capacity(disk.used_bytes() + (256 << 10));
+    // A turn over the remains of a torn one would look like two turns that are missing.
+    assert_ne!(append(2), append(3));
 }
 
 #[test]
