@@ -136,6 +136,12 @@ pub(super) fn wal_frames(db: &Connection) -> Result<i64> {
     db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1))
 }
 
+/// What SQLite finds wrong with the structure of the whole database, if anything. Reads all of it.
+pub(super) fn first_contradiction(db: &Connection) -> Result<Option<String>> {
+    let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
+}
+
 /// The version that the header and the table agree on; `None` when they do not.
 pub(super) fn schema_version(db: &Connection) -> Result<Option<i64>> {
     let header: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;

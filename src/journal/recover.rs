@@ -196,8 +196,18 @@ fn go_on(
     let loss = match shortened(&sound, &marks, note).or_else(cut) {
         None => None,
         Some(reason) => {
+            // Pages that were copied already are newer than what is left of the log: together they may contradict
+            // each other, in parts that no start reads.
+            match database::first_contradiction(&sound.db) {
+                Ok(None) => {}
+                Ok(Some(found)) => return mixed(place, disk, sound, marks, &found),
+                Err(error) if Trouble::of(&error) == Trouble::Damage => {
+                    return mixed(place, disk, sound, marks, &error.to_string());
+                }
+                Err(error) => return Err(statement(place, "checking the database", &error)),
+            }
             marks.epoch = marks.epoch.max(sound.epoch) + 1;
-            store(place, disk, &marks)?;
+                    store(place, disk, &marks)?;
             // The new epoch begins a new log: turns that stand behind the damage would be missed again at each start.
             let emptied = database::empty_wal(&sound.db);
             emptied.map_err(|error| statement(place, "copying the log", &error))?;
@@ -212,6 +222,19 @@ fn go_on(
     Ok(Start { sound, marks, loss, notes })
 }
 
+/// What is left of the log does not fit the database that it belongs to.
+fn mixed(
+    place: &Place,
+    disk: &mut dyn Disk,
+    sound: Sound,
+    mut marks: Marks,
+    found: &str,
+) -> Result<Start, JournalError> {
+    marks.epoch = marks.epoch.max(sound.epoch);
+    drop(sound);
+    replace(place, disk, marks, format!("the log is not whole, and the database without it is not: {found}"))
+}
+
 /// Begins where there is no database.
 fn begin(place: &Place, disk: &mut dyn Disk, mut marks: Marks) -> Result<Start, JournalError> {
     let loss = if marks.nothing_given() {
@@ -223,7 +246,7 @@ fn begin(place: &Place, disk: &mut dyn Disk, mut marks: Marks) -> Result<Start, 
         None
     } else {
         marks.epoch += 1;
-        store(place, disk, &marks)?;
+            store(place, disk, &marks)?;
         // What is left, such as a log without its database, would be played into the new one.
         let left = database::FILES.iter().map(|name| disk.len(name)).collect::<io::Result<Vec<_>>>();
         let left = left.map_err(|error| file(place, "looking for what is left of a database", &error))?;

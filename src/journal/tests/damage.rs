@@ -2,6 +2,7 @@
 //! comes twice.
 
 use super::tools::{Folder, at, seen, series, small, state, taken, write_day};
+use crate::journal::database;
 use crate::journal::recover::start_twice;
 use crate::journal::{Directory, Journal, JournalError, Loss, Place, Recovered, Synchronous};
 use proptest::prelude::*;
@@ -22,7 +23,7 @@ fn written() -> Folder {
         journal.append(&[taken(count.into(), count)]).unwrap();
         if count == TICKETS - 20 {
             journal.checkpoint(&state(journal.seq())).unwrap();
-            crate::journal::database::empty_wal(&journal.db).unwrap();
+            database::empty_wal(&journal.db).unwrap();
         }
     }
     folder.copy()
@@ -151,6 +152,33 @@ fn turns_that_were_lost_once_are_not_missed_again_at_the_next_start() {
     let (lost, epoch, seq) = start();
     assert!((lost, epoch) == (true, 2) && seq < EVENTS, "{seq} of {EVENTS}");
     assert_eq!(start(), (false, 2, seq));
+}
+
+#[test]
+fn what_is_left_of_a_log_must_fit_the_pages_that_were_copied_before() {
+    let folder = Folder::new();
+    let (mut journal, _) = folder.open();
+    write_day(&mut journal, 60);
+    database::empty_wal(&journal.db).unwrap();
+    for count in 61..=TICKETS {
+        journal.append(&[taken(count.into(), count)]).unwrap();
+        if count % 10 == 0 {
+            journal.checkpoint(&state(journal.seq())).unwrap();
+            journal.forget_before(at(count.into()).wall_ms).unwrap();
+        }
+    }
+    database::empty_wal(&journal.db).unwrap();
+    let original = folder.copy();
+    let mut set_aside = 0;
+    for frame in 1..120 {
+        let folder = original.copy();
+        spoil(&folder.file("journal.db-wal"), 32 + frame * 1048 + 500, b"????");
+        let (journal, recovered) = folder.open();
+        let found = database::first_contradiction(&journal.db).unwrap();
+        assert_eq!(found, None, "frame {frame}: {:?}", recovered.loss);
+        set_aside += u32::from(matches!(recovered.loss, Some(Loss::Damaged { .. })));
+    }
+    assert!(set_aside > 0, "they always fit");
 }
 
 #[test]
