@@ -11,6 +11,7 @@ use super::disk::Disk;
 use crate::domain::branch::NumbersGiven;
 use crate::domain::ids::Series;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::io;
 
 /// The two copies.
@@ -59,6 +60,17 @@ impl Marks {
             let oldest = self.numbers.keys().copied().find(|&other| other != date);
             oldest.and_then(|oldest| self.numbers.remove(&oldest));
         }
+    }
+
+    /// Raises the marks of all dates to the highest of each series. After a loss nobody knows any more which of the dates
+    /// a clock that was wrong has made up, and which numbers were given on the day that it really is.
+    pub(super) fn level(&mut self) {
+        let mut highest = BTreeMap::new();
+        for (&series, &count) in self.numbers.values().flatten() {
+            let mark = highest.entry(series).or_insert(0);
+            *mark = count.max(*mark);
+        }
+        self.numbers.values_mut().for_each(|of_date| of_date.clone_from(&highest));
     }
 
     /// The higher of two, mark by mark.

@@ -207,7 +207,8 @@ fn go_on(
                 Err(error) => return Err(statement(place, "checking the database", &error)),
             }
             marks.epoch = marks.epoch.max(sound.epoch) + 1;
-                    store(place, disk, &marks)?;
+            marks.level();
+            store(place, disk, &marks)?;
             // The new epoch begins a new log: turns that stand behind the damage would be missed again at each start.
             let emptied = database::empty_wal(&sound.db);
             emptied.map_err(|error| statement(place, "copying the log", &error))?;
@@ -246,7 +247,8 @@ fn begin(place: &Place, disk: &mut dyn Disk, mut marks: Marks) -> Result<Start, 
         None
     } else {
         marks.epoch += 1;
-            store(place, disk, &marks)?;
+        marks.level();
+        store(place, disk, &marks)?;
         // What is left, such as a log without its database, would be played into the new one.
         let left = database::FILES.iter().map(|name| disk.len(name)).collect::<io::Result<Vec<_>>>();
         let left = left.map_err(|error| file(place, "looking for what is left of a database", &error))?;
@@ -266,6 +268,7 @@ fn replace(
     reason: String,
 ) -> Result<Start, JournalError> {
     marks.epoch += 1;
+    marks.level();
     store(place, disk, &marks)?;
     let quarantine = set_aside(place, disk, marks.epoch)?;
     disk.remove(DAMAGE_SEEN).map_err(|error| file(place, "removing the note of damage", &error))?;

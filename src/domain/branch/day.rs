@@ -142,14 +142,16 @@ impl Branch {
     }
 
     /// The opening of a day. Its numbers go on from the last one's when nobody can know the date, when it is the same day,
-    /// also if only its first people know that, and when nobody knows any more what was given today. Whoever is
-    /// still at a counter was forgotten there when the last day ended.
+    /// also if only its first people know that, and when nobody knows any more what was given today, as after a loss.
+    /// Whoever is still at a counter was forgotten there when the last day ended.
     fn opened(&self, now: Moment, cause: Cause) -> Vec<Event> {
         let today = self.settings.calendar.date(now.utc());
         let trusted = self.clock_trusted(now);
         let anew = !trusted || !self.is_today(now, self.state.last_opened_ms);
-        let numbers_go_on =
-            !trusted || self.is_today(now, self.state.last_taken_ms) || !self.numbers_known(today);
+        let numbers_go_on = !trusted
+            || self.is_today(now, self.state.last_taken_ms)
+            || !self.numbers_known(today)
+            || self.state.none_taken_since_loss();
         let date = self.state.last_date.filter(|_| numbers_go_on).unwrap_or(today);
         let left = self.state.tickets.values().filter(|ticket| anew && ticket.state != TicketState::Ended);
         let expired = left.map(|ticket| expired(ticket, ExpireReason::DayClosed));

@@ -149,6 +149,11 @@ impl State {
         }
     }
 
+    /// Whether the journal has lost something, and no ticket was given since.
+    pub(super) fn none_taken_since_loss(&self) -> bool {
+        self.epoch > 1 && self.next_ticket == TicketId(first_id(self.epoch))
+    }
+
     pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment, anew: bool) {
         if anew {
             self.taken.clear();

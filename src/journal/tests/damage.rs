@@ -1,7 +1,7 @@
 //! Bytes that changed, files that are short, missing or old: either nothing is lost, or it is said and no number
 //! comes twice.
 
-use super::tools::{Folder, at, seen, series, small, state, taken, write_day};
+use super::tools::{Folder, at, day_opened, seen, series, small, state, taken, write_day};
 use crate::journal::database;
 use crate::journal::recover::start_twice;
 use crate::journal::{Directory, Journal, JournalError, Loss, Place, Recovered, Synchronous};
@@ -179,6 +179,20 @@ fn what_is_left_of_a_log_must_fit_the_pages_that_were_copied_before() {
         set_aside += u32::from(matches!(recovered.loss, Some(Loss::Damaged { .. })));
     }
     assert!(set_aside > 0, "they always fit");
+}
+
+#[test]
+fn after_a_loss_the_numbers_of_every_date_are_above_those_of_all() {
+    let folder = Folder::new();
+    let (mut journal, _) = folder.open();
+    write_day(&mut journal, TICKETS);
+    const NEXT_DAY: u64 = 86_400;
+    journal.append(&[day_opened(NEXT_DAY), taken(NEXT_DAY, 1)]).unwrap();
+    drop(journal);
+    fs::write(folder.file("journal.db"), "no database at all").unwrap();
+    let (_, recovered) = folder.open();
+    let given: Vec<_> = recovered.state.given.values().map(|of_date| of_date[&series('A')]).collect();
+    assert!(given.len() == 2 && given[0] >= TICKETS && given[0] == given[1], "{given:?}");
 }
 
 #[test]
