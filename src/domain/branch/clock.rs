@@ -114,7 +114,9 @@ impl Branch {
         let missed_ms = clock.missed_ms(now);
         let doubted = clock.doubted_until_ms.filter(|&until_ms| until_ms > now.steady_ms + missed_ms);
         let changed = self.clock_changed(now, missed_ms, doubted);
-        [changed].into_iter().chain(self.night_ended(now, missed_ms)).collect()
+        // A clock that is in doubt ends no night.
+        let night = if doubted.is_none() { self.night_ended(now, missed_ms) } else { Vec::new() };
+        [changed].into_iter().chain(night).collect()
     }
 
     fn clock_changed(&self, now: Moment, missed_ms: u64, doubted_until_ms: Option<u64>) -> Event {
