@@ -70,8 +70,9 @@ pub fn encode(id: JobId, slip: &Bitmap, profile: &PrinterProfile) -> PrintJob {
     };
     builder.feed_and_cut(profile);
     builder.build(|printer| printer.custom(&evidence_request(id, profile.evidence)));
-    let rows = u32::try_from(slip.height()).unwrap_or(u32::MAX);
-    PrintJob { id, bytes: builder.finish(), picture_bytes, print_ms_min: profile.print_ms_min(rows) }
+    // The first row is on paper before the paper has moved.
+    let moves = u32::try_from(slip.height().saturating_sub(1)).unwrap_or(u32::MAX);
+    PrintJob { id, bytes: builder.finish(), picture_bytes, print_ms_min: profile.print_ms_min(moves) }
 }
 
 /// The bytes that part half a slip, which may hang in the printer's mouth, from the one that comes next.

@@ -38,7 +38,7 @@ fn ready(evidence: Evidence) -> Conversation {
 /// The same with a job of which all bytes were taken at 0 ms; it can be on paper after 400 ms.
 fn with_job_sent(evidence: Evidence) -> Conversation {
     let mut conversation = ready(evidence);
-    let job = encode(ID, &Bitmap::new(384, 480), &PrinterProfile { evidence, ..PROFILE });
+    let job = encode(ID, &Bitmap::new(384, 481), &PrinterProfile { evidence, ..PROFILE });
     assert_eq!(job.print_ms_min, 400);
     conversation.start(0, job.clone()).unwrap();
     assert_eq!(sent(&mut conversation, 0), job.bytes);
