@@ -151,6 +151,11 @@ impl KioskShell {
         [self.buttons.poll_timeout(), self.conversation.poll_timeout(), again].into_iter().flatten().min()
     }
 
+    /// Whether a slip is on its way to the printer.
+    pub(super) fn has_job(&self) -> bool {
+        self.conversation.job().is_some()
+    }
+
     /// The branch has answered a report.
     pub(super) fn report_answered(&mut self, now_ms: u64, outcome: &Result<Answer, Refusal>) {
         match outcome {
@@ -355,7 +360,7 @@ impl World {
         let truth_ms = self.clocks.truth_ms;
         if let Some(hardware) = self.kiosks.get_mut(&kiosk) {
             hardware.look(truth_ms)?;
-            hardware.bin.ends(truth_ms, slip, end)?;
+            hardware.bin.ends(truth_ms, &hardware.printer, slip, end)?;
         }
         Ok(())
     }

@@ -115,9 +115,13 @@ impl PaperBin {
             }
             found.extend(whole_on(&piece.picture).into_iter().map(|slip| (since_ms, slip)));
         }
-        self.serial = printer.pieces().back().map_or(self.serial, |piece| piece.serial);
+        if let Some(newest) = printer.pieces().back().filter(|newest| newest.serial > self.serial) {
+            self.serial = newest.serial;
+            self.mouth_rows = 0;
+        }
+        // What is in the mouth is read once, when the printer rests.
         let mouth = printer.mouth();
-        if mouth.height() != self.mouth_rows {
+        if mouth.height() != self.mouth_rows && printer.poll_deadline().is_none() {
             self.mouth_rows = mouth.height();
             found.extend(whole_on(mouth).into_iter().map(|slip| (truth_ms, slip)));
         }
@@ -139,7 +143,16 @@ impl PaperBin {
     }
 
     /// The journal says how a slip ended.
-    pub(super) fn ends(&mut self, truth_ms: i64, slip: Slip, end: SlipEnd) -> Result<(), Broken> {
+    pub(super) fn ends(
+        &mut self,
+        truth_ms: i64,
+        printer: &VirtualPrinter,
+        slip: Slip,
+        end: SlipEnd,
+    ) -> Result<(), Broken> {
+        if whole_on(printer.mouth()).contains(&slip) {
+            self.whole.insert(slip);
+        }
         let whole = self.whole.contains(&slip);
         let (job, ticket) = slip;
         match end {

@@ -49,7 +49,13 @@ impl World {
             edges.push((at_ms, button, true));
         }
         edges.push((at_ms + held_ms.cast_signed(), button, false));
+        let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
+        let at_work = self.printer_is_at_work(kiosk);
         let Some(hardware) = self.kiosks.get_mut(&kiosk) else { return };
+        // Slips that nothing cuts are torn off, at the latest by whoever comes next.
+        if !at_work && self.random.chance(3, 4) {
+            hardware.printer.tear(truth_ms);
+        }
         let busy = hardware.contacts.iter().any(|(_, held, _)| *held == button);
         if !busy {
             hardware.contacts.extend(edges);
@@ -159,11 +165,11 @@ impl World {
     pub(super) fn printer_suffers(&mut self, only_mend: bool) {
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
         let kiosk = self.random.pick_some(&self.settings.kiosks);
+        // Whoever wants to get at the paper of a printer at work opens the cover first.
+        let at_work = kiosk.is_some_and(|kiosk| self.printer_is_at_work(kiosk));
         let Some(hardware) = kiosk.and_then(|kiosk| self.kiosks.get_mut(&kiosk)) else { return };
         let bad = !only_mend && self.random.chance(1, 3);
         let printer = &mut hardware.printer;
-        // Whoever wants to get at the paper of a printer at work opens the cover first.
-        let at_work = printer.poll_deadline().is_some();
         let what = self.random.below(7);
         self.trace.line(self.clocks.truth_ms, || format!("{kiosk:?}: printer trouble {what}, bad {bad}"));
         match what {
@@ -177,6 +183,13 @@ impl World {
             5 => printer.set_cutter_blocked(truth_ms, bad),
             _ => printer.tear(truth_ms),
         }
+    }
+
+    /// Whether a printer moves, or waits for the rest of a job that it has begun.
+    fn printer_is_at_work(&mut self, kiosk: KioskId) -> bool {
+        let moves =
+            self.kiosks.get(&kiosk).is_some_and(|hardware| hardware.printer.poll_deadline().is_some());
+        moves || self.shell(kiosk).has_job()
     }
 
     /// A technician mends every printer.
