@@ -115,7 +115,7 @@ impl Engine {
         if planted(Bug::PrintBeforeSync) {
             self.show(&entries);
         }
-        if planted(Bug::CheckpointBeforeCommit) && self.journal.needs_checkpoint() {
+        if planted(Bug::CheckpointBeforeCommit) {
             self.journal.checkpoint(self.draft.state())?;
         }
         match self.commit(&entries) {

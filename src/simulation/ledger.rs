@@ -37,8 +37,8 @@ pub(super) struct Ledger {
     pub(super) tickets: BTreeMap<TicketId, TicketNumber>,
     /// Every job of every epoch, by kiosk.
     pub(super) jobs: BTreeSet<(KioskId, JobId, TicketId)>,
-    /// When the open day was opened, by the truth.
-    opened_truth: Option<DateTime<Utc>>,
+    /// When days were opened, by the truth, and in which rows.
+    opened_truth: Vec<(u64, DateTime<Utc>)>,
     /// How many presses were journalled as bounces.
     pub(super) bounces: BTreeMap<KioskId, u64>,
     /// How slips ended in the rows that were learned last.
@@ -59,7 +59,7 @@ impl Ledger {
             given_by_true_date: BTreeMap::new(),
             tickets: BTreeMap::new(),
             jobs: BTreeSet::new(),
-            opened_truth: None,
+            opened_truth: Vec::new(),
             bounces: BTreeMap::new(),
             slip_ends: Vec::new(),
         }
@@ -75,6 +75,11 @@ impl Ledger {
         self.base_seq + 1
     }
 
+    /// Whether all known rows from this one on are the newest turn.
+    pub(super) fn is_newest_turn(&self, seq: u64) -> bool {
+        self.rows.last().is_some_and(|row| row.seq >= seq && row.turn == seq)
+    }
+
     /// A new start with a site that may have been edited.
     pub(super) fn restarted(&mut self, settings: Arc<Settings>) {
         self.replica = Branch::new(Arc::clone(&settings), self.replica.state().clone());
@@ -86,6 +91,9 @@ impl Ledger {
 
     /// The journal lost something: it goes on from this state after this row.
     pub(super) fn lost(&mut self, settings: Arc<Settings>, base: State, seq: u64) {
+        // Rows that were never learned may have opened a day as well.
+        let newest = if seq > self.seq() { 0 } else { seq };
+        self.opened_truth.retain(|(opened, _)| *opened <= newest);
         self.rows.clear();
         self.replica = Branch::new(Arc::clone(&settings), base.clone());
         self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
@@ -186,7 +194,7 @@ impl Ledger {
                 ensure(Promise::CalledOnce, called, || format!("{found:?} was recalled"))
             }
             Event::DayOpened { cause, anew, .. } => {
-                self.opened_truth = Some(truth);
+                self.opened_truth.push((row.seq, truth));
                 // Whoever joined after a night of which nobody knew goes on in a day of their own.
                 let last = self.rows.last().map(|row| (row.turn, &row.entry.event));
                 let night = matches!(last, Some((turn, Event::DayClosed { .. })) if turn == row.turn);
@@ -273,7 +281,8 @@ impl Ledger {
     /// The calendar closes a day after the hours of the true date on which it was opened.
     fn closed(&self, cause: Cause, truth: DateTime<Utc>) -> Result<(), Broken> {
         let calendar = &self.replica.settings().calendar;
-        let Some(opened) = self.opened_truth.filter(|_| cause == Cause::Calendar) else { return Ok(()) };
+        let opened = self.opened_truth.last().filter(|_| cause == Cause::Calendar);
+        let Some(&(_, opened)) = opened else { return Ok(()) };
         let date = calendar.date(opened);
         let over = match calendar.opening(date) {
             Some((_, closes)) => near(closes) <= truth,

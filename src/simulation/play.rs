@@ -48,13 +48,20 @@ impl World {
             temper,
             random,
             on: None,
-            off: Off { until_ms: truth_ms, power_was_cut: true, wall_ms: truth_ms, ..Off::default() },
+            off: Off {
+                since_ms: truth_ms,
+                until_ms: truth_ms,
+                power_was_cut: true,
+                wall_ms: truth_ms,
+                ..Off::default()
+            },
             ledger: None,
             witness: Witness::default(),
             trace: Trace::new(trace),
             fuse: None,
             restarts: 0,
             ever_damaged: false,
+            sleeping_damage: false,
             over: false,
             roomy: true,
         }
@@ -119,7 +126,7 @@ impl World {
             self.trace.line(self.clocks.truth_ms, || format!("the clock is {error_ms} ms wrong, {trust:?}"));
         }
         if self.random.chance(temper.full, 1000) {
-            let room = if self.random.chance(1, 2) { 1 << 30 } else { self.random.below(300_000) };
+            let room = if self.random.chance(1, 2) { 1 << 30 } else { self.random.below(60_000) };
             self.trace.line(self.clocks.truth_ms, || format!("{room} bytes are free"));
             self.disk.set_capacity(self.disk.used_bytes().saturating_add(room));
             self.roomy = room == 1 << 30;
@@ -143,6 +150,7 @@ impl World {
     }
 
     fn stops_in_order(&mut self) -> Flow {
+        self.off.lie_unnoticed = self.lie_is_unnoticed();
         let on = self.on.take().expect("the device is on in this step");
         let closed = on.engine.close();
         let crashed = self.disk.crashed_in();

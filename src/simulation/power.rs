@@ -13,10 +13,12 @@ use crate::domain::branch::Branch;
 use crate::domain::event::{Entry, Event, Passing, Place};
 use crate::domain::ids::{LinkId, TicketNumber};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise as Told};
+use crate::domain::time::ClockTrust;
 use crate::engine::clock::Clock;
 use crate::engine::{Engine, EngineError};
-use crate::journal::{Journal, JournalError, Options, Recovered, Synchronous};
+use crate::journal::{Disk, Journal, JournalError, Loss, Options, Recovered, Synchronous};
 use crate::scene::hall_schedule::HallSchedule;
+use chrono::DateTime;
 use std::sync::Arc;
 
 /// Files that a worn-out card damages, each alone: two at once may hide each other.
@@ -26,6 +28,12 @@ const DAMAGED: [&str; 6] =
 /// Rows that are compared at each start; all of them are at the end.
 const COMPARED: u64 = 30;
 
+/// A full disk without ballast refuses the start in words; after so many refusals somebody has made room.
+const FULL_STARTS_MAX: u32 = 4;
+
+/// So far the wall clock may be from where the journal has it when a jump was noticed: less than any jump.
+const NOTICED_MS: i64 = 30_000;
+
 /// Starts in a row that may fail because of faults.
 const FAILED_STARTS_MAX: u32 = 40;
 
@@ -34,6 +42,7 @@ impl World {
     pub(super) fn goes_off(&mut self, stop: &Stop) {
         self.trace.line(self.clocks.truth_ms, || format!("OFF: {stop:?}"));
         let power_was_cut = matches!(stop, Stop::PowerCut(_));
+        let lie_unnoticed = self.lie_is_unnoticed();
         self.on = None;
         self.witness.dark(self.clocks.truth_ms);
         if power_was_cut {
@@ -54,11 +63,23 @@ impl World {
         };
         let wait_ms = if power_was_cut { wait_ms } else { 1_000 };
         self.off = Off {
+            since_ms: self.clocks.truth_ms,
             until_ms: self.clocks.truth_ms + wait_ms.cast_signed(),
             wall_ms: self.clocks.truth_ms + self.clocks.error_ms,
             power_was_cut: power_was_cut || self.off.power_was_cut,
+            lie_unnoticed: lie_unnoticed || self.off.lie_unnoticed,
             ..self.off
         };
+    }
+
+    /// Whether a trusted clock is wrong, and the journal does not know that it has moved.
+    pub(super) fn lie_is_unnoticed(&mut self) -> bool {
+        if self.on.is_none() || self.clocks.trust == ClockTrust::Unsynced || self.clocks.error_ms == 0 {
+            return false;
+        }
+        let offset_ms = self.now().offset_ms();
+        let known_ms = self.ledger.as_ref().map(|ledger| ledger.replica.state().clock.offset_ms);
+        known_ms.is_none_or(|known_ms| (offset_ms - known_ms).abs() > NOTICED_MS)
     }
 
     /// The device comes back.
@@ -76,12 +97,16 @@ impl World {
         if std::mem::take(&mut self.off.power_was_cut) {
             self.disk.restart();
             self.clocks.boot(self.off.wall_ms, &mut self.random);
+        } else if self.off.lie_unnoticed {
+            // To the next process a lie that the last one did not live to notice looks like a long time off.
+            self.clocks.mend();
         }
         if self.random.chance(self.temper.damage, 1000) {
             let name = *self.random.pick(&DAMAGED);
             let spoiled = self.disk.spoil(name);
             self.trace.line(self.clocks.truth_ms, || format!("{name} is damaged: {spoiled}"));
             self.off.damaged |= spoiled;
+            self.sleeping_damage |= spoiled && name == DAMAGED[0];
             self.ever_damaged |= spoiled;
         }
         if self.ledger.is_some() && self.random.chance(self.temper.edits, 1000) {
@@ -90,15 +115,21 @@ impl World {
         if self.random.chance(self.temper.storage_cuts, 1000) {
             self.disk.crash_at(self.disk.operations() + self.random.between(1, 40));
         }
+        self.off.note_tells =
+            self.ledger.as_ref().is_some_and(|ledger| self.noted_seq() == Some(ledger.seq()));
         match self.start() {
             Ok(()) => {
                 self.off.failed_starts = 0;
                 self.off.damaged = false;
+                self.off.lie_unnoticed = false;
                 Ok(())
             }
             Err(Stop::Broken(broken)) => Err(Stop::Broken(broken)),
             Err(stop) => {
                 self.off.failed_starts += 1;
+                if self.off.failed_starts > FULL_STARTS_MAX {
+                    self.makes_room();
+                }
                 ensure(Promise::Starts, self.off.failed_starts < FAILED_STARTS_MAX, || {
                     format!("the device does not start any more: {stop:?}")
                 })?;
@@ -107,11 +138,26 @@ impl World {
         }
     }
 
+    /// The newest event that the note beside the journal tells of, when the note is whole.
+    fn noted_seq(&self) -> Option<u64> {
+        let note = String::from_utf8(self.disk.read("acknowledged").ok()??).ok()?;
+        let (body, crc) = note.trim_end().split_once("crc ")?;
+        let whole = crc == format!("{:08x}", crc32fast::hash(body.as_bytes()));
+        let (_, seq) = body.split_once("seq ").filter(|_| whole)?;
+        seq.split_once(' ')?.0.parse().ok()
+    }
+
+    /// Somebody deletes what does not belong on the disk.
+    pub(super) fn makes_room(&mut self) {
+        self.disk.set_capacity(1 << 30);
+        self.roomy = true;
+    }
+
     fn start(&mut self) -> Flow {
         self.restarts += 1;
         let (mut journal, mut recovered) = self.open_journal()?;
-        self.compare_start(&journal, &recovered)?;
-        if self.random.chance(self.temper.phones, 1000) {
+        let whole = self.compare_start(&journal, &recovered)?;
+        if whole && self.random.chance(self.temper.phones, 1000) {
             self.phones_join(&mut journal)?;
             drop(journal);
             (journal, recovered) = self.open_journal()?;
@@ -164,28 +210,43 @@ impl World {
         self.disk.crashed_in().map_or_else(|| Stop::Exited(error.to_string()), Stop::PowerCut)
     }
 
-    /// What is on disk is what was learned, and perhaps one turn more.
-    fn compare_start(&mut self, journal: &Journal, recovered: &Recovered) -> Flow {
+    /// What is on disk is what was learned, and perhaps one turn more. Whether nothing was lost.
+    fn compare_start(&mut self, journal: &Journal, recovered: &Recovered) -> Flow<bool> {
+        // What is new was written before the power failed.
+        let truth = DateTime::from_timestamp_millis(self.off.since_ms).unwrap_or_default();
         let base = Branch::new(Arc::clone(&self.settings), recovered.state.clone());
         let mut found = base.clone();
         recovered.tail.iter().for_each(|entry| found.apply(entry));
         let Some(ledger) = &mut self.ledger else {
             let mut ledger = Ledger::new(Arc::clone(&self.settings), base.state().clone());
             let rows = rows(journal, 1)?;
-            ledger.learn(&rows, self.clocks.truth())?;
+            ledger.learn(&rows, truth)?;
             self.ledger = Some(ledger);
-            return Ok(());
+            return Ok(true);
         };
         // The start that found a loss may itself have been cut short.
         let new_epoch = recovered.epoch > ledger.replica.state().epoch;
         if recovered.loss.is_some() || new_epoch {
             let loss = &recovered.loss;
             self.trace.line(self.clocks.truth_ms, || format!("LOSS: {loss:?}, new epoch: {new_epoch}"));
-            ensure(Promise::DurableBeforeVisible, self.off.damaged, || format!("undamaged, but {loss:?}"))?;
+            // A page that is damaged may be met long after, at work or in another start, which may be cut short as well.
+            let met = matches!(loss, Some(Loss::Damaged { .. })) || self.off.failed_starts > 0;
+            let known = self.off.damaged || (self.sleeping_damage && met);
+            ensure(Promise::DurableBeforeVisible, known, || format!("undamaged, but {loss:?}"))?;
+            self.sleeping_damage &= !matches!(loss, Some(Loss::Damaged { .. } | Loss::Missing));
+            // With its newest events the branch has lost its doubt of a clock that lies.
+            if self.clocks.trust == ClockTrust::Synced {
+                self.clocks.mend();
+            }
             ledger.lost(Arc::clone(&self.settings), found.state().clone(), journal.seq());
-            return Ok(());
+            return Ok(false);
         }
         let learned = ledger.seq();
+        if self.off.damaged && !self.off.note_tells && ledger.is_newest_turn(journal.seq() + 1) {
+            // Damage in the newest turn looks like a power cut in the midst of it, unless the note tells of that turn.
+            self.over = true;
+            return Err(Stop::Exited("the newest turn is damaged, and nobody can know".into()));
+        }
         ensure(Promise::DurableBeforeVisible, journal.seq() >= learned, || {
             format!("rows {} to {learned} are gone", journal.seq() + 1)
         })?;
@@ -194,7 +255,8 @@ impl World {
             Ok(rows) => rows,
             Err(_) if self.ever_damaged => {
                 ledger.lost(Arc::clone(&self.settings), found.state().clone(), journal.seq());
-                return Ok(());
+                self.witness.forget();
+                return Ok(false);
             }
             Err(broken) => return Err(broken.into()),
         };
@@ -203,16 +265,18 @@ impl World {
             ensure(Promise::DurableBeforeVisible, row == known, || format!("{known:?} became {row:?}"))?;
         }
         let new: Vec<_> = rows.into_iter().filter(|row| row.seq > learned).collect();
-        ledger.learn(&new, self.clocks.truth())?;
+        ledger.learn(&new, truth)?;
         ledger.restarted(Arc::clone(&self.settings));
         ensure(Promise::ReplayIsLive, same(&found, &ledger.replica), || {
             format!("the disk gives {:?}, the rows give {:?}", found.state(), ledger.replica.state())
         })?;
-        self.look_at_rows(&new)
+        self.look_at_rows(&new)?;
+        Ok(true)
     }
 
     /// Tickets come from phones. No command of this house gives them yet, but its journal knows them.
     fn phones_join(&mut self, journal: &mut Journal) -> Flow {
+        let truth = DateTime::from_timestamp_millis(self.off.since_ms).unwrap_or_default();
         for _ in 0..1 + self.random.below(3) {
             let ledger = self.ledger.as_mut().expect("the journal was compared with a ledger");
             let state = ledger.replica.state();
@@ -240,7 +304,7 @@ impl World {
                 return Err(self.start_failed(&EngineError::Journal(error)));
             }
             let rows = rows(journal, ledger.seq() + 1)?;
-            ledger.learn(&rows, self.clocks.truth())?;
+            ledger.learn(&rows, truth)?;
         }
         Ok(())
     }
@@ -249,9 +313,9 @@ impl World {
     pub(super) fn journal_options(random: &mut super::random::Random) -> Options {
         Options {
             checkpoint_every: *random.pick(&[10, 40, 200]),
-            log_room_bytes: 64 << 10,
-            ballast_bytes: 64 << 10,
-            reserve_bytes: 64 << 10,
+            log_room_bytes: 16 << 10,
+            ballast_bytes: *random.pick(&[4 << 10, 32 << 10]),
+            reserve_bytes: 16 << 10,
             events_max: *random.pick(&[50, 400, 100_000]),
         }
     }

@@ -49,8 +49,7 @@ impl World {
         self.temper.calm();
         self.fuse = None;
         self.disk.crash_at(u64::MAX);
-        self.disk.set_capacity(1 << 30);
-        self.roomy = true;
+        self.makes_room();
         self.printers_are_mended();
     }
 

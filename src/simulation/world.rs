@@ -57,6 +57,8 @@ pub(super) struct World {
     pub(super) restarts: u64,
     /// The card has lost something at some time.
     pub(super) ever_damaged: bool,
+    /// The card has spoiled the database, and it was not set aside since.
+    pub(super) sleeping_damage: bool,
     /// Nothing tells which numbers were given: the daemon has refused to start, rightly.
     pub(super) over: bool,
     /// The disk has as much room as anybody can want.
@@ -81,6 +83,8 @@ pub(super) struct Powered {
 /// What is known about the device while it is off.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Off {
+    /// When it went off, by the truth.
+    pub(super) since_ms: i64,
     /// When it starts again, by the truth.
     pub(super) until_ms: i64,
     /// What its wall clock said last.
@@ -89,6 +93,10 @@ pub(super) struct Off {
     pub(super) power_was_cut: bool,
     /// Whether the card has lost data that was safe, since the last start.
     pub(super) damaged: bool,
+    /// Whether a trusted clock went wrong so late that the journal does not know it.
+    pub(super) lie_unnoticed: bool,
+    /// Whether the note beside the journal tells of the newest event that was learned.
+    pub(super) note_tells: bool,
     /// Starts in a row that failed.
     pub(super) failed_starts: u32,
 }
@@ -165,13 +173,14 @@ impl World {
         self.powered().inbox.push((command, receipt));
     }
 
-    /// Lets the time pass until then; whatever is due on the way happens in its order. Over a long time it happens late,
-    /// as on a machine that is too busy.
+    /// Lets the time pass until then; whatever is due on the way happens in its order. After a long time without an
+    /// event from outside it happens late, as on a machine that is busy with something else.
     pub(super) fn advance(&mut self, until_ms: i64) -> Flow {
-        let coarse_ms = (until_ms - self.clocks.truth_ms) / 256;
+        let begin_ms = self.clocks.truth_ms;
         self.settle()?;
         while self.clocks.truth_ms < until_ms {
-            let due_ms = self.next_due_ms().max(self.clocks.truth_ms + 1 + coarse_ms);
+            let late_ms = (self.clocks.truth_ms - begin_ms) / 16;
+            let due_ms = self.next_due_ms().max(self.clocks.truth_ms + 1 + late_ms);
             self.clocks.truth_ms = due_ms.min(until_ms);
             if self.clocks.mended_at_ms.is_some_and(|at_ms| at_ms <= self.clocks.truth_ms) {
                 self.clocks.mend();
@@ -291,6 +300,7 @@ impl World {
             Err(_) if self.ever_damaged => {
                 let state = on.engine.branch().state().clone();
                 ledger.lost(Arc::clone(&self.settings), state, on.engine.seq());
+                self.witness.forget();
                 return Ok(());
             }
             Err(broken) => return Err(broken.into()),
