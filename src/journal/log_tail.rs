@@ -19,10 +19,12 @@ pub(super) fn missing_turns(log: &[u8], frames: usize) -> Option<String> {
     if !header_adds_up(header) {
         return Some("the header of the log is damaged".to_owned());
     }
-    let (salts, page_bytes) = (&header[16..24], word(header, 8) as usize);
+    let page_bytes = word(header, 8) as usize;
     let behind = body.chunks_exact(FRAME_HEADER_BYTES + page_bytes).skip(frames);
+    // Frames of an older log have two other salts. One that is right is enough: the damage may be in the other.
+    let ours = |frame: &[u8]| frame[8..12] == header[16..20] || frame[12..16] == header[20..24];
     // The frame that ends a turn says how long the database is then; all others say 0.
-    let ends = behind.filter(|frame| &frame[8..16] == salts && word(frame, 4) != 0).count();
+    let ends = behind.filter(|frame| ours(frame) && word(frame, 4) != 0).count();
     (ends > 1).then(|| format!("the log goes on with {ends} turns behind a frame that is damaged"))
 }
 

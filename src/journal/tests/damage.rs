@@ -134,8 +134,14 @@ fn turns_behind_a_damaged_frame_are_missed_even_without_the_note() {
     let ends = (0..).map(|frame| 32 + frame * 1048);
     let own =
         ends.take_while(|&at| at + 1048 <= content.len() && content[at + 8..at + 16] == content[16..24]);
-    let last = own.last().unwrap() as u64;
-    assert_eq!(spoilt(last + 500), (EVENTS - 1, None));
+    let turns: Vec<usize> = own.filter(|&at| content[at + 4..at + 8] != [0; 4]).collect();
+    let [.., before, last] = turns[..] else { panic!("{turns:?}") };
+    assert_eq!(spoilt(last as u64 + 500), (EVENTS - 1, None));
+    // Of the one before everybody can, also when its frame no longer says to which log it belongs.
+    for inside in [8, 15, 500] {
+        let (found, loss) = spoilt((before + inside) as u64);
+        assert!(found == EVENTS - 2 && loss.is_some(), "byte {inside}: {found} {loss:?}");
+    }
 }
 
 #[test]
