@@ -1,6 +1,6 @@
 //! Lines of text onto pixels.
 
-use super::raster::{Depth, Raster, RasterKey, whole_px};
+use super::raster::{Depth, Raster, RasterKey, WORD_BITS, whole_px};
 use super::{Anchor, TextStyle, Typeface};
 use std::ops::Range;
 
@@ -90,18 +90,17 @@ impl Typeface {
             Depth::Coverage if style.em_px <= EM_PX_WITH_QUARTERS_MAX => 4,
             Depth::Coverage | Depth::Bit => 1,
         };
-        let glyphs: Vec<_> = self.place(text, style).collect();
-        for glyph in glyphs {
+        for glyph in self.place(text, style) {
             let place = begin * steps + whole_px(glyph.x * steps as f32 + 0.5);
             let quarter_px = u8::try_from(place.rem_euclid(steps)).expect("a rest below 4");
             let key = RasterKey {
                 weight: style.weight,
-                glyph: glyph.id.0,
+                glyph: glyph.letter.id,
                 em_px_bits: style.em_px.to_bits(),
                 quarter_px,
                 depth,
             };
-            let raster = self.cache.get(key, &self.fonts[style.weight as usize]);
+            let raster = self.cache.get(key);
             put(raster, place.div_euclid(steps) + raster.left_px);
         }
         self.cache.drop_large();
@@ -133,23 +132,26 @@ impl RgbPixels<'_> {
 
 impl BitPixels<'_> {
     fn blacken(&mut self, raster: &Raster, x: i32, y: i32) {
-        let Ok(width_px) = i32::try_from(self.width_px) else { return };
-        if raster.bytes.is_empty() {
+        let bytes_per_row = self.width_px.div_ceil(8);
+        if raster.bytes.is_empty() || bytes_per_row == 0 {
             return;
         }
-        let bytes_per_row = self.width_px.div_ceil(8);
+        let in_last_byte = 0xff << (8 * bytes_per_row - self.width_px);
+        let (begin, shift) = (x.div_euclid(8), x.rem_euclid(8));
         for (row, y) in raster.bytes.chunks_exact(raster.bytes_per_row).zip(y..) {
             let Ok(y) = usize::try_from(y) else { continue };
             let Some(target) = self.bytes.get_mut(y * bytes_per_row..(y + 1) * bytes_per_row) else { break };
-            for (&bits, x) in row.iter().zip((x..).step_by(8)) {
-                // Bits left of the row are shifted out below; those right of it are cleared here.
-                let right_of_row = (x + 8 - width_px).clamp(0, 8).unsigned_abs();
-                let bits = u16::from(bits) >> right_of_row << right_of_row;
-                let [high, low] = (bits << (8 - x.rem_euclid(8))).to_be_bytes();
-                let byte = x.div_euclid(8);
-                for (byte, bits) in [(byte, high), (byte + 1, low)] {
-                    if let Some(target) = usize::try_from(byte).ok().and_then(|byte| target.get_mut(byte)) {
-                        *target |= bits;
+            for (word, begin) in row.as_chunks().0.iter().zip((begin..).step_by(WORD_BITS / 8)) {
+                let word = u64::from_be_bytes(*word) >> shift;
+                let inside = usize::try_from(begin).ok().and_then(|begin| target.get_mut(begin..begin + 9));
+                if let Some(target) = inside.and_then(|target| target.first_chunk_mut()) {
+                    *target = (u64::from_be_bytes(*target) | word).to_be_bytes();
+                    continue;
+                }
+                // At an edge of the paper, what lies outside falls away.
+                for (bits, byte) in word.to_be_bytes().into_iter().zip(begin..) {
+                    if let Some(at) = usize::try_from(byte).ok().filter(|&at| at < bytes_per_row) {
+                        target[at] |= if at + 1 == bytes_per_row { bits & in_last_byte } else { bits };
                     }
                 }
             }

@@ -12,13 +12,14 @@
 //! right-to-left scripts; no paragraphs, only [`Typeface::wrap`]. Each drawing thread has a typeface of its own.
 
 mod draw;
+mod face;
 mod raster;
 mod wrap;
 
 pub use draw::{BitPixels, RgbPixels};
 pub use raster::CACHE_BYTES_MAX;
 
-use ab_glyph::{Font, FontRef, GlyphId};
+use face::{Face, Letter};
 use raster::Cache;
 
 /// How heavy the letters are.
@@ -106,33 +107,16 @@ pub struct InkBox {
     pub bottom: f32,
 }
 
-/// Inter in three weights, with its cache of drawn glyphs.
-#[derive(Debug)]
+/// Inter in three weights, with a cache of drawn glyphs.
+#[derive(Debug, Default)]
 pub struct Typeface {
-    fonts: [FontRef<'static>; 3],
     cache: Cache,
-}
-
-impl Default for Typeface {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl Typeface {
     /// The typeface with an empty cache.
     pub fn new() -> Self {
-        let font = |bytes: &'static [u8]| {
-            FontRef::try_from_slice(bytes).expect("a font file in the binary was checked by the tests")
-        };
-        Self {
-            fonts: [
-                font(include_bytes!("inter/Inter-Medium.otf")),
-                font(include_bytes!("inter/Inter-Bold.otf")),
-                font(include_bytes!("inter/Inter-ExtraBold.otf")),
-            ],
-            cache: Cache::default(),
-        }
+        Self::default()
     }
 
     /// How far the next letter would stand from the beginning of this line.
@@ -144,7 +128,7 @@ impl Typeface {
     pub fn ink(&self, text: &str, style: TextStyle) -> Option<InkBox> {
         let scale = style.em_px / UNITS_PER_EM;
         let boxes = self.place(text, style).filter_map(|glyph| {
-            let bounds = self.font(style.weight).outline(glyph.id)?.bounds;
+            let bounds = Face::of(style.weight).bounds(glyph.letter)?;
             Some(InkBox {
                 left: glyph.x + bounds.min.x * scale,
                 top: -bounds.min.y * scale,
@@ -172,29 +156,25 @@ impl Typeface {
 
     /// The letters of a text that would be drawn as a box of bars.
     pub fn missing(&self, text: &str) -> Vec<char> {
-        let lacks = |&letter: &char| self.fonts.iter().any(|font| font.glyph_id(letter) == GlyphId(0));
+        let lacks = |&letter: &char| Face::all().iter().any(|face| face.find(letter).is_none());
         text.chars().filter(lacks).collect()
     }
 
-    fn font(&self, weight: Weight) -> &FontRef<'static> {
-        &self.fonts[weight as usize]
-    }
-
     /// The glyphs of a line, each with its place.
-    fn place<'a>(&'a self, text: &'a str, style: TextStyle) -> impl Iterator<Item = PlacedGlyph> + 'a {
-        let font = self.font(style.weight);
+    fn place<'a>(&self, text: &'a str, style: TextStyle) -> impl Iterator<Item = PlacedGlyph> + use<'a> {
+        let face = Face::of(style.weight);
         let scale = style.em_px / UNITS_PER_EM;
         let mut x = 0.0;
-        let mut before: Option<(char, GlyphId)> = None;
-        let mut letters = text.chars().peekable();
+        let mut before: Option<(char, &Letter)> = None;
+        let mut characters = text.chars().peekable();
         std::iter::from_fn(move || {
-            let letter = letters.next()?;
+            let character = characters.next()?;
             let between_digits = before.is_some_and(|(left, _)| left.is_ascii_digit())
-                && letters.peek().is_some_and(char::is_ascii_digit);
-            let id = font.glyph_id(if between_digits { between(letter) } else { letter });
-            x += before.map_or(0.0, |(_, left)| font.kern_unscaled(left, id)) * scale;
-            before = Some((letter, id));
-            let glyph = PlacedGlyph { id, x, advance: font.h_advance_unscaled(id) * scale };
+                && characters.peek().is_some_and(char::is_ascii_digit);
+            let letter = face.letter(if between_digits { between(character) } else { character });
+            x += before.map_or(0.0, |(_, left)| face.kern(left, letter)) * scale;
+            before = Some((character, letter));
+            let glyph = PlacedGlyph { letter, x, advance: letter.advance * scale };
             x += glyph.advance;
             Some(glyph)
         })
@@ -212,7 +192,7 @@ fn between(letter: char) -> char {
 
 #[derive(Debug, Clone, Copy)]
 struct PlacedGlyph {
-    id: GlyphId,
+    letter: &'static Letter,
     /// From the beginning of the line.
     x: f32,
     advance: f32,

@@ -1,7 +1,8 @@
 //! Glyphs as pixels, and the bounded cache that keeps them: the same few hundred small glyphs are drawn all day.
 
-use super::{UNITS_PER_EM, Weight};
-use ab_glyph::{Font, FontRef, GlyphId, OutlinedGlyph, PxScale, PxScaleFactor, point};
+use super::Weight;
+use super::face::Face;
+use ab_glyph::{GlyphId, point};
 use std::collections::BTreeMap;
 
 /// Most bytes of drawn glyphs that a typeface keeps. A slip needs some 20 KiB, a kiosk 100 KiB.
@@ -10,28 +11,40 @@ pub const CACHE_BYTES_MAX: usize = 384 * 1024;
 /// A larger raster is drawn anew each time: it is a ticket number on the hall display, once per call.
 const RASTER_BYTES_KEPT_MAX: usize = CACHE_BYTES_MAX / 16;
 
+/// Bits of a raster in one word of eight bytes, from the high bit on: a word can be moved by up to seven bits and loses
+/// none.
+pub(super) const WORD_BITS: usize = 56;
+
 /// What a cache entry costs beside its pixels.
 const ENTRY_BYTES: usize = 96;
 
 /// What a pixel of a raster is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
     /// A byte of coverage.
     Coverage,
-    /// A bit, set when at least half of the pixel is covered; rows begin on a byte, leftmost pixel in the high bit.
+    /// A bit, set when at least half of the pixel is covered, in words of [`WORD_BITS`].
     Bit,
 }
 
 /// Which glyph, drawn how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RasterKey {
     pub(super) weight: Weight,
-    pub(super) glyph: u16,
+    pub(super) glyph: GlyphId,
     /// The em in pixels, as the bits of its `f32`: equal sizes are equal keys, that is all the order is for.
     pub(super) em_px_bits: u32,
     /// How many quarters of a pixel it begins right of the pixel's edge.
     pub(super) quarter_px: u8,
     pub(super) depth: Depth,
+}
+
+impl RasterKey {
+    /// All of it in one number: the cache compares some twenty keys for each letter that is drawn.
+    fn packed(self) -> u64 {
+        let how = u64::from(self.quarter_px) << 4 | (self.weight as u64) << 1 | self.depth as u64;
+        u64::from(self.em_px_bits) << 32 | u64::from(self.glyph.0) << 8 | how
+    }
 }
 
 /// A drawn glyph.
@@ -49,7 +62,8 @@ pub(super) struct Raster {
 /// Glyphs drawn before, the ones used least recently leaving first.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    rasters: BTreeMap<RasterKey, (u64, Raster)>,
+    /// By their packed keys, each with its last use.
+    rasters: BTreeMap<u64, (u64, Raster)>,
     bytes: usize,
     /// Counts look-ups, to tell what was used last.
     uses: u64,
@@ -59,10 +73,11 @@ pub(super) struct Cache {
 
 impl Cache {
     /// The glyph, from the cache or drawn now.
-    pub(super) fn get(&mut self, key: RasterKey, font: &FontRef<'static>) -> &Raster {
+    pub(super) fn get(&mut self, key: RasterKey) -> &Raster {
         self.uses += 1;
-        if !self.rasters.contains_key(&key) {
-            let raster = Raster::draw(key, font);
+        let packed = key.packed();
+        if !self.rasters.contains_key(&packed) {
+            let raster = Raster::draw(key);
             if raster.bytes.len() > RASTER_BYTES_KEPT_MAX {
                 return self.large.insert(raster);
             }
@@ -71,9 +86,9 @@ impl Cache {
                 self.drop_older_half();
             }
             self.bytes += cost;
-            self.rasters.insert(key, (self.uses, raster));
+            self.rasters.insert(packed, (self.uses, raster));
         }
-        let (used, raster) = self.rasters.get_mut(&key).expect("found or inserted above");
+        let (used, raster) = self.rasters.get_mut(&packed).expect("found or inserted above");
         *used = self.uses;
         raster
     }
@@ -99,29 +114,27 @@ impl Cache {
 }
 
 impl Raster {
-    fn draw(key: RasterKey, font: &FontRef<'static>) -> Self {
-        let id = GlyphId(key.glyph);
-        let Some(outline) = font.outline(id) else {
+    fn draw(key: RasterKey) -> Self {
+        let begin = point(f32::from(key.quarter_px) / 4.0, 0.0);
+        let em_px = f32::from_bits(key.em_px_bits);
+        let Some(glyph) = Face::of(key.weight).outline(key.glyph, em_px, begin) else {
             return Self { left_px: 0, top_px: 0, width_px: 0, bytes_per_row: 0, bytes: Box::default() };
         };
-        let em_px = f32::from_bits(key.em_px_bits);
-        let scale = em_px / UNITS_PER_EM;
-        let begin = point(f32::from(key.quarter_px) / 4.0, 0.0);
-        let factor = PxScaleFactor { horizontal: scale, vertical: scale };
-        let glyph =
-            OutlinedGlyph::new(id.with_scale_and_position(PxScale::from(em_px), begin), outline, factor);
         let bounds = glyph.px_bounds();
         let (width_px, height_px) = (count_px(bounds.width()), count_px(bounds.height()));
         let bytes_per_row = match key.depth {
             Depth::Coverage => width_px,
-            Depth::Bit => width_px.div_ceil(8),
+            Depth::Bit => width_px.div_ceil(WORD_BITS) * 8,
         };
         let mut bytes = vec![0; bytes_per_row * height_px].into_boxed_slice();
         glyph.draw(|x, y, coverage| {
             let row = y as usize * bytes_per_row;
             match key.depth {
                 Depth::Coverage => bytes[row + x as usize] = coverage_byte(coverage),
-                Depth::Bit if coverage >= 0.5 => bytes[row + x as usize / 8] |= 0x80 >> (x % 8),
+                Depth::Bit if coverage >= 0.5 => {
+                    let (word, bit) = (x as usize / WORD_BITS, x as usize % WORD_BITS);
+                    bytes[row + 8 * word + bit / 8] |= 0x80 >> (bit % 8);
+                }
                 Depth::Bit => (),
             }
         });

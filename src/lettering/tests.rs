@@ -80,7 +80,7 @@ fn colon_and_dash_stand_at_half_height_between_digits_only() {
     let style = TextStyle::em(Weight::Bold, 100.0);
     let middle = |text: &str| {
         let placed: Vec<_> = typeface.place(text, style).collect();
-        let bounds = typeface.font(Weight::Bold).outline(placed[1].id).unwrap().bounds;
+        let bounds = Face::of(Weight::Bold).bounds(placed[1].letter).unwrap();
         (bounds.min.y + bounds.max.y) / 2.0
     };
     let half = CAP_EM * UNITS_PER_EM / 2.0;
