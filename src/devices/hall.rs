@@ -1,6 +1,6 @@
 //! The hall's shell: shows what the branch owes to the hall, and reports what was shown for long enough.
 
-use super::panel::Panel;
+use super::panel::{Pace, Panel};
 use crate::domain::command::Command;
 use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle};
@@ -13,11 +13,17 @@ use std::time::Duration;
 /// The wait in the foot is computed anew this often while nothing else happens.
 const REFRESH_MS: u64 = 10_000;
 
+/// Frames are so far apart at least: less than one of the screen's own, so that a call is never late.
+const FRAME: Duration = Duration::from_millis(10);
+
 /// Shows calls until the branch stops; then leaves a frame that says how old it is.
 pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
     let mut turns = handle.turns();
     let mut schedule = HallSchedule::new();
+    let mut pace = Pace::new(FRAME);
     loop {
+        tokio::time::sleep(pace.wait()).await;
+        pace.begin_frame();
         turns.mark_unchanged();
         let (now, show, view) = look(&handle, &words, &mut schedule, None);
         // Drawn outside the branch's lock: a turn waits for whoever looks.

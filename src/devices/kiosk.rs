@@ -6,7 +6,7 @@
 
 use super::buttons::{Buttons, Outcome};
 use super::lamps::{Lamp, lamp};
-use super::panel::Panel;
+use super::panel::{Pace, Panel};
 use crate::domain::command::Command;
 use crate::domain::ids::KioskId;
 use crate::domain::settings::Button;
@@ -25,6 +25,8 @@ pub const EDGES_MAX: usize = 256;
 const REFRESH: Duration = Duration::from_secs(10);
 /// An answer that takes longer is announced with "please wait"; a faster one must not flicker.
 const SLOW: Duration = Duration::from_millis(100);
+/// Frames are so far apart at least; waits in the line change with every press at any kiosk.
+const FRAME: Duration = Duration::from_millis(30);
 /// Reports that the branch had no room for are given again after this.
 const RETRY: Duration = Duration::from_secs(1);
 /// Reports that may wait; the buttons make at most some a minute.
@@ -87,9 +89,16 @@ struct Shell {
 impl Shell {
     async fn serve(&mut self) -> Gone {
         let mut turns = self.handle.turns();
+        let mut pace = Pace::new(FRAME);
         loop {
-            turns.mark_unchanged();
-            let shown_for = self.show();
+            let early = pace.wait();
+            let shown_for = if early.is_zero() {
+                pace.begin_frame();
+                turns.mark_unchanged();
+                self.show()
+            } else {
+                early
+            };
             if self.give_reports().await.is_err() {
                 return Gone;
             }
@@ -102,7 +111,7 @@ impl Shell {
                     let Some(Edge { at, button, down }) = edge else { return Gone };
                     self.buttons.handle_edge(self.ms(at), button, down)
                 }
-                turn = turns.changed() => {
+                turn = turns.changed(), if early.is_zero() => {
                     if turn.is_err() {
                         return Gone;
                     }

@@ -4,6 +4,7 @@ use crate::scene::screen::{Screen, View};
 use embedded_graphics::prelude::Size;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// A panel. Cheap to clone; there is one frame behind all clones.
@@ -37,6 +38,30 @@ impl Panel {
     pub fn picture(&self) -> (u64, Vec<u8>) {
         let screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
         (*self.frames.borrow(), screen.frame().to_png())
+    }
+}
+
+/// Keeps frames apart: in a rush the branch turns a thousand times a second, and eyes see none of it.
+#[derive(Debug)]
+pub struct Pace {
+    apart: Duration,
+    next: Instant,
+}
+
+impl Pace {
+    /// At most one frame in this time; the first one at once.
+    pub fn new(apart: Duration) -> Self {
+        Self { apart, next: Instant::now() }
+    }
+
+    /// How long the next frame has to wait; zero when it may be drawn now.
+    pub fn wait(&self) -> Duration {
+        self.next.saturating_duration_since(Instant::now())
+    }
+
+    /// A frame is drawn now.
+    pub fn begin_frame(&mut self) {
+        self.next = Instant::now() + self.apart;
     }
 }
 
