@@ -9,6 +9,7 @@ use crate::domain::settings::Settings;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
 use crate::journal::{Journal, Options};
+use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use std::path::Path;
 use std::sync::Arc;
@@ -106,11 +107,14 @@ impl Printers {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         let runtime = runtime.map_err(DaemonError::Thread)?;
         let (stop, stopped) = oneshot::channel();
-        let mut shells = JoinSet::new();
+        let (mut shells, layout) = (JoinSet::new(), Arc::default());
         for (&id, kiosk) in &plan.board.kiosks {
+            let parts = kiosk.printer(id);
+            let press = SlipPress::new(parts.profile, Arc::clone(&layout));
             let printer = print_slips(
                 handle.clone(),
-                kiosk.printer(id),
+                parts,
+                press,
                 Arc::clone(&plan.settings),
                 Arc::clone(&plan.words),
             );

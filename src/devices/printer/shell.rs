@@ -32,12 +32,18 @@ pub struct Parts {
 }
 
 /// Prints what the branch owes at a kiosk until the branch stops.
-pub async fn print_slips(handle: Handle, parts: Parts, settings: Arc<Settings>, words: Arc<Words>) {
+pub async fn print_slips(
+    handle: Handle,
+    parts: Parts,
+    press: SlipPress,
+    settings: Arc<Settings>,
+    words: Arc<Words>,
+) {
     let Parts { kiosk, line, profile } = parts;
     let mut shell = Shell {
         // A job of a branch before this one may hang in the printer's mouth.
         conversation: Conversation::new(profile, true),
-        press: SlipPress::new(profile),
+        press,
         link: None,
         begun: None,
         began: Instant::now(),

@@ -54,7 +54,7 @@ impl Interface {
             let rest = &bytes[taken..];
             let used = self.buffer.len() + self.held.len();
             let data = match self.held.is_empty() {
-                true => rest.iter().position(|&byte| byte == DLE).unwrap_or(rest.len()),
+                true => data_bytes(rest),
                 false => 0,
             };
             if data > 0 {
@@ -103,6 +103,16 @@ impl Interface {
         // What cannot be decoded stops the mechanism when it comes there; here it only hides the position.
         while let Ok(Some(_)) = self.position.next(&mut bytes) {}
     }
+}
+
+/// How many of these bytes cannot begin a real-time command.
+fn data_bytes(bytes: &[u8]) -> usize {
+    // A block without one is passed over at once.
+    const BLOCK: usize = 256;
+    let free = BLOCK * bytes.chunks(BLOCK).take_while(|block| !block.contains(&DLE)).count();
+    let rest = bytes.get(free..).unwrap_or_default();
+    let found = rest.iter().position(|&byte| byte == DLE);
+    found.map_or(bytes.len(), |at| free + at)
 }
 
 fn held(bytes: &[u8]) -> Held {
