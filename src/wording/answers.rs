@@ -5,7 +5,7 @@ use super::times::LocalNow;
 use crate::domain::command::Answer;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::{SlipState, TicketState};
+use crate::domain::ticket::SlipState;
 use chrono::{DateTime, Utc};
 
 impl Say<'_> {
@@ -100,17 +100,6 @@ impl Say<'_> {
             SlipState::Printed => self.paper_printed(),
             SlipState::Failed => self.paper_failed(),
             SlipState::Uncertain => self.paper_uncertain(),
-        }
-    }
-
-    /// Where a ticket is in its life.
-    pub fn ticket_state(self, state: &TicketState) -> String {
-        match state {
-            TicketState::Waiting => self.ticket_waiting(),
-            TicketState::Called { .. } => self.ticket_called(),
-            TicketState::Serving { .. } => self.ticket_serving(),
-            TicketState::Parked { .. } => self.ticket_parked(),
-            TicketState::Ended => self.ticket_ended(),
         }
     }
 }

@@ -136,10 +136,6 @@ printer_error = printer error
 printer_offline = the printer is offline
 printer_silent = the printer does not answer
 
-trouble_restart = the program was restarted during printing
-trouble_no_answer = the printer did not confirm the ticket
-trouble_too_old = the ticket would have come too late
-
 paper_none = no paper
 paper_reserved = waiting to print
 paper_sent = printing
@@ -148,12 +144,7 @@ paper_failed = not printed
 paper_uncertain = not known whether it was printed
 
 ticket_waiting = waiting
-ticket_called = called
-ticket_serving = being served
-ticket_parked = set aside
-ticket_ended = ended
 ticket_remote = by phone
-ticket_priority = with priority
 
 console_title = Counter console
 console_language = Language

@@ -1,7 +1,6 @@
 //! What is wrong, and what to do about it, for the technician.
 
 use super::Say;
-use crate::domain::event::SlipTrouble;
 use crate::domain::kiosk::PrinterState;
 use serde::Serialize;
 
@@ -54,15 +53,5 @@ impl Say<'_> {
     /// The journal was damaged; it was put aside and a new one begun.
     pub fn journal_fault(self) -> Fault {
         Fault { what: self.fault_journal_quarantined(), advice: self.fault_journal_quarantined_do() }
-    }
-
-    /// Why a slip did not come out, or may not have.
-    pub fn slip_trouble(self, trouble: SlipTrouble) -> String {
-        match trouble {
-            SlipTrouble::Printer(printer) => self.printer_state(printer),
-            SlipTrouble::Restart => self.trouble_restart(),
-            SlipTrouble::NoAnswer => self.trouble_no_answer(),
-            SlipTrouble::TooOld => self.trouble_too_old(),
-        }
     }
 }

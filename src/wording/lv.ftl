@@ -137,10 +137,6 @@ printer_error = printera kļūda
 printer_offline = printeris ir bezsaistē
 printer_silent = printeris neatbild
 
-trouble_restart = programma tika pārstartēta drukas laikā
-trouble_no_answer = printeris neapstiprināja druku
-trouble_too_old = biļete bija jāgaida pārāk ilgi
-
 paper_none = bez papīra
 paper_reserved = gaida druku
 paper_sent = drukājas
@@ -149,12 +145,7 @@ paper_failed = neizdrukājās
 paper_uncertain = nav zināms, vai izdrukājās
 
 ticket_waiting = gaida
-ticket_called = izsaukts
-ticket_serving = apkalpo
-ticket_parked = atlikts
-ticket_ended = pabeigts
 ticket_remote = no telefona
-ticket_priority = ar priekšrocību
 
 console_title = Lodziņa pults
 console_language = Valoda

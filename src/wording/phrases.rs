@@ -215,13 +215,6 @@ phrases! {
     /// Printer: no answer.
     printer_silent();
 
-    /// A slip was under way when the daemon restarted.
-    trouble_restart();
-    /// The printer did not answer about a slip.
-    trouble_no_answer();
-    /// A slip was owed for too long.
-    trouble_too_old();
-
     /// Slip: not on paper.
     paper_none();
     /// Slip: owed.
@@ -237,16 +230,6 @@ phrases! {
 
     /// Ticket: in the line.
     ticket_waiting();
-    /// Ticket: called.
-    ticket_called();
-    /// Ticket: being served.
-    ticket_serving();
-    /// Ticket: set aside.
-    ticket_parked();
-    /// Ticket: ended.
-    ticket_ended();
     /// Ticket: joined from the phone.
     ticket_remote();
-    /// Ticket: of the priority class.
-    ticket_priority();
 }

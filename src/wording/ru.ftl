@@ -139,10 +139,6 @@ printer_error = ошибка принтера
 printer_offline = принтер отключён от связи
 printer_silent = принтер не отвечает
 
-trouble_restart = программа перезапустилась во время печати
-trouble_no_answer = принтер не подтвердил печать
-trouble_too_old = талон пришлось бы ждать слишком долго
-
 paper_none = без бумаги
 paper_reserved = ждёт печати
 paper_sent = печатается
@@ -151,12 +147,7 @@ paper_failed = не напечатался
 paper_uncertain = неизвестно, напечатан ли
 
 ticket_waiting = ждёт
-ticket_called = вызван
-ticket_serving = обслуживается
-ticket_parked = отложен
-ticket_ended = завершён
 ticket_remote = с телефона
-ticket_priority = с преимуществом
 
 console_title = Пульт окна
 console_language = Язык

@@ -139,10 +139,6 @@ printer_error = помилка принтера
 printer_offline = принтер від’єднано від зв’язку
 printer_silent = принтер не відповідає
 
-trouble_restart = програма перезапустилася під час друку
-trouble_no_answer = принтер не підтвердив друк
-trouble_too_old = на талон довелося б чекати надто довго
-
 paper_none = без паперу
 paper_reserved = чекає на друк
 paper_sent = друкується
@@ -151,12 +147,7 @@ paper_failed = не надрукувався
 paper_uncertain = невідомо, чи надруковано
 
 ticket_waiting = чекає
-ticket_called = викликано
-ticket_serving = обслуговується
-ticket_parked = відкладено
-ticket_ended = завершено
 ticket_remote = з телефону
-ticket_priority = з перевагою
 
 console_title = Пульт вікна
 console_language = Мова
