@@ -18,6 +18,12 @@ pub(crate) fn thread_cpu_ns() -> Result<BTreeMap<String, u64>> {
     Ok(by_name)
 }
 
+/// CPU time of the calling thread, in nanoseconds.
+pub(crate) fn own_cpu_ns() -> Result<u64> {
+    let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
+    Ok(schedstat.split(' ').next().unwrap_or_default().parse()?)
+}
+
 /// Bytes that this process has written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
