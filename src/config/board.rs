@@ -3,14 +3,19 @@
 //! A board may `inherit` from one other file in its directory. Tables are joined key by key and the board's own value
 //! wins; lists are replaced. The inherited file must stand on its own.
 
+pub mod contact;
 mod pins;
+pub mod printer;
+pub mod screen;
 
 use super::problem::{Problems, Spot};
 use super::section::{Item, Section};
 use super::tree::{self, Node, Table, Value};
 use crate::domain::ids::KioskId;
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use contact::ButtonBoard;
 use pins::Pins;
+use printer::Printer;
+use screen::{HallDisplay, KioskDisplay};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -35,15 +40,6 @@ pub struct Board {
     pub hall: HallDisplay,
 }
 
-/// What drives a part. In this release everything is virtual: it lives in the daemon and is shown on the demo page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Driver {
-    /// In the daemon, without hardware.
-    Virtual,
-}
-
-const DRIVERS: [(&str, Driver); 1] = [("virtual", Driver::Virtual)];
-
 /// One kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KioskBoard {
@@ -53,52 +49,6 @@ pub struct KioskBoard {
     pub display: KioskDisplay,
     /// Its ticket printer.
     pub printer: Printer,
-}
-
-/// A button with its lamp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ButtonBoard {
-    /// What drives it.
-    pub driver: Driver,
-    /// The BCM number of its contact's GPIO line, when it is wired.
-    pub pin: Option<u8>,
-    /// The BCM number of its lamp's GPIO line, when it is wired.
-    pub lamp_pin: Option<u8>,
-}
-
-/// The display of a kiosk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KioskDisplay {
-    /// What drives it.
-    pub driver: Driver,
-    /// Width in pixels.
-    pub width_px: u32,
-    /// Height in pixels.
-    pub height_px: u32,
-}
-
-/// The ticket printer of a kiosk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Printer {
-    /// What drives it.
-    pub driver: Driver,
-    /// Its facts.
-    pub profile: PrinterProfile,
-}
-
-/// The display in the hall.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct HallDisplay {
-    /// What drives it.
-    pub driver: Driver,
-    /// Width in pixels.
-    pub width_px: u32,
-    /// Height in pixels.
-    pub height_px: u32,
-    /// Height of the visible picture.
-    pub height_mm: u32,
-    /// From where the farthest visitor must be able to read it.
-    pub viewing_distance_m: f64,
 }
 
 /// Reads a board file. `None` when it has an error; the problems say which.
@@ -191,7 +141,7 @@ fn board(mut file: Section<'_>) -> Option<Board> {
             .filter_map(|(number, item)| Some((KioskId(number), kiosk(item.section()?, &mut pins)?)))
             .collect()
     });
-    let hall = file.required("hall").and_then(Item::section).and_then(hall);
+    let hall = file.required("hall").and_then(Item::section).and_then(screen::hall);
     Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall: hall? })
 }
 
@@ -230,92 +180,9 @@ fn kiosk(mut section: Section<'_>, pins: &mut Pins) -> Option<KioskBoard> {
     let buttons = section.required("button").and_then(Item::section).map(|section| {
         let buttons =
             section.numbered(1..=BUTTON_MAX, "a line 'button.1 = { driver = \"virtual\" }'").into_iter();
-        buttons.filter_map(|(place, item)| Some((place, button(item.section()?, pins)?))).collect()
+        buttons.filter_map(|(place, item)| Some((place, contact::button(item.section()?, pins)?))).collect()
     });
-    let display = section.required("display").and_then(Item::section).and_then(|mut display| {
-        let driver = driver(&mut display);
-        let (width_px, height_px) = pixels(&mut display, 128..=1920, 64..=1200);
-        Some(KioskDisplay { driver: driver?, width_px: width_px?, height_px: height_px? })
-    });
-    let printer = section.required("printer").and_then(Item::section).and_then(printer);
+    let display = section.required("display").and_then(Item::section).and_then(screen::kiosk);
+    let printer = section.required("printer").and_then(Item::section).and_then(printer::printer);
     Some(KioskBoard { buttons: buttons?, display: display?, printer: printer? })
-}
-
-fn button(mut section: Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
-    let driver = driver(&mut section);
-    let pin = section.optional("pin").and_then(|item| pins.take(item, section.problems));
-    let lamp_pin = section.optional("lamp_pin").and_then(|item| pins.take(item, section.problems));
-    let driver = driver?;
-    match driver {
-        Driver::Virtual if pin.is_some() || lamp_pin.is_some() => section.problems.warning(
-            &section.spot,
-            "the virtual driver uses no pins",
-            "nothing needs to be done; the pins are only checked",
-        ),
-        Driver::Virtual => {}
-    }
-    Some(ButtonBoard { driver, pin, lamp_pin })
-}
-
-fn printer(mut section: Section<'_>) -> Option<Printer> {
-    let problems = section.problems;
-    let driver = driver(&mut section);
-    let mut one_of = |key, choices: &[u32]| {
-        let number = section.required(key)?.number(1..=10_000)?;
-        if !choices.contains(&number.value) {
-            let names: Vec<String> = choices.iter().map(u32::to_string).collect();
-            let what = format!("{} is not supported", number.value);
-            problems.error(&number.spot, what, format!("choose one of: {}", names.join(", ")));
-        }
-        Some(number.value)
-    };
-    let width_dots = one_of("width_dots", &[384, 512, 576, 640]);
-    let dpi = one_of("dpi", &[180, 203]);
-    let evidence = section.required("evidence").and_then(|item| {
-        item.choice(&[("job_echo", Evidence::JobEcho), ("queued_status", Evidence::QueuedStatus)])
-    });
-    let cut = section
-        .required("cut")
-        .and_then(|item| item.choice(&[("full", Cut::Full), ("partial", Cut::Partial), ("none", Cut::None)]));
-    let feed_before_cut_mm = section.required("feed_before_cut_mm").and_then(|item| item.number(0..=60));
-    let near_end_sensor = section.required("near_end_sensor").and_then(Item::flag);
-    let speed_mm_s_max = section.required("speed_mm_s_max").and_then(|item| item.number(10..=1000));
-    let profile = PrinterProfile {
-        width_dots: width_dots?,
-        dpi: dpi?,
-        evidence: evidence?.value,
-        cut: cut?.value,
-        feed_before_cut_mm: feed_before_cut_mm?.value,
-        near_end_sensor: near_end_sensor?,
-        speed_mm_s_max: speed_mm_s_max?.value,
-    };
-    Some(Printer { driver: driver?, profile })
-}
-
-fn hall(mut section: Section<'_>) -> Option<HallDisplay> {
-    let driver = driver(&mut section);
-    let (width_px, height_px) = pixels(&mut section, 64..=3840, 32..=2160);
-    let height_mm = section.required("height_mm").and_then(|item| item.number(20..=3000));
-    let distance = section.required("viewing_distance_m").and_then(|item| item.real(0.3..=50.0));
-    Some(HallDisplay {
-        driver: driver?,
-        width_px: width_px?,
-        height_px: height_px?,
-        height_mm: height_mm?.value,
-        viewing_distance_m: distance?.value,
-    })
-}
-
-fn driver(section: &mut Section<'_>) -> Option<Driver> {
-    Some(section.required("driver")?.choice(&DRIVERS)?.value)
-}
-
-fn pixels(
-    section: &mut Section<'_>,
-    width: std::ops::RangeInclusive<u32>,
-    height: std::ops::RangeInclusive<u32>,
-) -> (Option<u32>, Option<u32>) {
-    let width = section.required("width_px").and_then(|item| item.number(width));
-    let height = section.required("height_px").and_then(|item| item.number(height));
-    (width.map(|at| at.value), height.map(|at| at.value))
 }

@@ -1,6 +1,7 @@
 //! What `rinda check` prints: everything that is wrong, and what would run.
 
-use super::board::{Board, Driver, HallDisplay, KioskBoard};
+use super::board::screen::HallDisplay;
+use super::board::{Board, KioskBoard};
 use super::problem::{Place, Problem, Severity};
 use super::site::hours::DAYS;
 use super::site::{Reasons, code};
@@ -102,12 +103,8 @@ fn board_lines(lines: &mut Lines, board: &Board, letters: &[Letters]) {
     lines.line(
         "hall",
         &format!(
-            "{} display, {}×{} pixels, {} mm high, read from {} m",
-            driver(hall.driver),
-            hall.width_px,
-            hall.height_px,
-            hall.height_mm,
-            hall.viewing_distance_m
+            "{}, {}×{} pixels, {} mm high, read from {} m",
+            hall.output, hall.width_px, hall.height_px, hall.height_mm, hall.viewing_distance_m
         ),
     );
     let needed_mm = needed_mm(hall);
@@ -149,9 +146,9 @@ fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
     lines.line(
         label,
         &format!(
-            "{buttons} button{}; {} display, {}×{} pixels",
+            "{buttons} button{}; {}, {}×{} pixels",
             if buttons == 1 { "" } else { "s" },
-            driver(display.driver),
+            display.output,
             display.width_px,
             display.height_px
         ),
@@ -170,11 +167,8 @@ fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
     lines.line(
         "",
         &format!(
-            "{} printer, {} dots ({width_mm:.0} mm) at {} dpi, {} mm/s, {cut}, {near_end} a roll near its end",
-            driver(kiosk.printer.driver),
-            printer.width_dots,
-            printer.dpi,
-            printer.speed_mm_s_max
+            "{}, {} dots ({width_mm:.0} mm) at {} dpi, {} mm/s, {cut}, {near_end} a roll near its end",
+            kiosk.printer.cable, printer.width_dots, printer.dpi, printer.speed_mm_s_max
         ),
     );
     lines.line("", &format!("a slip counts as printed after {evidence}"));
@@ -273,10 +267,4 @@ fn rule_lines(lines: &mut Lines, rules: &Rules) {
     let admit = if *admit_by_forecast { "no ticket" } else { "also a ticket" };
     lines.line("", &format!("{admit} for a service that would probably end after closing"));
     lines.line("", &format!("the journal keeps {journal_keep_days} days"));
-}
-
-fn driver(driver: Driver) -> &'static str {
-    match driver {
-        Driver::Virtual => "virtual",
-    }
 }

@@ -10,6 +10,7 @@ use super::tree::{Node, Table, Value};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use toml::value::Datetime;
 
 /// A value and where it stands.
@@ -135,6 +136,22 @@ impl<'p> Item<'p> {
             | Value::Table(_)
             | Value::Unreadable(_) => self.wrong_kind("a text in quotation marks"),
         }
+    }
+
+    /// The absolute path of a file or a device.
+    pub(super) fn path(self) -> Option<PathBuf> {
+        let problems = self.problems;
+        let At { value: text, spot } = self.text()?;
+        let path = PathBuf::from(text);
+        if !path.is_absolute() {
+            problems.error(
+                &spot,
+                format!("'{}' does not begin at the root", path.display()),
+                "begin it with '/'",
+            );
+            return None;
+        }
+        Some(path)
     }
 
     /// A whole number.

@@ -11,7 +11,7 @@ const EEPROM: std::ops::RangeInclusive<u32> = 0..=1;
 
 /// The GPIO lines that are in use, with the place that says so.
 #[derive(Debug, Default)]
-pub(super) struct Pins(BTreeMap<u32, Place>);
+pub(super) struct Pins(BTreeMap<String, Place>);
 
 impl Pins {
     /// Takes a line for one purpose.
@@ -24,7 +24,20 @@ impl Pins {
                 "choose a line from 2 to 27",
             );
         }
-        is_new(&mut self.0, pin, &format!("GPIO {pin}"), &spot, problems);
+        is_new(&mut self.0, format!("GPIO{pin}"), &format!("GPIO {pin}"), &spot, problems);
         u8::try_from(pin).ok()
+    }
+
+    /// Takes a line that is known by its name, and perhaps by its chip's label.
+    pub(super) fn take_named(
+        &mut self,
+        item: Item<'_>,
+        chip: Option<&str>,
+        problems: &Problems,
+    ) -> Option<String> {
+        let At { value: name, spot } = item.text()?;
+        let key = chip.map_or_else(|| name.clone(), |chip| format!("{chip} {name}"));
+        is_new(&mut self.0, key, &format!("the line {name}"), &spot, problems);
+        Some(name)
     }
 }

@@ -32,8 +32,10 @@ fn board_ports_and_names() {
 #[test]
 fn board_kiosks_and_buttons() {
     check_board(
-        &[(r#"{ driver = "virtual" }"#, r#"{ driver = "gpio" }"#)],
-        &["board.toml:6:23: kiosk.1.button.1.driver: 'gpio' is not known here; there is only 'virtual'"],
+        &[(r#"{ driver = "virtual" }"#, r#"{ driver = "bell" }"#)],
+        &[
+            "board.toml:6:23: kiosk.1.button.1.driver: 'bell' is not known here; choose one of: virtual, gpio, key",
+        ],
     );
     check_board(
         &[(r#"{ driver = "virtual" }"#, r#"{ driver = "virtul" }"#)],
@@ -57,42 +59,97 @@ fn board_kiosks_and_buttons() {
 
 #[test]
 fn board_pins() {
+    let button = |text| [(r#"button.1 = { driver = "virtual" }"#, text)];
+    check_board(&button(r#"button.1 = { driver = "gpio", pin = 17, lamp_pin = 27 }"#), &[]);
     check_board(
-        &[(
-            r#"button.1 = { driver = "virtual" }"#,
-            r#"button.1 = { driver = "virtual", pin = 17, lamp_pin = 27 }"#,
-        )],
+        &button(
+            r#"button.1 = { driver = "gpio", chip = "soc", line = "PA7", active = "high", debounce_ms = 30 }"#,
+        ),
+        &[],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "virtual", pin = 17 }"#),
         &[
-            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
+            "board.toml:6:34: kiosk.1.button.1.pin: unknown key; choose one of: driver, chip, lamp_active, lamp_pin, lamp_line",
         ],
     );
     check_board(
-        &[(
-            r#"button.1 = { driver = "virtual" }"#,
-            r#"button.1 = { driver = "virtual", pin = 17, lamp_pin = 17 }"#,
-        )],
+        &button(r#"button.1 = { driver = "gpio", pin = 17, lamp_pin = 17 }"#),
         &[
-            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
-            "board.toml:6:55: kiosk.1.button.1.lamp_pin: GPIO 17 is used in line 6 already; use each only once",
+            "board.toml:6:52: kiosk.1.button.1.lamp_pin: GPIO 17 is used in line 6 already; use each only once",
+        ],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "gpio" }"#),
+        &[
+            "board.toml:6:12: kiosk.1.button.1: a wired button has a pin or a line; add `pin = 17` on a Raspberry Pi, or `line = \"PA7\"` elsewhere",
         ],
     );
     check_board(
         &[(
             "button.1 = { driver = \"virtual\" }\nbutton.2 = { driver = \"virtual\" }",
-            "button.1 = { driver = \"virtual\", pin = 5 }\nbutton.2 = { driver = \"virtual\", pin = 5, lamp_pin = 40 }",
+            "button.1 = { driver = \"gpio\", pin = 5 }\nbutton.2 = { driver = \"gpio\", pin = 5, lamp_pin = 40 }",
         )],
         &[
-            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
-            "board.toml:7:12: warning: kiosk.1.button.2: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
-            "board.toml:7:40: kiosk.1.button.2.pin: GPIO 5 is used in line 6 already; use each only once",
-            "board.toml:7:54: kiosk.1.button.2.lamp_pin: 40 is out of range; write a whole number from 0 to 27",
+            "board.toml:7:37: kiosk.1.button.2.pin: GPIO 5 is used in line 6 already; use each only once",
+            "board.toml:7:51: kiosk.1.button.2.lamp_pin: 40 is out of range; write a whole number from 0 to 27",
         ],
     );
     check_board(
-        &[(r#"button.1 = { driver = "virtual" }"#, r#"button.1 = { driver = "virtual", pin = 1 }"#)],
+        &button(r#"button.1 = { driver = "gpio", pin = 1 }"#),
         &[
-            "board.toml:6:12: warning: kiosk.1.button.1: the virtual driver uses no pins; nothing needs to be done; the pins are only checked",
-            "board.toml:6:40: kiosk.1.button.1.pin: GPIO 1 belongs to the add-on board's EEPROM; choose a line from 2 to 27",
+            "board.toml:6:37: kiosk.1.button.1.pin: GPIO 1 belongs to the add-on board's EEPROM; choose a line from 2 to 27",
+        ],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "gpio", line = "PA7", lamp_line = "PA7" }"#),
+        &[
+            "board.toml:6:57: kiosk.1.button.1.lamp_line: the line PA7 is used in line 6 already; use each only once",
+        ],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "key", device = "Keypad", key = "KEY_KP1", lamp_pin = 6 }"#),
+        &[],
+    );
+}
+
+#[test]
+fn board_cables() {
+    const VIRTUAL: &str = "[kiosk.1.printer]\ndriver = \"virtual\"";
+    let cable = |text: &'static str| [(VIRTUAL, text)];
+    check_board(&cable("[kiosk.1.printer]\ndriver = \"usb\"\nid = \"04b8:0e15\""), &[]);
+    check_board(&cable("[kiosk.1.printer]\ndriver = \"usb\"\npath = \"/dev/usb/lp0\""), &[]);
+    check_board(
+        &cable(
+            "[kiosk.1.printer]\ndriver = \"serial\"\npath = \"/dev/ttyUSB0\"\nbaud = 115200\nflow = \"dtr\"",
+        ),
+        &[],
+    );
+    check_board(&cable("[kiosk.1.printer]\ndriver = \"network\"\naddress = \"192.0.2.9:9100\""), &[]);
+    check_board(
+        &cable("[kiosk.1.printer]\ndriver = \"usb\""),
+        &[
+            "board.toml:12:1: kiosk.1.printer: a USB printer is found either by its path or by its id; add `id = \"04b8:0e15\"` or `path = \"/dev/usb/lp0\"`",
+        ],
+    );
+    check_board(
+        &cable("[kiosk.1.printer]\ndriver = \"usb\"\nid = \"4b8:e15\""),
+        &[
+            "board.toml:14:6: kiosk.1.printer.id: '4b8:e15' is not a USB id; write it as `lsusb` does, for example \"04b8:0e15\"",
+        ],
+    );
+    check_board(
+        &cable("[kiosk.1.printer]\ndriver = \"serial\"\npath = \"ttyUSB0\"\nbaud = 300\nflow = \"no\""),
+        &[
+            "board.toml:14:8: kiosk.1.printer.path: 'ttyUSB0' does not begin at the root; begin it with '/'",
+            "board.toml:15:8: kiosk.1.printer.baud: 300 is not supported; choose one of: 9600, 19200, 38400, 57600, 115200, 230400",
+            "board.toml:16:8: kiosk.1.printer.flow: 'no' is not known here; choose one of: none, xon_xoff, rts_cts, dtr",
+        ],
+    );
+    check_board(
+        &cable("[kiosk.1.printer]\ndriver = \"network\"\naddress = \"printer\""),
+        &[
+            "board.toml:14:11: kiosk.1.printer.address: 'printer' is not a host and a port; write for example \"192.0.2.9:9100\"",
         ],
     );
 }

@@ -208,7 +208,7 @@ fn a_bad_board_does_not_hide_what_is_wrong_with_the_site() {
         &[("dpi = 203", "dpi = 0")],
         &[("hold_s = 2700", "hold_s = 1")],
         &[
-            "board.toml:15:7: kiosk.1.printer.dpi: 0 is out of range; write a whole number from 1 to 10000",
+            "board.toml:15:7: kiosk.1.printer.dpi: 0 is not supported; choose one of: 180, 203",
             "site.toml:35:10: rules.hold_s: 1 is out of range; write a whole number from 60 to 14400",
         ],
     );

@@ -1,0 +1,139 @@
+//! Buttons and their lamps.
+
+use super::super::section::{At, Item, Section};
+use super::pins::Pins;
+
+/// A button with its lamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ButtonBoard {
+    /// What closes when it is pressed.
+    pub contact: Contact,
+    /// Its lamp, when it has one that is wired.
+    pub lamp: Option<GpioLine>,
+}
+
+/// What closes when a button is pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// A button on a page.
+    Virtual,
+    /// A wire to a GPIO line.
+    Gpio {
+        /// Which line.
+        line: GpioLine,
+        /// What pulls it while nobody presses.
+        bias: Bias,
+        /// Changes that are shorter than this are bouncing.
+        debounce_ms: u32,
+    },
+    /// A key of a keyboard, keypad or arcade encoder.
+    Key {
+        /// The keyboard's name, as the kernel tells it, or the path of its device file.
+        device: String,
+        /// The key's name in the kernel's `input-event-codes.h`, for example `KEY_KP1` or `BTN_TRIGGER`.
+        key: String,
+    },
+}
+
+/// A GPIO line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GpioLine {
+    /// The label of its chip, as `gpiodetect` tells it. Without one, the line's name must be the only one.
+    pub chip: Option<String>,
+    /// Its name, as `gpioinfo` tells it, for example `GPIO17`.
+    pub name: String,
+    /// Whether low means pressed, or lit.
+    pub active_low: bool,
+}
+
+/// What pulls a line while nothing drives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bias {
+    /// The chip's resistor to the supply.
+    PullUp,
+    /// The chip's resistor to ground.
+    PullDown,
+    /// A resistor outside.
+    External,
+}
+
+#[derive(Clone, Copy)]
+enum Driver {
+    Virtual,
+    Gpio,
+    Key,
+}
+
+const DRIVERS: [(&str, Driver); 3] =
+    [("virtual", Driver::Virtual), ("gpio", Driver::Gpio), ("key", Driver::Key)];
+const BIASES: [(&str, Bias); 3] =
+    [("pull_up", Bias::PullUp), ("pull_down", Bias::PullDown), ("external", Bias::External)];
+const ACTIVE: [(&str, bool); 2] = [("low", true), ("high", false)];
+
+/// Twenty to thirty milliseconds outlast the bouncing of all but worn buttons.
+const DEBOUNCE_MS: u32 = 25;
+
+pub(super) fn button(mut section: Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
+    let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS));
+    let chip = optional_text(&mut section, "chip");
+    let contact = driver.and_then(|driver| match driver.value {
+        Driver::Virtual => Some(Contact::Virtual),
+        Driver::Gpio => gpio(&mut section, pins, chip.clone()),
+        Driver::Key => {
+            let device = section.required("device").and_then(Item::text);
+            let key = section.required("key").and_then(Item::text);
+            Some(Contact::Key { device: device?.value, key: key?.value })
+        }
+    });
+    let lamp_active = choice(&mut section, "lamp_active", &ACTIVE, false);
+    let lamp = line(&mut section, pins, chip, ("lamp_pin", "lamp_line"), lamp_active);
+    Some(ButtonBoard { contact: contact?, lamp })
+}
+
+fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Option<Contact> {
+    let active_low = choice(section, "active", &ACTIVE, true);
+    let usual = if active_low { Bias::PullUp } else { Bias::PullDown };
+    let bias = choice(section, "bias", &BIASES, usual);
+    let debounce_ms = match section.optional("debounce_ms") {
+        None => DEBOUNCE_MS,
+        Some(item) => item.number(1..=200)?.value,
+    };
+    let Some(line) = line(section, pins, chip, ("pin", "line"), active_low) else {
+        let what = "a wired button has a pin or a line";
+        section.problems.error(
+            &section.spot,
+            what,
+            "add `pin = 17` on a Raspberry Pi, or `line = \"PA7\"` elsewhere",
+        );
+        return None;
+    };
+    Some(Contact::Gpio { line, bias, debounce_ms })
+}
+
+/// A line that is named by its BCM number or by its name.
+fn line(
+    section: &mut Section<'_>,
+    pins: &mut Pins,
+    chip: Option<String>,
+    (pin, name): (&'static str, &'static str),
+    active_low: bool,
+) -> Option<GpioLine> {
+    let problems = section.problems;
+    let pin = section.optional(pin).and_then(|item| pins.take(item, problems));
+    let name = section.optional(name).and_then(|item| pins.take_named(item, chip.as_deref(), problems));
+    let name = name.or_else(|| pin.map(|pin| format!("GPIO{pin}")))?;
+    Some(GpioLine { chip, name, active_low })
+}
+
+fn choice<T: Copy>(
+    section: &mut Section<'_>,
+    key: &'static str,
+    choices: &[(&'static str, T)],
+    usual: T,
+) -> T {
+    section.optional(key).and_then(|item| item.choice(choices)).map_or(usual, |At { value, .. }| value)
+}
+
+fn optional_text(section: &mut Section<'_>, key: &'static str) -> Option<String> {
+    section.optional(key).and_then(Item::text).map(|at| at.value)
+}

@@ -1,0 +1,190 @@
+//! The ticket printer of a kiosk: its cable and its facts.
+
+use super::super::section::{At, Item, Section};
+use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use std::fmt;
+use std::path::PathBuf;
+
+/// A ticket printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printer {
+    /// How it is connected.
+    pub cable: Cable,
+    /// Its facts.
+    pub profile: PrinterProfile,
+}
+
+/// What lies between the daemon and a printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cable {
+    /// None: the printer lives in the daemon.
+    Virtual,
+    /// The kernel's printer class (`usblp`).
+    Usb(UsbPrinter),
+    /// A serial line, also one behind a USB adapter.
+    Serial(SerialLine),
+    /// A raw port in the network, usually 9100.
+    Network {
+        /// Host name or address, and port.
+        address: String,
+    },
+}
+
+/// Which of the USB printers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UsbPrinter {
+    /// The one behind this device file.
+    Path(PathBuf),
+    /// The first one with these ids, wherever it is plugged in.
+    Id {
+        /// Who made it, as the USB consortium counts.
+        vendor: u16,
+        /// What it is, as its maker counts.
+        product: u16,
+    },
+}
+
+/// A serial line: eight data bits, no parity, one stop bit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SerialLine {
+    /// The device file.
+    pub path: PathBuf,
+    /// Bits in a second.
+    pub baud: u32,
+    /// How the printer says that its buffer is full.
+    pub flow: FlowControl,
+}
+
+/// How a printer stops the host for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlowControl {
+    /// It cannot: what comes too fast is lost.
+    None,
+    /// The bytes XOFF and XON.
+    XonXoff,
+    /// The line CTS.
+    RtsCts,
+    /// The printer's DTR, which is wired to the host's DSR.
+    Dtr,
+}
+
+impl fmt::Display for Cable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Virtual => write!(f, "virtual printer"),
+            Self::Usb(UsbPrinter::Path(path)) => write!(f, "printer at {}", path.display()),
+            Self::Usb(UsbPrinter::Id { vendor, product }) => {
+                write!(f, "USB printer {vendor:04x}:{product:04x}")
+            }
+            Self::Serial(line) => write!(f, "printer at {}, {} baud", line.path.display(), line.baud),
+            Self::Network { address } => write!(f, "printer at {address}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Driver {
+    Virtual,
+    Usb,
+    Serial,
+    Network,
+}
+
+const DRIVERS: [(&str, Driver); 4] = [
+    ("virtual", Driver::Virtual),
+    ("usb", Driver::Usb),
+    ("serial", Driver::Serial),
+    ("network", Driver::Network),
+];
+const FLOWS: [(&str, FlowControl); 4] = [
+    ("none", FlowControl::None),
+    ("xon_xoff", FlowControl::XonXoff),
+    ("rts_cts", FlowControl::RtsCts),
+    ("dtr", FlowControl::Dtr),
+];
+/// The speeds that printers have.
+const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
+
+pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
+    let cable = cable(&mut section);
+    let width_dots = one_of(&mut section, "width_dots", &[384, 512, 576, 640]);
+    let dpi = one_of(&mut section, "dpi", &[180, 203]);
+    let evidence = section.required("evidence").and_then(|item| {
+        item.choice(&[("job_echo", Evidence::JobEcho), ("queued_status", Evidence::QueuedStatus)])
+    });
+    let cut = section
+        .required("cut")
+        .and_then(|item| item.choice(&[("full", Cut::Full), ("partial", Cut::Partial), ("none", Cut::None)]));
+    let feed_before_cut_mm = section.required("feed_before_cut_mm").and_then(|item| item.number(0..=60));
+    let near_end_sensor = section.required("near_end_sensor").and_then(Item::flag);
+    let speed_mm_s_max = section.required("speed_mm_s_max").and_then(|item| item.number(10..=1000));
+    let profile = PrinterProfile {
+        width_dots: width_dots?,
+        dpi: dpi?,
+        evidence: evidence?.value,
+        cut: cut?.value,
+        feed_before_cut_mm: feed_before_cut_mm?.value,
+        near_end_sensor: near_end_sensor?,
+        speed_mm_s_max: speed_mm_s_max?.value,
+    };
+    Some(Printer { cable: cable?, profile })
+}
+
+fn cable(section: &mut Section<'_>) -> Option<Cable> {
+    match section.required("driver")?.choice(&DRIVERS)?.value {
+        Driver::Virtual => Some(Cable::Virtual),
+        Driver::Usb => usb(section).map(Cable::Usb),
+        Driver::Serial => {
+            let path = section.required("path").and_then(Item::path);
+            let baud = one_of(section, "baud", &BAUDS);
+            let flow = section.required("flow").and_then(|item| item.choice(&FLOWS));
+            Some(Cable::Serial(SerialLine { path: path?, baud: baud?, flow: flow?.value }))
+        }
+        Driver::Network => {
+            let At { value: address, spot } = section.required("address").and_then(Item::text)?;
+            let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+            if port.is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
+                let what = format!("'{address}' is not a host and a port");
+                section.problems.error(&spot, what, "write for example \"192.0.2.9:9100\"");
+                return None;
+            }
+            Some(Cable::Network { address })
+        }
+    }
+}
+
+fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
+    let (path, id) = (section.optional("path"), section.optional("id"));
+    match (path, id) {
+        (Some(path), None) => path.path().map(UsbPrinter::Path),
+        (None, Some(id)) => {
+            let At { value: text, spot } = id.text()?;
+            let hex = |text: &str| u16::from_str_radix(text, 16).ok().filter(|_| text.len() == 4);
+            let ids = text.split_once(':').and_then(|(vendor, product)| hex(vendor).zip(hex(product)));
+            if ids.is_none() {
+                let what = format!("'{text}' is not a USB id");
+                section.problems.error(&spot, what, "write it as `lsusb` does, for example \"04b8:0e15\"");
+            }
+            ids.map(|(vendor, product)| UsbPrinter::Id { vendor, product })
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            let what = "a USB printer is found either by its path or by its id";
+            section.problems.error(
+                &section.spot,
+                what,
+                "add `id = \"04b8:0e15\"` or `path = \"/dev/usb/lp0\"`",
+            );
+            None
+        }
+    }
+}
+
+fn one_of(section: &mut Section<'_>, key: &'static str, choices: &[u32]) -> Option<u32> {
+    let number = section.required(key)?.number(0..=u32::MAX)?;
+    if !choices.contains(&number.value) {
+        let names: Vec<String> = choices.iter().map(u32::to_string).collect();
+        let what = format!("{} is not supported", number.value);
+        section.problems.error(&number.spot, what, format!("choose one of: {}", names.join(", ")));
+    }
+    Some(number.value)
+}
