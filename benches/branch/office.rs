@@ -3,8 +3,8 @@
 use anyhow::{Context, Result, anyhow};
 use rinda::config::{self, Config};
 use rinda::daemon::{Plan, PoweredBranch};
-use rinda::devices::virtual_board::VirtualBoard;
-use rinda::devices::virtual_board::printer::Mechanics;
+use rinda::devices::installation::Installation;
+use rinda::devices::virtual_printer::Mechanics;
 use rinda::domain::command::{Answer, Command};
 use rinda::domain::ids::{CounterId, KioskId, LinkId, ServiceId, TicketNumber};
 use rinda::domain::ticket::{Class, Language};
@@ -99,7 +99,7 @@ pub(crate) fn read_config(board: &Path, site: &Path) -> Result<Config> {
 /// A running branch. Its thread plays the part of the daemon's main thread.
 pub(crate) struct Office {
     pub(crate) handle: Handle,
-    pub(crate) board: Arc<VirtualBoard>,
+    pub(crate) board: Arc<Installation>,
     pub(crate) clock: Arc<BenchClock>,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<Result<()>>,
@@ -112,7 +112,7 @@ impl Office {
         let config = read_config(&board, &site)?;
         let mechanics =
             Mechanics { speed_mm_s: 1_000_000, cut_ms: 0, roll_mm: 2_000_000, ..Mechanics::default() };
-        let board = Arc::new(VirtualBoard::with_mechanics(&config.board, mechanics));
+        let board = Arc::new(Installation::with_mechanics(&config.board, mechanics));
         let clock = Arc::new(BenchClock { begin: Instant::now(), ahead_ms: AtomicU64::new(0) });
         let plan = Plan {
             settings: Arc::new(config.settings),

@@ -6,7 +6,7 @@ use super::office::{Office, given, press, printed};
 use super::part;
 use super::table::{Goal, Sample, Table, number};
 use anyhow::{Context, Result, ensure};
-use rinda::devices::virtual_board::line::PrinterLine;
+use rinda::devices::virtual_printer::line::PrinterLine;
 use rinda::domain::ids::{JobId, KioskId, TicketNumber};
 use rinda::engine::Handle;
 use rinda::slip::press::SlipPress;
@@ -27,7 +27,7 @@ const LINE_MAX: usize = 30;
 pub(crate) async fn one_source(directory: &Path, presses: usize, table: &mut Table) -> Result<f64> {
     let office = Office::start(directory, 1).await?;
     let kiosk = KioskId(1);
-    let line = &office.board.kiosks[&kiosk].printer;
+    let line = office.board.kiosks[&kiosk].virtual_printer().context("a printer of the virtual board")?;
     let mut numbers = Vec::new();
     let before = machine::written()?;
     for count in 0..WARM_UP {

@@ -127,8 +127,8 @@ async fn next_day(office: &Office) -> Result<()> {
     office.handle.ask(Command::CloseDay).await?;
     office.clock.pass(DAY_MS - 1000 * LIVES_OF_A_DAY as u64);
     // What was printed for nobody leaves room for the next day's.
-    for kiosk in office.board.kiosks.values() {
-        kiosk.printer.with(|printer, now_ms| printer.load_roll(now_ms, 2_000_000));
+    for (_, printer) in office.board.virtual_printers() {
+        printer.with(|printer, now_ms| printer.load_roll(now_ms, 2_000_000));
     }
     match office.handle.ask(Command::OpenDay).await {
         Ok(_) | Err(AskError::Refused(Refusal::DayOpen)) => Ok(()),

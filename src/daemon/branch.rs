@@ -2,9 +2,9 @@
 
 use super::DaemonError;
 use crate::devices::hall::show_hall;
+use crate::devices::installation::Installation;
 use crate::devices::kiosk::serve_kiosk;
 use crate::devices::printer::shell::print_slips;
-use crate::devices::virtual_board::VirtualBoard;
 use crate::domain::settings::Settings;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
@@ -23,7 +23,7 @@ pub struct Plan {
     /// The site.
     pub settings: Arc<Settings>,
     /// The devices.
-    pub board: Arc<VirtualBoard>,
+    pub board: Arc<Installation>,
     /// The clocks.
     pub time: Arc<dyn TimeSource>,
     /// The words.

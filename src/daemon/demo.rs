@@ -4,7 +4,7 @@ use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
 use super::playground::Bench;
 use super::{DaemonError, listen, read_config, told_to_stop};
-use crate::devices::virtual_board::VirtualBoard;
+use crate::devices::installation::Installation;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
@@ -38,7 +38,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let config = read_config(&scratch.file("board.toml", BOARD)?, &scratch.file("site.toml", SITE)?)?;
         let clock = Arc::new(DemoClock::default());
         let plan = Plan {
-            board: Arc::new(VirtualBoard::new(&config.board)),
+            board: Arc::new(Installation::new(&config.board)),
             settings: Arc::new(for_a_demo(config.settings, address)),
             time: Arc::<DemoClock>::clone(&clock),
             words: Arc::new(Words::load()),

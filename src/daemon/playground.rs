@@ -3,10 +3,10 @@
 use super::DaemonError;
 use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
+use crate::devices::installation::InstalledKiosk;
 use crate::devices::lamps::Lamp;
-use crate::devices::virtual_board::VirtualKiosk;
-use crate::devices::virtual_board::line::PrinterLine;
-use crate::devices::virtual_board::printer::VirtualPrinter;
+use crate::devices::virtual_printer::VirtualPrinter;
+use crate::devices::virtual_printer::line::PrinterLine;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::{KioskId, TicketNumber};
@@ -62,12 +62,14 @@ impl Bench {
         let mut attendants = plan.board.work();
         attendants.spawn(note_each(plan.board.hall.frames(), Arc::clone(&changes)));
         let numbers = Arc::new(Mutex::new(Numbers::new()));
-        for (&id, kiosk) in &plan.board.kiosks {
+        for kiosk in plan.board.kiosks.values() {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.press.subscribe(), Arc::clone(&changes)));
+        }
+        for (id, printer) in plan.board.virtual_printers() {
             let (numbers, changes) = (Arc::clone(&numbers), Arc::clone(&changes));
-            attendants.spawn(note_slips(id, kiosk.printer.clone(), powered.clone(), numbers, changes));
+            attendants.spawn(note_slips(id, printer.clone(), powered.clone(), numbers, changes));
         }
         let runtime = runtime::Handle::current();
         runtime.spawn(note_end(branch.handle(), Arc::clone(&changes)));
@@ -108,13 +110,13 @@ impl Bench {
         }
     }
 
-    fn kiosk(&self, kiosk: KioskId) -> Option<&VirtualKiosk> {
+    fn kiosk(&self, kiosk: KioskId) -> Option<&InstalledKiosk> {
         self.plan.board.kiosks.get(&kiosk)
     }
 
     fn each_printer(&self, act: impl Fn(&mut VirtualPrinter, u64)) {
-        for kiosk in self.plan.board.kiosks.values() {
-            kiosk.printer.with(&act);
+        for (_, printer) in self.plan.board.virtual_printers() {
+            printer.with(&act);
         }
     }
 }
@@ -157,29 +159,30 @@ impl Playground for Bench {
     }
 
     fn slips(&self) -> Vec<SlipPicture> {
-        let of_kiosk = |(id, kiosk): (&KioskId, &VirtualKiosk)| {
-            let (first, kiosk_id) = (u64::from(id.0) * SERIALS, *id);
+        let of_printer = |(kiosk, printer): (KioskId, &PrinterLine)| {
+            let first = u64::from(kiosk.0) * SERIALS;
             let numbers = lock(&self.numbers);
-            kiosk.printer.look(|printer| {
+            printer.look(|printer| {
                 let pieces = printer.pieces().iter().filter(|piece| piece.picture.height() > 0);
                 let pictures = pieces.map(|piece| {
                     let dots = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
                     let (width, height) = (dots(piece.picture.width()), dots(piece.picture.height()));
                     let id = first + piece.serial;
                     let number = numbers.get(&id).copied();
-                    (piece.since_ms, SlipPicture { id, kiosk: kiosk_id, width, height, number })
+                    (piece.since_ms, SlipPicture { id, kiosk, width, height, number })
                 });
                 pictures.collect::<Vec<_>>()
             })
         };
-        let mut slips: Vec<(u64, SlipPicture)> = self.plan.board.kiosks.iter().flat_map(of_kiosk).collect();
+        let mut slips: Vec<(u64, SlipPicture)> =
+            self.plan.board.virtual_printers().flat_map(of_printer).collect();
         slips.sort_by_key(|(since_ms, slip)| (*since_ms, slip.id));
         slips.into_iter().rev().map(|(_, slip)| slip).collect()
     }
 
     fn slip_png(&self, id: u64) -> Option<Vec<u8>> {
         let kiosk = self.kiosk(KioskId(u8::try_from(id / SERIALS).ok()?))?;
-        kiosk.printer.look(|printer| {
+        kiosk.virtual_printer()?.look(|printer| {
             let mut pieces = printer.pieces().iter();
             pieces.find(|piece| piece.serial == id % SERIALS).map(|piece| piece.picture.to_png())
         })

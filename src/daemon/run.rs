@@ -2,7 +2,7 @@
 
 use super::branch::{Plan, PoweredBranch};
 use super::{DaemonError, listen, read_config, told_to_stop};
-use crate::devices::virtual_board::VirtualBoard;
+use crate::devices::installation::Installation;
 use crate::engine::time_source::KernelTime;
 use crate::ports::Office;
 use crate::ports::power::Power;
@@ -18,7 +18,7 @@ use tokio::sync::watch;
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let config = read_config(board, site)?;
     let plan = Plan {
-        board: Arc::new(VirtualBoard::new(&config.board)),
+        board: Arc::new(Installation::new(&config.board)),
         settings: Arc::new(config.settings),
         time: Arc::new(KernelTime::new()),
         words: Arc::new(Words::load()),

@@ -8,8 +8,9 @@
 
 pub mod buttons;
 pub mod hall;
+pub mod installation;
 pub mod kiosk;
 pub mod lamps;
 pub mod panel;
 pub mod printer;
-pub mod virtual_board;
+pub mod virtual_printer;

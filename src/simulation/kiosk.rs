@@ -9,7 +9,7 @@ use super::random::Random;
 use super::world::{Flow, Receipt, World};
 use crate::devices::buttons::{ButtonRules, Buttons, Outcome};
 use crate::devices::printer::conversation::{Conversation, Report};
-use crate::devices::virtual_board::printer::{Mechanics, VirtualPrinter};
+use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::{Answer, ButtonReport, Command};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, LinkId};

@@ -4,7 +4,7 @@
 //! of paper tells which slips are whole on it, even when a half one hangs before or a ghost behind.
 
 use super::promise::{Broken, Promise, ensure};
-use crate::devices::virtual_board::printer::{Ending, VirtualPrinter};
+use crate::devices::virtual_printer::{Ending, VirtualPrinter};
 use crate::domain::ids::{JobId, TicketId};
 use crate::slip::bitmap::Bitmap;
 use std::collections::{BTreeMap, BTreeSet};

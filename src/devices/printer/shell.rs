@@ -1,7 +1,7 @@
 //! The printer's shell: reads what the branch owes on paper, draws it, and moves bytes.
 
 use super::conversation::{Conversation, Report};
-use crate::devices::virtual_board::line::PrinterLine;
+use crate::devices::virtual_printer::line::PrinterLine;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::duty::Duty;

@@ -3,7 +3,7 @@
 
 use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, World};
-use crate::devices::virtual_board::printer::Mechanics;
+use crate::devices::virtual_printer::Mechanics;
 use crate::domain::printer_profile::{Cut, Evidence};
 use proptest::prelude::*;
 

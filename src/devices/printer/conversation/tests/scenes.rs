@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, ROWS, World};
-use crate::devices::virtual_board::printer::Mechanics;
+use crate::devices::virtual_printer::Mechanics;
 use crate::domain::event::PrintEvidence;
 use crate::domain::printer_profile::{Cut, Evidence};
 use crate::slip::escpos::CLEAR_BUFFER;

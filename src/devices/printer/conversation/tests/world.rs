@@ -1,7 +1,7 @@
 //! A conversation, a virtual printer, and somebody who looks at all paper and all reports.
 
 use super::super::{Conversation, Report};
-use crate::devices::virtual_board::printer::{Mechanics, VirtualPrinter};
+use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::SlipOutcome;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;

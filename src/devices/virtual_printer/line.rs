@@ -1,6 +1,6 @@
 //! The cable between a virtual printer and whoever talks to it, and the hand that turns its wheels.
 
-use super::printer::VirtualPrinter;
+use super::VirtualPrinter;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

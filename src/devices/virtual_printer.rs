@@ -14,6 +14,7 @@
 //! again at [`VirtualPrinter::poll_deadline`].
 
 mod interface;
+pub mod line;
 mod mechanism;
 mod paper;
 

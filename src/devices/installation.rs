@@ -1,56 +1,61 @@
-//! A board without wires: the same parts as a real one, to be pressed, watched and broken from a page or a test.
+//! What is installed in a branch: panels, lamps, contacts and printers, as the board file names them.
 //!
-//! **Model.** The board outlives the branch that it is connected to, as hardware outlives a power cut: paper that was
-//! printed stays printed, and what is in the printer's buffer stays there. Contacts that close while no branch is
-//! connected go nowhere.
+//! **Model.** Shells know panels, lamps, contacts and wires, and nothing of what is behind them; here the parts are put
+//! together, and whatever drives a real one is attached. A part that is virtual has nothing behind it: pages and tests
+//! press it, watch it and break it. The installation outlives the branch that it is connected to, as hardware outlives a
+//! power cut: paper that was printed stays printed, and what is in a printer's buffer stays there. Contacts that close
+//! while no branch is connected go nowhere.
 //!
-//! **Deliberately not here.** Anything that a real board could not do: the branch sees contacts, bytes and panels only.
-
-pub mod line;
-pub mod printer;
+//! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
 use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
 use super::printer::shell;
+use super::virtual_printer::line::PrinterLine;
+use super::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::config::board::Board;
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
-use line::PrinterLine;
-use printer::{Mechanics, VirtualPrinter};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+/// What is at the end of a printer's cable.
+#[derive(Debug)]
+enum Attached {
+    /// A printer that lives in this process.
+    Virtual(PrinterLine),
+}
+
 /// One kiosk of the board.
 #[derive(Debug)]
-pub struct VirtualKiosk {
+pub struct InstalledKiosk {
     /// Its display.
     pub display: Panel,
     /// Its lamps.
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
-    /// Its printer, at the end of a cable.
-    pub printer: PrinterLine,
     /// The press that it is dealing with.
     pub press: watch::Sender<Press>,
+    printer: Attached,
     profile: PrinterProfile,
     contacts: Mutex<Option<mpsc::Sender<Edge>>>,
 }
 
 /// The board.
 #[derive(Debug)]
-pub struct VirtualBoard {
+pub struct Installation {
     /// Its kiosks.
-    pub kiosks: BTreeMap<KioskId, VirtualKiosk>,
+    pub kiosks: BTreeMap<KioskId, InstalledKiosk>,
     /// The panel in the hall.
     pub hall: Panel,
 }
 
-impl VirtualBoard {
+impl Installation {
     /// The parts that a board file names.
     pub fn new(board: &Board) -> Self {
         Self::with_mechanics(board, Mechanics::default())
@@ -62,9 +67,9 @@ impl VirtualBoard {
             let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
             let lamps = watch::Sender::new(BTreeMap::new());
             let profile = kiosk.printer.profile;
-            let printer = PrinterLine::new(VirtualPrinter::new(profile, mechanics));
+            let printer = Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics)));
             let press = watch::Sender::new(Press::Idle);
-            (id, VirtualKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
+            (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
         });
         Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
     }
@@ -79,17 +84,22 @@ impl VirtualBoard {
         }
     }
 
+    /// The printers that a page or a test can reach into.
+    pub fn virtual_printers(&self) -> impl Iterator<Item = (KioskId, &PrinterLine)> {
+        self.kiosks.iter().filter_map(|(&id, kiosk)| Some((id, kiosk.virtual_printer()?)))
+    }
+
     /// Lets the mechanisms of the board work. Must be called within a runtime; they stop when the set is dropped.
     pub fn work(&self) -> JoinSet<()> {
         let mut work = JoinSet::new();
-        for kiosk in self.kiosks.values() {
-            work.spawn(kiosk.printer.clone().turn_wheels());
+        for (_, printer) in self.virtual_printers() {
+            work.spawn(printer.clone().turn_wheels());
         }
         work
     }
 }
 
-impl VirtualKiosk {
+impl InstalledKiosk {
     /// Closes or opens the contact of a button.
     pub fn set_contact(&self, button: u8, down: bool) {
         let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,7 +112,15 @@ impl VirtualKiosk {
 
     /// The kiosk's printer, as its shell sees it.
     pub fn printer(&self, kiosk: KioskId) -> shell::Parts {
-        shell::Parts { kiosk, line: self.printer.clone(), profile: self.profile }
+        let Attached::Virtual(line) = &self.printer;
+        shell::Parts { kiosk, line: line.clone(), profile: self.profile }
+    }
+
+    /// The kiosk's printer, if it is one that a page or a test can reach into.
+    pub fn virtual_printer(&self) -> Option<&PrinterLine> {
+        match &self.printer {
+            Attached::Virtual(line) => Some(line),
+        }
     }
 
     /// Connects the kiosk to a branch; a branch that was connected before is cut off.
