@@ -126,7 +126,7 @@ impl Office {
         let main = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
-                let _work = plan.board.work();
+                let _work = plan.board.work()?;
                 let branch = PoweredBranch::start(&plan, &state)?;
                 // The bench's end and its stop mean the same.
                 let _ = started.send(branch.handle());

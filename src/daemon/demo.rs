@@ -46,7 +46,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let branch = PoweredBranch::start(&plan, &state)?;
         open_some_counters(&branch).await;
         let (words, settings) = (Arc::clone(&plan.words), Arc::clone(&plan.settings));
-        let (bench, power) = Bench::new(plan, clock, state, branch);
+        let (bench, power) = Bench::new(plan, clock, state, branch)?;
         let bench = Arc::new(bench);
         // Nobody reads a demo's address from a closed pipe; the page is there all the same.
         let _ = writeln!(io::stdout(), "Open http://{address}/ in a browser. Ctrl+C ends the demo.");

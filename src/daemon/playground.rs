@@ -3,7 +3,7 @@
 use super::DaemonError;
 use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
-use crate::devices::installation::InstalledKiosk;
+use crate::devices::installation::{InstalledKiosk, Work};
 use crate::devices::lamps::Lamp;
 use crate::devices::virtual_printer::VirtualPrinter;
 use crate::devices::virtual_printer::line::PrinterLine;
@@ -45,21 +45,26 @@ pub(super) struct Bench {
     numbers: Arc<Mutex<Numbers>>,
     changes: Arc<watch::Sender<u64>>,
     runtime: runtime::Handle,
-    /// Turns the printers' wheels and watches for changes, whether there is a branch or not.
+    /// Watch for changes, whether there is a branch or not.
     _attendants: JoinSet<()>,
+    _work: Work,
 }
 
 impl Bench {
     /// A bench with a running branch, and the cell that tells whether it has power. Must be called within a runtime.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
     pub(super) fn new(
         plan: Plan,
         clock: Arc<DemoClock>,
         state: PathBuf,
         branch: PoweredBranch,
-    ) -> (Self, watch::Receiver<Option<Handle>>) {
+    ) -> Result<(Self, watch::Receiver<Option<Handle>>), DaemonError> {
         let (power, powered) = watch::channel(Some(branch.handle()));
         let changes = Arc::new(watch::Sender::new(0));
-        let mut attendants = plan.board.work();
+        let work = plan.board.work().map_err(DaemonError::Thread)?;
+        let mut attendants = JoinSet::new();
         attendants.spawn(note_each(plan.board.hall.frames(), Arc::clone(&changes)));
         let numbers = Arc::new(Mutex::new(Numbers::new()));
         for kiosk in plan.board.kiosks.values() {
@@ -85,8 +90,9 @@ impl Bench {
             changes,
             runtime,
             _attendants: attendants,
+            _work: work,
         };
-        (bench, powered)
+        Ok((bench, powered))
     }
 
     /// Stops the branch in order, at the end of the demo.

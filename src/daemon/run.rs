@@ -26,7 +26,7 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
         let listener = listen(config.board.listen).await?;
-        let _work = plan.board.work();
+        let _work = plan.board.work().map_err(DaemonError::Thread)?;
         let branch = PoweredBranch::start(&plan, state)?;
         let (cell, power) = watch::channel(Some(branch.handle()));
         tracing::info!("{} is served on http://{}/", plan.settings.key, config.board.listen);

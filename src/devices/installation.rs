@@ -12,6 +12,7 @@ use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
 use super::printer::shell;
+use super::screen::{Cards, Screen};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::config::board::Board;
@@ -20,6 +21,7 @@ use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
@@ -53,6 +55,14 @@ pub struct Installation {
     pub kiosks: BTreeMap<KioskId, InstalledKiosk>,
     /// The panel in the hall.
     pub hall: Panel,
+    board: Board,
+}
+
+/// What is installed works for as long as this lives.
+#[derive(Debug)]
+pub struct Work {
+    _tasks: JoinSet<()>,
+    _running: watch::Sender<()>,
 }
 
 impl Installation {
@@ -71,7 +81,8 @@ impl Installation {
             let press = watch::Sender::new(Press::Idle);
             (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
         });
-        Self { kiosks: kiosks.collect(), hall: Panel::new(board.hall.width_px, board.hall.height_px) }
+        let hall = Panel::new(board.hall.width_px, board.hall.height_px);
+        Self { kiosks: kiosks.collect(), hall, board: board.clone() }
     }
 
     /// What a power cut does to panels and lamps; printers have a power supply of their own.
@@ -89,13 +100,41 @@ impl Installation {
         self.kiosks.iter().filter_map(|(&id, kiosk)| Some((id, kiosk.virtual_printer()?)))
     }
 
-    /// Lets the mechanisms of the board work. Must be called within a runtime; they stop when the set is dropped.
-    pub fn work(&self) -> JoinSet<()> {
-        let mut work = JoinSet::new();
+    fn screens(&self) -> Vec<Screen> {
+        let hall = &self.board.hall;
+        let of_hall = Screen {
+            name: "hall display".to_owned(),
+            panel: self.hall.clone(),
+            output: hall.output.clone(),
+            rotation: hall.rotation,
+        };
+        let of_kiosks = self.kiosks.iter().filter_map(|(id, kiosk)| {
+            let display = &self.board.kiosks.get(id)?.display;
+            Some(Screen {
+                name: format!("display of kiosk {id}"),
+                panel: kiosk.display.clone(),
+                output: display.output.clone(),
+                rotation: display.rotation,
+            })
+        });
+        of_kiosks.chain([of_hall]).collect()
+    }
+
+    /// Lets everything that is installed work, until the value is dropped. Must be called within a runtime.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn work(&self) -> io::Result<Work> {
+        let mut tasks = JoinSet::new();
         for (_, printer) in self.virtual_printers() {
-            work.spawn(printer.clone().turn_wheels());
+            tasks.spawn(printer.clone().turn_wheels());
         }
-        work
+        let (running, stopped) = watch::channel(());
+        let cards = Cards::default();
+        for screen in self.screens() {
+            screen.show(&cards, stopped.clone())?;
+        }
+        Ok(Work { _tasks: tasks, _running: running })
     }
 }
 

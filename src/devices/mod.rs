@@ -13,4 +13,5 @@ pub mod kiosk;
 pub mod lamps;
 pub mod panel;
 pub mod printer;
+pub mod screen;
 pub mod virtual_printer;

@@ -1,32 +1,61 @@
 //! A panel: a screen on which one shell draws and which others may look at.
 
+use crate::scene::frame::{Frame, around};
 use crate::scene::screen::{Screen, View};
-use embedded_graphics::prelude::Size;
+use embedded_graphics::prelude::*;
+use embedded_graphics::primitives::Rectangle;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// A panel. Cheap to clone; there is one frame behind all clones.
 #[derive(Clone)]
 pub struct Panel {
-    screen: Arc<Mutex<Screen>>,
+    shown: Arc<Mutex<Shown>>,
     frames: Arc<watch::Sender<u64>>,
+}
+
+/// What a panel shows, and what of it the hardware behind it does not have yet.
+struct Shown {
+    screen: Screen,
+    not_copied: Option<Rectangle>,
 }
 
 impl Panel {
     /// A dark panel of this size in pixels.
     pub fn new(width_px: u32, height_px: u32) -> Self {
-        let screen = Screen::new(Size::new(width_px, height_px));
-        Self { screen: Arc::new(Mutex::new(screen)), frames: Arc::new(watch::Sender::new(0)) }
+        let shown = Shown { screen: Screen::new(Size::new(width_px, height_px)), not_copied: None };
+        Self { shown: Arc::new(Mutex::new(shown)), frames: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// Its size in pixels.
+    pub fn size(&self) -> Size {
+        self.lock().screen.frame().size()
     }
 
     /// Shows a view; nothing is drawn when it is what the panel shows already.
     pub fn show(&self, view: &impl View) {
-        let changed = self.screen.lock().unwrap_or_else(PoisonError::into_inner).show(view);
-        if changed.is_some() {
+        let mut shown = self.lock();
+        if let Some(changed) = shown.screen.show(view) {
+            shown.not_copied = Some(shown.not_copied.map_or(changed, |other| around(&other, &changed)));
+            drop(shown);
             self.frames.send_modify(|frame| *frame += 1);
         }
+    }
+
+    /// Gives the frame and the area that has changed since this was called last; there is one screen behind a panel at
+    /// most. `None` when nothing has.
+    pub fn copy_changes<R>(&self, copy: impl FnOnce(&Frame, &Rectangle) -> R) -> Option<R> {
+        let mut shown = self.lock();
+        let changed = shown.not_copied.take()?;
+        Some(copy(shown.screen.frame(), &changed))
+    }
+
+    /// The screen behind the panel has lost the picture: all of it counts as changed.
+    pub fn forget_copies(&self) {
+        let mut shown = self.lock();
+        shown.not_copied = Some(shown.screen.frame().bounding_box());
     }
 
     /// Counts the frames that differ from the one before.
@@ -36,8 +65,12 @@ impl Panel {
 
     /// The frame as it is now, with its count, as PNG.
     pub fn picture(&self) -> (u64, Vec<u8>) {
-        let screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
-        (*self.frames.borrow(), screen.frame().to_png())
+        let shown = self.lock();
+        (*self.frames.borrow(), shown.screen.frame().to_png())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,0 +1,177 @@
+//! Screens with hardware behind them: each shows the frames of one panel.
+//!
+//! **Model.** A screen has a thread of its own, because kernels may take a tenth of a second to ask a monitor what it is.
+//! The thread opens the screen, copies what changed on the panel, and looks now and then whether the monitor is still
+//! there; when anything fails, it says so once and begins anew after a while, twice as long each time.
+//!
+//! **Invariants.** A screen never delays a turn or a slip. Only changed areas are copied. A monitor that comes back shows
+//! the whole picture.
+//!
+//! **Deliberately not here.** What is drawn ([`super::panel`]), and page flipping: frames change by small areas, and a copy
+//! of one is over before the beam has gone on by some rows.
+
+mod card;
+mod frame_buffer;
+pub mod surface;
+
+use super::panel::Panel;
+use crate::config::board::screen::{Output, Rotation};
+use embedded_graphics::primitives::Rectangle;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+use surface::Surface;
+use tokio::runtime;
+use tokio::sync::watch;
+
+pub use card::Cards;
+
+/// A monitor that was pulled out is missed after this.
+const LOOK: Duration = Duration::from_secs(2);
+/// The first wait before a screen is opened again; each is twice the one before.
+const RETRY: Duration = Duration::from_secs(1);
+/// The longest.
+const RETRY_MAX: Duration = Duration::from_secs(16);
+
+/// Why nothing is shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// The kernel refused.
+    #[error("{device}: {operation}: {source}")]
+    Kernel {
+        /// Which device file.
+        device: String,
+        /// What was asked for.
+        operation: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no monitor where the board file says.
+    #[error("no screen at {wanted}; there is {found}")]
+    Missing {
+        /// Where.
+        wanted: String,
+        /// What there is instead.
+        found: String,
+    },
+    /// The device stores pixels in a way that is not known here.
+    #[error("{device}: {bits} bits per pixel cannot be shown, only 16 and 32")]
+    Format {
+        /// Which device.
+        device: String,
+        /// How many.
+        bits: u32,
+    },
+}
+
+impl ScreenError {
+    fn kernel(device: &Path, operation: &'static str, source: io::Error) -> Self {
+        Self::Kernel { device: device.display().to_string(), operation, source }
+    }
+}
+
+/// A panel, and the screen that shows it.
+#[derive(Debug)]
+pub struct Screen {
+    /// For messages.
+    pub name: String,
+    /// What is drawn.
+    pub panel: Panel,
+    /// Where it is shown.
+    pub output: Output,
+    /// How that hangs.
+    pub rotation: Rotation,
+}
+
+impl Screen {
+    /// Shows the panel in a thread of its own until `stopped` is closed. Must be called within a runtime.
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub fn show(self, cards: &Cards, stopped: watch::Receiver<()>) -> io::Result<()> {
+        let feed = Feed {
+            frames: self.panel.frames(),
+            panel: self.panel,
+            rotation: self.rotation,
+            stopped,
+            runtime: runtime::Handle::current(),
+        };
+        let cards = cards.clone();
+        let work = move || run(&self.name, &self.output, feed, &cards);
+        std::thread::Builder::new().name("screen".into()).spawn(work).map(drop)
+    }
+}
+
+fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards) {
+    let mut retry = RETRY;
+    let mut said = String::new();
+    loop {
+        let mut shown = || {
+            tracing::info!("{name}: {output} is on");
+            retry = RETRY;
+        };
+        let ended = match output {
+            Output::Virtual => return,
+            Output::Drm { connector } => card::show(cards, connector.as_deref(), &mut feed, &mut shown),
+            Output::FrameBuffer(path) => frame_buffer::show(path, &mut feed, &mut shown),
+        };
+        let Err(error) = ended else { return };
+        let error = error.to_string();
+        if error != said {
+            tracing::warn!("{name}: {error}");
+            said = error;
+        }
+        if feed.stops_within(retry) {
+            return;
+        }
+        retry = (2 * retry).min(RETRY_MAX);
+    }
+}
+
+/// What a screen's thread waits for.
+struct Feed {
+    panel: Panel,
+    frames: watch::Receiver<u64>,
+    rotation: Rotation,
+    stopped: watch::Receiver<()>,
+    runtime: runtime::Handle,
+}
+
+/// Why a wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wake {
+    /// The panel shows something new.
+    Frame,
+    /// It is time to look after the monitor.
+    Look,
+    /// The thread has to end.
+    Stop,
+}
+
+impl Feed {
+    fn wait(&mut self) -> Wake {
+        let (frames, stopped) = (&mut self.frames, &mut self.stopped);
+        self.runtime.block_on(async {
+            tokio::select! {
+                _ = stopped.changed() => Wake::Stop,
+                frame = frames.changed() => if frame.is_ok() { Wake::Frame } else { Wake::Stop },
+                () = tokio::time::sleep(LOOK) => Wake::Look,
+            }
+        })
+    }
+
+    fn stops_within(&mut self, wait: Duration) -> bool {
+        let stopped = &mut self.stopped;
+        self.runtime.block_on(async { tokio::time::timeout(wait, stopped.changed()).await.is_ok() })
+    }
+
+    /// A new screen has nothing of the picture yet.
+    fn begin(&self) {
+        self.panel.forget_copies();
+    }
+
+    /// Copies what changed; gives the part of the screen that is new, if any.
+    fn copy(&self, surface: &mut Surface<'_>) -> Option<Rectangle> {
+        self.panel.copy_changes(|frame, area| surface.copy(frame, area, self.rotation))
+    }
+}
