@@ -3,7 +3,8 @@
 //! **Model.** A button acts on release. A press that is too short is a glitch, one that is too long is a hand that leans;
 //! a second press at once is the same wish; too many presses in a minute are a game. All of these are counted and
 //! reported, never dropped silently. A button that is held for [`ButtonRules::stuck_ms`] is stuck: it is reported and
-//! ignored until it comes free, and the other buttons go on.
+//! ignored until it comes free, and the other buttons go on. A contact that was lost while it was closed (its keyboard was
+//! unplugged) was not released: nobody knows what the hand wanted, so that it is no wish.
 //!
 //! **Invariants.** At most one report of bounces per button and [`REPORT_EVERY_MS`], so that a chattering contact cannot
 //! wear out the disk. Every press becomes exactly one wish or is in exactly one report.
@@ -38,6 +39,17 @@ impl Default for ButtonRules {
     fn default() -> Self {
         Self { press_ms_min: 20, press_ms_max: 5_000, lockout_ms: 700, stuck_ms: 10_000, per_minute_max: 30 }
     }
+}
+
+/// What happened to a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// It closed: somebody presses.
+    Closed,
+    /// It opened: somebody let go.
+    Opened,
+    /// It cannot be seen any more.
+    Lost,
 }
 
 /// What came of the contacts.
@@ -79,14 +91,18 @@ impl Buttons {
         Self { rules, buttons: BTreeMap::new() }
     }
 
-    /// A contact closed (`down`) or opened.
-    pub fn handle_edge(&mut self, now_ms: u64, place: u8, down: bool) -> Option<Outcome> {
+    /// Something happened to a contact.
+    pub fn handle_edge(&mut self, now_ms: u64, place: u8, motion: Motion) -> Option<Outcome> {
         let rules = self.rules;
         let button = self.buttons.entry(place).or_default();
-        if down {
-            button.down_since_ms.get_or_insert(now_ms);
-            return None;
-        }
+        let lost = match motion {
+            Motion::Closed => {
+                button.down_since_ms.get_or_insert(now_ms);
+                return None;
+            }
+            Motion::Opened => false,
+            Motion::Lost => true,
+        };
         let held_ms = now_ms - button.down_since_ms.take()?.min(now_ms);
         if std::mem::take(&mut button.stuck) {
             return Some(Outcome::Report { button: place, report: ButtonReport::Freed });
@@ -94,7 +110,8 @@ impl Buttons {
         button.wishes_ms.retain(|&wish_ms| now_ms - wish_ms.min(now_ms) < MINUTE_MS);
         let repeated = button.wishes_ms.back().is_some_and(|&last_ms| now_ms - last_ms < rules.lockout_ms);
         let too_many = button.wishes_ms.len() >= rules.per_minute_max;
-        if repeated || too_many || held_ms < rules.press_ms_min || held_ms > rules.press_ms_max {
+        let untimely = held_ms < rules.press_ms_min || held_ms > rules.press_ms_max;
+        if lost || repeated || too_many || untimely {
             button.bounced = button.bounced.saturating_add(u32::from(!planted(Bug::BounceForgotten)));
             button.report_at_ms.get_or_insert(now_ms + REPORT_EVERY_MS);
             return None;
@@ -133,20 +150,21 @@ impl Buttons {
 
 #[cfg(test)]
 mod tests {
+    use super::Motion::{Closed, Lost, Opened};
     use super::*;
     use proptest::prelude::*;
 
-    /// Plays edges `(ms, button, down)` and returns what came of them, with the time.
-    fn play(edges: &[(u64, u8, bool)], until_ms: u64) -> Vec<(u64, Outcome)> {
+    /// Plays edges and returns what came of them, with the time.
+    fn play(edges: &[(u64, u8, Motion)], until_ms: u64) -> Vec<(u64, Outcome)> {
         let mut buttons = Buttons::new(ButtonRules::default());
         let mut seen = Vec::new();
         let mut edges = edges.iter().peekable();
         loop {
             let due = buttons.poll_timeout().filter(|&at_ms| at_ms <= until_ms);
             let now_ms = match (edges.peek(), due) {
-                (Some(&&(at_ms, button, down)), due) if due.is_none_or(|due| at_ms <= due) => {
+                (Some(&&(at_ms, button, motion)), due) if due.is_none_or(|due| at_ms <= due) => {
                     edges.next();
-                    seen.extend(buttons.handle_edge(at_ms, button, down).map(|outcome| (at_ms, outcome)));
+                    seen.extend(buttons.handle_edge(at_ms, button, motion).map(|outcome| (at_ms, outcome)));
                     continue;
                 }
                 (_, Some(due)) => due,
@@ -166,26 +184,32 @@ mod tests {
 
     #[test]
     fn a_press_acts_on_release() {
-        assert_eq!(play(&[(0, 1, true), (300, 1, false)], 60_000), [(300, wish(1))]);
+        assert_eq!(play(&[(0, 1, Closed), (300, 1, Opened)], 60_000), [(300, wish(1))]);
     }
 
     #[test]
     fn glitches_and_repeats_are_one_report() {
-        let edges =
-            [(0, 1, true), (5, 1, false), (100, 1, true), (200, 1, false), (300, 1, true), (400, 1, false)];
+        let edges = [
+            (0, 1, Closed),
+            (5, 1, Opened),
+            (100, 1, Closed),
+            (200, 1, Opened),
+            (300, 1, Closed),
+            (400, 1, Opened),
+        ];
         let expect = [(200, wish(1)), (10_005, report(1, ButtonReport::Bounced(2)))];
         assert_eq!(play(&edges, 60_000), expect);
     }
 
     #[test]
     fn a_hand_that_leans_is_no_wish() {
-        let edges = [(0, 1, true), (6_000, 1, false)];
+        let edges = [(0, 1, Closed), (6_000, 1, Opened)];
         assert_eq!(play(&edges, 60_000), [(16_000, report(1, ButtonReport::Bounced(1)))]);
     }
 
     #[test]
     fn a_stuck_button_is_reported_and_the_other_goes_on() {
-        let edges = [(0, 1, true), (20_000, 2, true), (20_100, 2, false), (30_000, 1, false)];
+        let edges = [(0, 1, Closed), (20_000, 2, Closed), (20_100, 2, Opened), (30_000, 1, Opened)];
         let expect = [
             (10_000, report(1, ButtonReport::Stuck)),
             (20_100, wish(2)),
@@ -195,23 +219,39 @@ mod tests {
     }
 
     #[test]
+    fn a_contact_that_was_lost_is_no_release() {
+        let edges = [(0, 1, Closed), (300, 1, Lost), (2_000, 1, Closed), (2_300, 1, Opened)];
+        let expect = [(2_300, wish(1)), (10_300, report(1, ButtonReport::Bounced(1)))];
+        assert_eq!(play(&edges, 60_000), expect);
+    }
+
+    #[test]
+    fn a_button_that_is_lost_is_not_stuck_any_more() {
+        let edges = [(0, 1, Closed), (12_000, 1, Lost), (13_000, 1, Lost)];
+        let expect = [(10_000, report(1, ButtonReport::Stuck)), (12_000, report(1, ButtonReport::Freed))];
+        assert_eq!(play(&edges, 60_000), expect);
+    }
+
+    #[test]
     fn a_game_is_capped_each_minute() {
-        let presses = (0..40).flat_map(|n| [(n * 1_000, 1, true), (n * 1_000 + 100, 1, false)]);
+        let presses = (0..40).flat_map(|n| [(n * 1_000, 1, Closed), (n * 1_000 + 100, 1, Opened)]);
         let outcomes = play(&presses.collect::<Vec<_>>(), 200_000);
         assert_eq!(outcomes.iter().filter(|(_, outcome)| *outcome == wish(1)).count(), 30);
     }
 
     proptest! {
         #[test]
-        fn every_press_is_one_wish_or_in_one_report(gaps in prop::collection::vec((1u64..20_000, 1u8..3), 1..60)) {
+        fn every_press_is_one_wish_or_in_one_report(
+            gaps in prop::collection::vec((1u64..20_000, 1u8..3, prop::bool::weighted(0.1)), 1..60),
+        ) {
             let (mut at_ms, mut down, mut presses) = (0, BTreeMap::new(), 0);
             let mut edges = Vec::new();
-            for (gap_ms, button) in gaps {
+            for (gap_ms, button, lost) in gaps {
                 at_ms += gap_ms;
                 let state = down.entry(button).or_insert(false);
                 *state = !*state;
                 presses += usize::from(!*state);
-                edges.push((at_ms, button, *state));
+                edges.push((at_ms, button, if *state { Closed } else if lost { Lost } else { Opened }));
             }
             let accounted: usize = play(&edges, at_ms + 100_000).iter().map(|(_, outcome)| match outcome {
                 Outcome::Wish { .. } => 1,

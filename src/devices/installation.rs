@@ -8,6 +8,7 @@
 //!
 //! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
+use super::buttons::Motion;
 use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
@@ -141,11 +142,15 @@ impl Installation {
 impl InstalledKiosk {
     /// Closes or opens the contact of a button.
     pub fn set_contact(&self, button: u8, down: bool) {
+        let motion = if down { Motion::Closed } else { Motion::Opened };
+        self.move_contact(Edge { at: Instant::now(), button, motion });
+    }
+
+    /// Tells what happened to the contact of a button.
+    pub fn move_contact(&self, edge: Edge) {
         let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Err(error)) =
-            contacts.as_ref().map(|wire| wire.try_send(Edge { at: Instant::now(), button, down }))
-        {
-            tracing::warn!("button {button}: the contact was not seen: {error}");
+        if let Some(Err(error)) = contacts.as_ref().map(|wire| wire.try_send(edge)) {
+            tracing::warn!("button {}: the contact was not seen: {error}", edge.button);
         }
     }
 

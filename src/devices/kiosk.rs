@@ -4,7 +4,7 @@
 //! Only a wish changes what the display says about presses. Reports about buttons wait until the branch has room for them:
 //! a stuck button must not be forgotten because the disk was full.
 
-use super::buttons::{Buttons, Outcome};
+use super::buttons::{Buttons, Motion, Outcome};
 use super::lamps::{Lamp, lamp};
 use super::panel::{Pace, Panel};
 use crate::domain::command::Command;
@@ -32,15 +32,15 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Reports that may wait; the buttons make at most some a minute.
 const REPORTS_MAX: usize = 64;
 
-/// A contact that closed or opened.
+/// Something that happened to a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
     /// When: a press that waits to be dealt with is not a shorter press.
     pub at: Instant,
     /// The button's place on the kiosk.
     pub button: u8,
-    /// Whether it closed.
-    pub down: bool,
+    /// What happened.
+    pub motion: Motion,
 }
 
 /// What a kiosk is made of, as its shell sees it.
@@ -108,8 +108,8 @@ impl Shell {
             let wait = [Some(shown_for), due_in, retry_in].into_iter().flatten().min().unwrap_or(REFRESH);
             let outcome = tokio::select! {
                 edge = self.parts.edges.recv() => {
-                    let Some(Edge { at, button, down }) = edge else { return Gone };
-                    self.buttons.handle_edge(self.ms(at), button, down)
+                    let Some(Edge { at, button, motion }) = edge else { return Gone };
+                    self.buttons.handle_edge(self.ms(at), button, motion)
                 }
                 turn = turns.changed(), if early.is_zero() => {
                     if turn.is_err() {

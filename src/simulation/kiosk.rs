@@ -7,7 +7,7 @@ use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
 use super::promise::Broken;
 use super::random::Random;
 use super::world::{Flow, Receipt, World};
-use crate::devices::buttons::{ButtonRules, Buttons, Outcome};
+use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
 use crate::devices::printer::conversation::{Conversation, Report};
 use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::{Answer, ButtonReport, Command};
@@ -210,7 +210,8 @@ impl World {
             } else if shell.held.remove(&button) {
                 shell.presses += 1;
             }
-            let outcome = shell.buttons.handle_edge(now_ms, button, down);
+            let motion = if down { Motion::Closed } else { Motion::Opened };
+            let outcome = shell.buttons.handle_edge(now_ms, button, motion);
             self.button_outcome(kiosk, outcome);
         }
         while let Some(outcome) = self.shell(kiosk).buttons.handle_timeout(now_ms) {
