@@ -7,11 +7,14 @@
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
 
 pub mod buttons;
+mod gpio;
 pub mod hall;
 pub mod installation;
+mod keyboard;
 pub mod kiosk;
 pub mod lamps;
 pub mod panel;
 pub mod printer;
 pub mod screen;
 pub mod virtual_printer;
+pub mod wiring;

@@ -1,0 +1,164 @@
+//! Buttons on keyboards, keypads and arcade encoders, through the kernel's event devices.
+//!
+//! **Model.** A keyboard is named as the kernel names it, or by the path of its device file. Several devices may have one
+//! name (a keypad with media keys is two); then the one that has the keys is meant. It is grabbed, so that a press does
+//! not also land on a console. What its events mean is told by [`keys::Keys`], without I/O.
+//!
+//! **Invariants.** When it goes, what was held is lost and not released; it is looked for until it is back. A key that it
+//! does not have costs only its own button.
+//!
+//! **Deliberately not here.** Layouts: a key is the place on the keyboard that the kernel's `input-event-codes.h` names.
+//! The kernel's time stamps: they follow the wall clock, which may jump while a key is down.
+
+mod find;
+mod keys;
+
+use super::wiring::{Attempts, Held, Sink, Steady};
+use crate::domain::ids::KioskId;
+use evdev::{Device, EventSummary, KeyCode};
+use find::{Candidate, FindError, choose};
+use keys::Keys;
+use std::convert::Infallible;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use thiserror::Error;
+use tokio::time::sleep;
+
+/// Where the kernel's event devices are.
+const DIRECTORY: &str = "/dev/input";
+
+/// A keyboard does not work.
+#[derive(Debug, Error)]
+enum KeyboardError {
+    /// It is not clear which one is meant.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// The kernel refuses, or the keyboard has gone.
+    #[error("{operation} {}: {source}", path.display())]
+    Device {
+        /// What was tried.
+        operation: &'static str,
+        /// Its device file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// What went wrong with this device.
+fn failure(operation: &'static str, path: &Path) -> impl Fn(io::Error) -> KeyboardError + use<> {
+    let path = path.to_owned();
+    move |source| KeyboardError::Device { operation, path: path.clone(), source }
+}
+
+/// A keyboard and the buttons that its keys are.
+#[derive(Debug)]
+pub(super) struct Keyboard {
+    kiosk: KioskId,
+    device: String,
+    keys: Keys,
+}
+
+impl Keyboard {
+    /// A keyboard without buttons. `device`: its name or its path.
+    pub(super) fn new(kiosk: KioskId, device: &str) -> Self {
+        Self { kiosk, device: device.into(), keys: Keys::default() }
+    }
+
+    /// Makes a key a button. A key that the kernel does not know is none, and said to be.
+    pub(super) fn bind(&mut self, place: u8, key: &str) {
+        if let Err(error) = self.keys.bind(place, key) {
+            tracing::warn!("kiosk {}: button {place}: {error}", self.kiosk);
+        }
+    }
+
+    /// Whether there is something to watch.
+    pub(super) fn has_keys(&self) -> bool {
+        self.keys.codes().next().is_some()
+    }
+
+    async fn watch(
+        &self,
+        steady: Steady,
+        contacts: &Sink,
+        held: &mut Held,
+        attempts: &mut Attempts,
+    ) -> Result<Infallible, KeyboardError> {
+        let (path, mut device) = self.find()?;
+        let lacks = candidate(&path, &device, self.keys.codes()).lacks;
+        if !lacks.is_empty() {
+            tracing::warn!("kiosk {}: keyboard {} has no {}", self.kiosk, self.device, lacks.join(", "));
+        }
+        let reading = failure("reading", &path);
+        device.grab().map_err(failure("grabbing", &path))?;
+        let state = device.get_key_state().map_err(&reading)?;
+        let mut events = device.into_event_stream().map_err(&reading)?;
+        attempts.works(steady.now_ms());
+        for key in state.iter() {
+            self.keys.handle_key(Instant::now(), key, 1, held).into_iter().for_each(|edge| contacts(edge));
+        }
+        loop {
+            if let EventSummary::Key(_, key, value) =
+                events.next_event().await.map_err(&reading)?.destructure()
+            {
+                let edges = self.keys.handle_key(Instant::now(), key, value, held);
+                edges.into_iter().for_each(|edge| contacts(edge));
+            }
+        }
+    }
+
+    fn find(&self) -> Result<(PathBuf, Device), KeyboardError> {
+        if self.device.starts_with('/') {
+            let path = PathBuf::from(&self.device);
+            let device = Device::open(&path).map_err(failure("opening", &path))?;
+            choose(&self.device, &[candidate(&path, &device, self.keys.codes())], &[])?;
+            return Ok((path, device));
+        }
+        let (mut devices, mut candidates, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+        for path in event_devices().map_err(failure("listing", Path::new(DIRECTORY)))? {
+            match Device::open(&path) {
+                Ok(device) => {
+                    candidates.push(candidate(&path, &device, self.keys.codes()));
+                    devices.push((path, device));
+                }
+                Err(error) => closed.push(format!("{}: {error}", path.display())),
+            }
+        }
+        let chosen = choose(&self.device, &candidates, &closed)?;
+        Ok(devices.swap_remove(chosen))
+    }
+}
+
+/// Watches a keyboard for ever.
+pub(super) async fn watch_keyboard(keyboard: Keyboard, steady: Steady, contacts: Sink) {
+    let mut attempts = Attempts::new(format!("kiosk {}: keyboard {}", keyboard.kiosk, keyboard.device));
+    let mut held = Held::default();
+    loop {
+        let Err(error) = keyboard.watch(steady, &contacts, &mut held, &mut attempts).await;
+        for edge in held.lose_all(Instant::now()) {
+            contacts(edge);
+        }
+        sleep(attempts.failed(steady.now_ms(), &error)).await;
+    }
+}
+
+fn event_devices() -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(DIRECTORY)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with("event") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn candidate(path: &Path, device: &Device, wanted: impl Iterator<Item = KeyCode>) -> Candidate {
+    let has = device.supported_keys();
+    let (has, lacks): (Vec<_>, Vec<_>) = wanted.partition(|&key| has.is_some_and(|has| has.contains(key)));
+    let lacks = lacks.iter().map(|key| format!("{key:?}")).collect();
+    let name = device.name().unwrap_or_default().trim().to_owned();
+    Candidate { path: path.to_owned(), name, has: has.len(), lacks }
+}

@@ -1,0 +1,163 @@
+//! What drives the wired buttons and lamps of a kiosk.
+//!
+//! **Model.** Every GPIO line and every keyboard has a task of its own: it finds its device, watches it, and when
+//! something is wrong it says so once, waits and begins anew. So a line that somebody else holds, or a keyboard that was
+//! unplugged, costs nobody but itself. What is seen goes to one place, as [`Edge`]s.
+//!
+//! **Invariants.** Only changes are told: what is closed can open or be lost, and nothing else. A contact that is closed
+//! when its device is found counts as closed then.
+//!
+//! **Deliberately not here.** What a press means ([`super::buttons`]), and what a lamp should say ([`super::lamps`]).
+
+mod attempts;
+mod held;
+
+pub(super) use attempts::Attempts;
+pub(super) use held::Held;
+
+use super::gpio::contact::{Wire, watch_line};
+use super::gpio::lamp::light_lamp;
+use super::keyboard::{Keyboard, watch_keyboard};
+use super::kiosk::Edge;
+use super::lamps::Lamp;
+use crate::config::board::contact::{ButtonBoard, Contact};
+use crate::domain::ids::KioskId;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// Where edges go.
+pub(super) type Sink = Arc<dyn Fn(Edge) + Send + Sync>;
+
+/// The steady time of one kiosk's wires: what they do at rest, they do at the same moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Steady(Instant);
+
+impl Steady {
+    /// Milliseconds since the wires were attached.
+    pub(super) fn now_ms(self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// When so many milliseconds will have passed.
+    pub(super) fn at_ms(self, at_ms: u64) -> Instant {
+        self.0 + std::time::Duration::from_millis(at_ms)
+    }
+}
+
+/// Watches the contacts of a kiosk that are wired, for ever; returns at once when none is. Must be polled within a runtime
+/// with I/O and time. Dropping the future lets all devices go.
+pub fn drive_contacts(
+    kiosk: KioskId,
+    buttons: &BTreeMap<u8, ButtonBoard>,
+    contacts: impl Fn(Edge) + Send + Sync + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
+    let mut wires = Vec::new();
+    let mut keyboards = BTreeMap::<&str, Keyboard>::new();
+    for (&place, button) in buttons {
+        match &button.contact {
+            Contact::Virtual => {}
+            Contact::Gpio { line, bias, debounce_ms } => {
+                wires.push(Wire { kiosk, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
+            }
+            Contact::Key { device, key } => {
+                keyboards.entry(device).or_insert_with(|| Keyboard::new(kiosk, device)).bind(place, key);
+            }
+        }
+    }
+    let keyboards: Vec<Keyboard> = keyboards.into_values().filter(Keyboard::has_keys).collect();
+    async move {
+        let (contacts, steady): (Sink, _) = (Arc::new(contacts), Steady(Instant::now()));
+        let mut tasks = JoinSet::new();
+        for wire in wires {
+            tasks.spawn(watch_line(wire, steady, Arc::clone(&contacts)));
+        }
+        for keyboard in keyboards {
+            tasks.spawn(watch_keyboard(keyboard, steady, Arc::clone(&contacts)));
+        }
+        all(tasks).await;
+    }
+}
+
+/// Lights the lamps of a kiosk that are wired until nobody tells any more what they should say; then they are off.
+/// Returns at once when no lamp is wired. Must be polled within a runtime with I/O and time. Lamps are also off when the
+/// future is dropped.
+pub fn drive_lamps(
+    kiosk: KioskId,
+    buttons: &BTreeMap<u8, ButtonBoard>,
+    lamps: watch::Receiver<BTreeMap<u8, Lamp>>,
+) -> impl Future<Output = ()> + Send + 'static {
+    let lines = buttons.iter().filter_map(|(&place, button)| Some((place, button.lamp.clone()?)));
+    let lines: Vec<_> = lines.collect();
+    async move {
+        let steady = Steady(Instant::now());
+        let mut tasks = JoinSet::new();
+        for (place, line) in lines {
+            tasks.spawn(light_lamp(kiosk, place, line, steady, lamps.clone()));
+        }
+        drop(lamps);
+        all(tasks).await;
+    }
+}
+
+async fn all(mut tasks: JoinSet<()>) {
+    while let Some(end) = tasks.join_next().await {
+        if let Err(error) = end {
+            tracing::error!("a wire's task has ended: {error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::board::contact::{Bias, GpioLine};
+    use std::sync::Mutex;
+    use std::time::Duration;
+    use tokio::time::timeout;
+
+    const KIOSK: KioskId = KioskId(1);
+
+    fn board(contact: Contact, lamp: Option<GpioLine>) -> BTreeMap<u8, ButtonBoard> {
+        BTreeMap::from([(1, ButtonBoard { contact, lamp })])
+    }
+
+    fn nowhere() -> GpioLine {
+        GpioLine { chip: None, name: "a line that no machine has".into(), active_low: true }
+    }
+
+    #[tokio::test]
+    async fn where_nothing_is_wired_there_is_nothing_to_do() {
+        let buttons = board(Contact::Virtual, None);
+        drive_contacts(KIOSK, &buttons, |edge| panic!("{edge:?} came from nowhere")).await;
+        let lamps = watch::Sender::new(BTreeMap::new());
+        drive_lamps(KIOSK, &buttons, lamps.subscribe()).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_missing_is_looked_for_and_stops_nobody() {
+        let gpio = Contact::Gpio { line: nowhere(), bias: Bias::PullUp, debounce_ms: 25 };
+        let key = Contact::Key { device: "a keyboard that no machine has".into(), key: "KEY_KP1".into() };
+        for contact in [gpio, key] {
+            let edges = Arc::new(Mutex::new(Vec::new()));
+            let seen = Arc::clone(&edges);
+            let drive =
+                drive_contacts(KIOSK, &board(contact, None), move |edge| seen.lock().unwrap().push(edge));
+            assert!(timeout(Duration::from_secs(100), drive).await.is_err(), "it goes on for ever");
+            assert_eq!(*edges.lock().unwrap(), []);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lamp_that_is_missing_ends_with_the_branch() {
+        let lamps = watch::Sender::new(BTreeMap::from([(1, Lamp::Ready)]));
+        let drive = drive_lamps(KIOSK, &board(Contact::Virtual, Some(nowhere())), lamps.subscribe());
+        tokio::pin!(drive);
+        assert!(timeout(Duration::from_secs(100), &mut drive).await.is_err(), "it goes on");
+        drop(lamps);
+        drive.await;
+    }
+}

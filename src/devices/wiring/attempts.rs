@@ -1,0 +1,95 @@
+//! When a device that does not work is tried again, and how often that is said.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The first wait; also how long somebody waits who pulls a plug and puts it back.
+const WAIT_MS_MIN: u64 = 1_000;
+/// The longest wait.
+const WAIT_MS_MAX: u64 = 16_000;
+
+/// The attempts at one device. Waits double up to [`WAIT_MS_MAX`]; a device that worked for so long begins anew, so that
+/// a loose plug is no endless noise. A reason is said once, until another one comes or the device works.
+#[derive(Debug)]
+pub(in crate::devices) struct Attempts {
+    /// What it is, for messages.
+    subject: String,
+    wait_ms: u64,
+    works_since_ms: Option<u64>,
+    said: Option<String>,
+}
+
+impl Attempts {
+    /// Nothing was tried yet.
+    pub(in crate::devices) fn new(subject: String) -> Self {
+        Self { subject, wait_ms: WAIT_MS_MIN, works_since_ms: None, said: None }
+    }
+
+    /// The device works.
+    pub(in crate::devices) fn works(&mut self, now_ms: u64) {
+        self.works_since_ms = Some(now_ms);
+        if self.said.take().is_some() {
+            tracing::info!("{}: works again", self.subject);
+        }
+    }
+
+    /// The device does not work, or not any more. Gives how long to wait before the next attempt.
+    pub(in crate::devices) fn failed(&mut self, now_ms: u64, why: &dyn fmt::Display) -> Duration {
+        let (wait_ms, is_news) = self.next(now_ms, why.to_string());
+        if is_news {
+            tracing::warn!("{}: {why}", self.subject);
+        }
+        Duration::from_millis(wait_ms)
+    }
+
+    fn next(&mut self, now_ms: u64, why: String) -> (u64, bool) {
+        if self.works_since_ms.take().is_some_and(|since_ms| now_ms - since_ms.min(now_ms) >= WAIT_MS_MAX) {
+            self.wait_ms = WAIT_MS_MIN;
+        }
+        let wait_ms = self.wait_ms;
+        self.wait_ms = (wait_ms * 2).min(WAIT_MS_MAX);
+        let is_news = self.said.as_ref() != Some(&why);
+        self.said = Some(why);
+        (wait_ms, is_news)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Plays failures `(ms, why)` and successes `(ms, "")`, and gives the waits, with `true` where something is said.
+    fn check(played: &[(u64, &str)], expect: &[(u64, bool)]) {
+        let mut attempts = Attempts::new("a lamp".into());
+        let mut waits = Vec::new();
+        for &(now_ms, why) in played {
+            match why {
+                "" => attempts.works(now_ms),
+                why => waits.push(attempts.next(now_ms, why.into())),
+            }
+        }
+        assert_eq!(waits, expect);
+    }
+
+    #[test]
+    fn waits_double_and_a_reason_is_said_once() {
+        let played = [(0, "a"), (1_000, "a"), (3_000, "b"), (7_000, "b"), (15_000, "b"), (31_000, "a")];
+        let expect =
+            [(1_000, true), (2_000, false), (4_000, true), (8_000, false), (16_000, false), (16_000, true)];
+        check(&played, &expect);
+    }
+
+    #[test]
+    fn a_device_that_worked_for_long_is_tried_soon_again() {
+        check(
+            &[(0, "a"), (1_000, "a"), (3_000, ""), (19_000, "a"), (20_000, "a")],
+            &[(1_000, true), (2_000, false), (1_000, true), (2_000, false)],
+        );
+    }
+
+    #[test]
+    fn a_loose_plug_is_tried_less_and_less() {
+        let played = [(0, ""), (500, "a"), (1_500, ""), (2_000, "a"), (4_000, ""), (4_500, "a")];
+        check(&played, &[(1_000, true), (2_000, true), (4_000, true)]);
+    }
+}
