@@ -4,7 +4,7 @@
 //! together, and whatever drives a real one is attached. A part that is virtual has nothing behind it: pages and tests
 //! press it, watch it and break it. The installation outlives the branch that it is connected to, as hardware outlives a
 //! power cut: paper that was printed stays printed, and what is in a printer's buffer stays there. Contacts that close
-//! while no branch is connected go nowhere.
+//! while no branch is connected go nowhere; one that is closed when a branch comes counts as closed then.
 //!
 //! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
@@ -16,14 +16,15 @@ use super::printer::shell;
 use super::screen::{Cards, Screen};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
-use crate::config::board::Board;
+use super::wiring::{drive_contacts, drive_lamps};
+use crate::config::board::{Board, KioskBoard};
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -46,7 +47,41 @@ pub struct InstalledKiosk {
     pub press: watch::Sender<Press>,
     printer: Attached,
     profile: PrinterProfile,
-    contacts: Mutex<Option<mpsc::Sender<Edge>>>,
+    contacts: Arc<Contacts>,
+}
+
+/// The contacts of a kiosk, on their way to whatever branch is connected.
+#[derive(Debug, Default)]
+struct Contacts(Mutex<Connection>);
+
+#[derive(Debug, Default)]
+struct Connection {
+    closed: BTreeSet<u8>,
+    branch: Option<mpsc::Sender<Edge>>,
+}
+
+impl Contacts {
+    fn tell(&self, edge: Edge) {
+        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match edge.motion {
+            Motion::Closed => connection.closed.insert(edge.button),
+            Motion::Opened | Motion::Lost => connection.closed.remove(&edge.button),
+        };
+        if let Some(Err(error)) = connection.branch.as_ref().map(|branch| branch.try_send(edge)) {
+            tracing::warn!("button {}: the contact was not seen: {error}", edge.button);
+        }
+    }
+
+    fn connect(&self) -> mpsc::Receiver<Edge> {
+        let (branch, edges) = mpsc::channel(EDGES_MAX);
+        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for &button in &connection.closed {
+            // The channel has more room than a kiosk has buttons.
+            let _ = branch.try_send(Edge { at: Instant::now(), button, motion: Motion::Closed });
+        }
+        connection.branch = Some(branch);
+        edges
+    }
 }
 
 /// The board.
@@ -80,7 +115,7 @@ impl Installation {
             let profile = kiosk.printer.profile;
             let printer = Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics)));
             let press = watch::Sender::new(Press::Idle);
-            (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Mutex::new(None) })
+            (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Arc::default() })
         });
         let hall = Panel::new(board.hall.width_px, board.hall.height_px);
         Self { kiosks: kiosks.collect(), hall, board: board.clone() }
@@ -130,6 +165,12 @@ impl Installation {
         for (_, printer) in self.virtual_printers() {
             tasks.spawn(printer.clone().turn_wheels());
         }
+        for (&id, kiosk) in &self.kiosks {
+            let Some(KioskBoard { buttons, .. }) = self.board.kiosks.get(&id) else { continue };
+            let contacts = Arc::clone(&kiosk.contacts);
+            tasks.spawn(drive_contacts(id, buttons, move |edge| contacts.tell(edge)));
+            tasks.spawn(drive_lamps(id, buttons, kiosk.lamps.subscribe()));
+        }
         let (running, stopped) = watch::channel(());
         let cards = Cards::default();
         for screen in self.screens() {
@@ -143,15 +184,7 @@ impl InstalledKiosk {
     /// Closes or opens the contact of a button.
     pub fn set_contact(&self, button: u8, down: bool) {
         let motion = if down { Motion::Closed } else { Motion::Opened };
-        self.move_contact(Edge { at: Instant::now(), button, motion });
-    }
-
-    /// Tells what happened to the contact of a button.
-    pub fn move_contact(&self, edge: Edge) {
-        let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Err(error)) = contacts.as_ref().map(|wire| wire.try_send(edge)) {
-            tracing::warn!("button {}: the contact was not seen: {error}", edge.button);
-        }
+        self.contacts.tell(Edge { at: Instant::now(), button, motion });
     }
 
     /// The kiosk's printer, as its shell sees it.
@@ -169,10 +202,37 @@ impl InstalledKiosk {
 
     /// Connects the kiosk to a branch; a branch that was connected before is cut off.
     pub fn connect(&self, kiosk: KioskId) -> Parts {
-        let (wire, edges) = mpsc::channel(EDGES_MAX);
-        *self.contacts.lock().unwrap_or_else(PoisonError::into_inner) = Some(wire);
+        let edges = self.contacts.connect();
         self.press.send_replace(Press::Idle);
         let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
         Parts { kiosk, edges, display, lamps, press }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Plays motions of a contact, connects a branch where there is none, and gives what branches see.
+    fn check(played: &[Option<Motion>], expect: &[Motion]) {
+        let (contacts, mut branch, mut seen) = (Contacts::default(), None, Vec::new());
+        for motion in played {
+            match motion {
+                Some(motion) => contacts.tell(Edge { at: Instant::now(), button: 1, motion: *motion }),
+                None => branch = Some(contacts.connect()),
+            }
+            let edges = std::iter::from_fn(|| branch.as_mut()?.try_recv().ok());
+            seen.extend(edges.map(|edge| edge.motion));
+        }
+        assert_eq!(seen, expect);
+    }
+
+    #[test]
+    fn what_is_held_when_a_branch_comes_counts_from_then() {
+        use Motion::{Closed, Lost, Opened};
+        check(&[Some(Closed), None, Some(Opened)], &[Closed, Opened]);
+        check(&[Some(Closed), Some(Opened), None], &[]);
+        check(&[Some(Closed), Some(Lost), None], &[]);
+        check(&[None, Some(Closed), None, Some(Opened)], &[Closed, Closed, Opened]);
     }
 }
