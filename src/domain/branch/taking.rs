@@ -36,10 +36,7 @@ impl Branch {
         let printer = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?.printer;
         let settings =
             self.settings.service(service).ok_or(Refusal::UnknownService { service: service.clone() })?;
-        self.day_is_open(now)?;
-        if self.state.storage_full {
-            return Err(Refusal::StorageFull);
-        }
+        self.new_numbers_are_given(now)?;
         let opens = || self.next_opening(now);
         if self.slip_under_way(kiosk) {
             return Err(Refusal::StillPrinting);
@@ -56,6 +53,12 @@ impl Branch {
             return Err(Refusal::NoMoreToday { opens: opens() });
         }
         Ok(admission)
+    }
+
+    /// On a day that is open, while the disk has room for what a new ticket will still bring.
+    fn new_numbers_are_given(&self, now: Moment) -> Result<(), Refusal> {
+        self.day_is_open(now)?;
+        if self.state.storage_full { Err(Refusal::StorageFull) } else { Ok(()) }
     }
 
     pub(super) fn take_ticket(
@@ -83,7 +86,7 @@ impl Branch {
         self.free_counter(counter)?;
         let settings =
             self.settings.service(&service).ok_or(Refusal::UnknownService { service: service.clone() })?;
-        self.day_is_open(now)?;
+        self.new_numbers_are_given(now)?;
         let admission = Admission {
             place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
             promise: Promise { ahead: 0, wait: None },
