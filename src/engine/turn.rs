@@ -162,7 +162,7 @@ impl Engine {
     /// # Errors
     /// When the disk failed.
     pub fn close(mut self) -> Result<(), EngineError> {
-        match self.journal.checkpoint(self.draft.state()) {
+        match self.journal.close(self.draft.state()) {
             Ok(()) => Ok(()),
             Err(error @ (JournalError::Full { .. } | JournalError::Busy { .. })) => {
                 tracing::warn!("the next start will take longer: {error}");

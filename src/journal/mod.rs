@@ -205,6 +205,12 @@ impl Journal {
         Ok(())
     }
 
+    /// The last that is written: keeps the state, and copies the log, so that the database alone holds everything.
+    pub fn close(&mut self, state: &State) -> Result<(), JournalError> {
+        self.checkpoint(state)?;
+        database::empty_wal(&self.db).map_err(|error| self.statement("copying the log", &error))
+    }
+
     /// Does what can wait, for a moment in which nobody does: copies the log into the database when it is half full,
     /// and raises the marks for the newest service date where they are half used. `series` are the series of the
     /// site with the newest number of each.
