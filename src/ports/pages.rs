@@ -200,3 +200,50 @@ fn button_names(reader: &Reader, button: &Button) -> Option<ButtonNames> {
         language: code(button.language),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ticket::Language;
+    use crate::wording::Words;
+    use std::collections::BTreeSet;
+
+    /// Every quoted word of a page or a script that looks like the key of a sentence.
+    fn keys(text: &str) -> BTreeSet<&str> {
+        let words = text.split(['"', '`', '\'']);
+        let is_key = |word: &&str| {
+            let group = word.split('_').next().unwrap_or_default();
+            let plain =
+                word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
+            plain && word.contains('_') && GROUPS.contains(&group)
+        };
+        words.filter(is_key).collect()
+    }
+
+    #[test]
+    fn pages_say_only_words_that_there_are() {
+        let words = Words::load();
+        let labels: BTreeSet<&str> = GROUPS
+            .iter()
+            .flat_map(|group| words.say(Language::En).labels(group))
+            .map(|(key, _)| key)
+            .collect();
+        let pages = [
+            include_str!("pages/index.html"),
+            include_str!("pages/counter.html"),
+            include_str!("pages/demo.html"),
+            include_str!("pages/ticket.html"),
+        ];
+        let scripts = ASSETS
+            .iter()
+            .filter(|asset| asset.kind == JS)
+            .map(|asset| std::str::from_utf8(asset.bytes).unwrap());
+        let mut said = BTreeSet::new();
+        for text in pages.into_iter().chain(scripts) {
+            said.extend(keys(text));
+        }
+        assert!(said.len() > 70, "only {} keys were found", said.len());
+        let missing: Vec<_> = said.difference(&labels).collect();
+        assert!(missing.is_empty(), "pages say {missing:?}");
+    }
+}

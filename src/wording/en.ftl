@@ -36,7 +36,7 @@ wait_minutes = { $minutes } min
 wait_up_to = up to { $minutes } min
 wait_none = at once
 
-slip_ahead = Before you
+slip_ahead = Ahead of you
 slip_ahead_count =
     { $count ->
         [0] nobody
@@ -46,8 +46,8 @@ slip_turn = Your turn
 slip_turn_at = Your turn at about
 slip_turn_in = Your turn in about
 slip_not_before = Not before
-slip_not_before_in = Not before
-slip_no_forecast = The wait cannot be told yet.
+slip_not_before_in = Not sooner than in
+slip_no_forecast = The wait is not known yet.
 slip_follow = Follow the queue on your phone.
 slip_call_notice = Your number will appear on the display
 slip_copy = COPY
@@ -144,7 +144,10 @@ paper_failed = not printed
 paper_uncertain = not known whether it was printed
 
 ticket_waiting = waiting
+ticket_called = called
+ticket_serving = being served
 ticket_remote = by phone
+ticket_priority = with priority
 
 console_title = Counter console
 console_language = Language

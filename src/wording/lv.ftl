@@ -145,7 +145,10 @@ paper_failed = neizdrukājās
 paper_uncertain = nav zināms, vai izdrukājās
 
 ticket_waiting = gaida
+ticket_called = izsaukts
+ticket_serving = apkalpo
 ticket_remote = no telefona
+ticket_priority = ar priekšrocību
 
 console_title = Lodziņa pults
 console_language = Valoda
@@ -183,7 +186,7 @@ console_park = Atlikt
 console_transfer = Nodot citam pakalpojumam
 console_transfer_to = Kuram pakalpojumam?
 console_walk_direct = Apkalpot bez biļetes
-console_check_in = Ir ieradies
+console_check_in = Ir klāt
 console_cancel = Izņemt no rindas
 console_cancel_sure = Vai izņemt { $number } no rindas?
 console_reprint = Drukāt kopiju
@@ -279,13 +282,13 @@ lamp_busy = uzgaidiet
 lamp_off = izslēgta
 
 follow_title = Jūsu numurs
-follow_next = Jūs esat nākamais.
+follow_next = Nākamā kārta ir jūsu.
 follow_stay = Lapa mainās pati. Lūdzu, palieciet zāles tuvumā.
 follow_come = Lūdzu, nāciet
 follow_served = Jūs apkalpo
 follow_parked = Jūsu numurs ir atlikts
 follow_parked_advice = Kad būsiet nodaļā, pasakiet to darbiniekam. Numuru glabāsim vēl { $minutes }{ "\u00A0" }min.
-follow_absent = Kad esat ieradies, lūdzu, pasakiet to darbiniekam.
+follow_absent = Kad būsiet nodaļā, lūdzu, pasakiet to darbiniekam.
 follow_over = Šis numurs vairs nav rindā.
 follow_over_advice = Numurs ir derīgs vienu dienu. Ja vēl gaidāt, lūdzu, jautājiet darbiniekam.
 follow_away = Pašlaik nav sakaru ar nodaļu. Jūsu numurs paliek spēkā.

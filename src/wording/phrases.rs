@@ -230,6 +230,12 @@ phrases! {
 
     /// Ticket: in the line.
     ticket_waiting();
+    /// Ticket: called.
+    ticket_called();
+    /// Ticket: being served.
+    ticket_serving();
     /// Ticket: joined from the phone.
     ticket_remote();
+    /// Ticket: of the priority class.
+    ticket_priority();
 }

@@ -136,7 +136,7 @@ printer_paper_out = закончилась бумага
 printer_cover_open = открыта крышка
 printer_cutter_blocked = заклинило нож
 printer_error = ошибка принтера
-printer_offline = принтер отключён от связи
+printer_offline = принтер не на связи
 printer_silent = принтер не отвечает
 
 paper_none = без бумаги
@@ -147,7 +147,10 @@ paper_failed = не напечатался
 paper_uncertain = неизвестно, напечатан ли
 
 ticket_waiting = ждёт
+ticket_called = вызван
+ticket_serving = обслуживается
 ticket_remote = с телефона
+ticket_priority = с преимуществом
 
 console_title = Пульт окна
 console_language = Язык
@@ -216,7 +219,7 @@ fault_cutter_blocked = Заклинило нож принтера; талоны 
 fault_cutter_blocked_do = Выключите принтер, уберите застрявшую бумагу и включите принтер.
 fault_printer_error = Принтер сообщает об ошибке; талоны не выдаются.
 fault_printer_error_do = Выключите и включите принтер; если ошибка останется, замените принтер.
-fault_printer_offline = Принтер отключён от связи; талоны не выдаются.
+fault_printer_offline = Принтер не на связи; талоны не выдаются.
 fault_printer_offline_do = Нажмите на принтере кнопку готовности, проверьте крышку и бумагу.
 fault_printer_silent = Принтер не отвечает; талоны не выдаются.
 fault_printer_silent_do = Проверьте питание и кабель принтера; затем выключите и включите его.
@@ -259,7 +262,7 @@ demo_silent = Не отвечает
 demo_clock = Часы
 demo_clock_unsynced = Не синхронизированы
 demo_clock_jump = Перевести часы вручную
-demo_clock_right = Поставить верно
+demo_clock_right = Установить точное время
 demo_jump_hours = { $amount } ч
 demo_jump_days = { $amount } д
 demo_power = Питание
@@ -283,7 +286,7 @@ lamp_busy = подождите
 lamp_off = не горит
 
 follow_title = Ваш номер
-follow_next = Вы следующий.
+follow_next = Ваша очередь следующая.
 follow_stay = Страница обновляется сама. Пожалуйста, оставайтесь рядом с залом.
 follow_come = Пожалуйста, подойдите
 follow_served = Вас обслуживают

@@ -101,22 +101,19 @@ fn what_changes_by_itself_is_announced() {
 fn pages_fit_a_phone_and_a_desk_and_ask_nobody_else() {
     visit(|page| {
         each_page(page, |page, name| {
-            for window in [PHONE, DESK] {
-                page.resize(window);
+            let languages: Vec<String> = page.run("return $$('#language option').map(({ value }) => value)");
+            assert!(
+                languages.len() == 4 || name == "the page for wrong addresses",
+                "{name} speaks {languages:?}"
+            );
+            fits(page, name);
+            for language in languages {
+                page.click(&format!("#language option[value={language}]"));
                 page.until(
-                    &format!("{name} is {} wide", window.width),
-                    &format!("innerWidth === {}", window.width),
+                    &format!("{name} speaks {language}"),
+                    &format!("document.documentElement.lang === '{language}'"),
                 );
-                let wide: Vec<String> = page.run(
-                    "if (document.scrollingElement.scrollWidth <= document.documentElement.clientWidth) return [];
-                    const beyond = (one) => one.getBoundingClientRect().right > innerWidth + 0.5;
-                    return $$('body *').filter(beyond).map((one) => one.outerHTML.slice(0, 120))",
-                );
-                assert!(
-                    wide.is_empty(),
-                    "{name} at {} px: nothing lies beyond the edge, but {wide:#?}",
-                    window.width
-                );
+                fits(page, &format!("{name} in {language}"));
             }
             let elsewhere: Vec<String> = page.run(
                 "return performance.getEntriesByType('resource').map(({ name }) => name)
@@ -125,4 +122,22 @@ fn pages_fit_a_phone_and_a_desk_and_ask_nobody_else() {
             assert!(elsewhere.is_empty(), "{name}: requests go to this demo only, but {elsewhere:#?}");
         });
     });
+}
+
+/// Nothing lies beyond the right edge, in a hand and on a desk.
+fn fits(page: &Page, name: &str) {
+    for window in [PHONE, DESK] {
+        page.resize(window);
+        page.until(&format!("{name} is {} wide", window.width), &format!("innerWidth === {}", window.width));
+        let wide: Vec<String> = page.run(
+            "if (document.scrollingElement.scrollWidth <= document.documentElement.clientWidth) return [];
+            const beyond = (one) => one.getBoundingClientRect().right > innerWidth + 0.5;
+            return $$('body *').filter(beyond).map((one) => one.outerHTML.slice(0, 120))",
+        );
+        assert!(
+            wide.is_empty(),
+            "{name} at {} px: nothing lies beyond the edge, but {wide:#?}",
+            window.width
+        );
+    }
 }

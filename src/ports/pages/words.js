@@ -7,6 +7,7 @@ export let book = null;
 
 /** A sentence without arguments. */
 export function word(key) {
+  if (!(key in book.labels)) console.error(`there is no word for ${key}`);
   return book.labels[key] ?? key;
 }
 
