@@ -12,6 +12,22 @@
 //!    daemon, in the simulation and in every test.
 //! 5. **Half-broken is a normal state.** No paper, no clock, no disk space: each has a behaviour that a person can see.
 //!
+//! ## Promises
+//!
+//! What a branch never breaks, and what would notice. The simulation plays days with every fault that it knows and checks
+//! all of them after each step; `simulation::promise` names them.
+//!
+//! | promise | also held by |
+//! |---|---|
+//! | A number is given once per day and series: through crashes, clock jumps, full disks and damaged files. | [`journal::marks`], the power cut in the browser tests |
+//! | Every byte that is sent to a printer has an earlier durable row. | [`engine::turn`]: effects begin after the commit |
+//! | Every press ends as a ticket, a refusal in words, or a journalled bounce. | [`devices::buttons`] against random fingers |
+//! | A slip counts as printed on evidence only, and no slip comes out for somebody who was told that there is none. | [`devices::printer`]'s conversation against a printer with every fault |
+//! | The order of calls is the discipline's order, and no ticket is called twice without a recall. | [`domain::discipline`] against a naive queue |
+//! | Replaying the journal gives the live state exactly. | [`domain::branch`]: `apply` is the only way to change it |
+//! | When the faults stop, everything that is owed is delivered. | the simulation's last phase |
+//! | Memory, queues, files and writes stay bounded. | `cargo bench`, the journal's tests |
+//!
 //! ## Floors
 //!
 //! A file imports only from floors below its own. Rooms on one floor do not know each other. A test reads this table and

@@ -79,6 +79,8 @@ fn for_a_demo(settings: Settings, address: SocketAddr) -> Settings {
     }
     let mut rules = settings.rules;
     rules.admit_by_forecast = false;
+    // Nobody wants to watch ten minutes of doubt.
+    rules.clock_settle_s = 15;
     let follow_url = Some(format!("http://{address}/t/"));
     Settings { calendar, services, rules, follow_url, ..settings }
 }
