@@ -66,16 +66,9 @@ impl Keyboard {
         Self { kiosk, device: device.into(), keys: Keys::default() }
     }
 
-    /// Makes a key a button. A key that the kernel does not know is none, and said to be.
-    pub(super) fn bind(&mut self, place: u8, key: &str) {
-        if let Err(error) = self.keys.bind(place, key) {
-            tracing::warn!("kiosk {}: button {place}: {error}", self.kiosk);
-        }
-    }
-
-    /// Whether there is something to watch.
-    pub(super) fn has_keys(&self) -> bool {
-        self.keys.codes().next().is_some()
+    /// Makes a key a button.
+    pub(super) fn bind(&mut self, place: u8, key: KeyCode) {
+        self.keys.bind(place, key);
     }
 
     async fn watch(
@@ -86,24 +79,26 @@ impl Keyboard {
         attempts: &mut Attempts,
     ) -> Result<Infallible, KeyboardError> {
         let (path, mut device) = self.find()?;
+        let reading = failure("reading", &path);
+        device.grab().map_err(failure("grabbing", &path))?;
         let lacks = candidate(&path, &device, self.keys.codes()).lacks;
         if !lacks.is_empty() {
             tracing::warn!("kiosk {}: keyboard {} has no {}", self.kiosk, self.device, lacks.join(", "));
         }
-        let reading = failure("reading", &path);
-        device.grab().map_err(failure("grabbing", &path))?;
         let state = device.get_key_state().map_err(&reading)?;
         let mut events = device.into_event_stream().map_err(&reading)?;
         attempts.works(steady.now_ms());
         for key in state.iter() {
-            self.keys.handle_key(Instant::now(), key, 1, held).into_iter().for_each(|edge| contacts(edge));
+            if let Some(edge) = self.keys.handle_key(Instant::now(), key, 1, held) {
+                contacts(edge);
+            }
         }
         loop {
-            if let EventSummary::Key(_, key, value) =
-                events.next_event().await.map_err(&reading)?.destructure()
+            let event = events.next_event().await.map_err(&reading)?;
+            if let EventSummary::Key(_, key, value) = event.destructure()
+                && let Some(edge) = self.keys.handle_key(Instant::now(), key, value, held)
             {
-                let edges = self.keys.handle_key(Instant::now(), key, value, held);
-                edges.into_iter().for_each(|edge| contacts(edge));
+                contacts(edge);
             }
         }
     }

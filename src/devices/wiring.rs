@@ -64,11 +64,11 @@ pub fn drive_contacts(
                 wires.push(Wire { kiosk, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
             }
             Contact::Key { device, key } => {
-                keyboards.entry(device).or_insert_with(|| Keyboard::new(kiosk, device)).bind(place, key);
+                keyboards.entry(device).or_insert_with(|| Keyboard::new(kiosk, device)).bind(place, *key);
             }
         }
     }
-    let keyboards: Vec<Keyboard> = keyboards.into_values().filter(Keyboard::has_keys).collect();
+    let keyboards: Vec<Keyboard> = keyboards.into_values().collect();
     async move {
         let (contacts, steady): (Sink, _) = (Arc::new(contacts), Steady(Instant::now()));
         let mut tasks = JoinSet::new();
@@ -115,6 +115,7 @@ async fn all(mut tasks: JoinSet<()>) {
 mod tests {
     use super::*;
     use crate::config::board::contact::{Bias, GpioLine};
+    use evdev::KeyCode;
     use std::sync::Mutex;
     use std::time::Duration;
     use tokio::time::timeout;
@@ -140,7 +141,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_is_missing_is_looked_for_and_stops_nobody() {
         let gpio = Contact::Gpio { line: nowhere(), bias: Bias::PullUp, debounce_ms: 25 };
-        let key = Contact::Key { device: "a keyboard that no machine has".into(), key: "KEY_KP1".into() };
+        let key = Contact::Key { device: "a keyboard that no machine has".into(), key: KeyCode::KEY_KP1 };
         for contact in [gpio, key] {
             let edges = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&edges);

@@ -2,6 +2,7 @@
 
 use super::super::section::{At, Item, Section};
 use super::pins::Pins;
+use evdev::KeyCode;
 
 /// A button with its lamp.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub enum Contact {
     Key {
         /// The keyboard's name, as the kernel tells it, or the path of its device file.
         device: String,
-        /// The key's name in the kernel's `input-event-codes.h`, for example `KEY_KP1` or `BTN_TRIGGER`.
-        key: String,
+        /// The key, as the kernel's `input-event-codes.h` names it: `KEY_KP1`, `BTN_TRIGGER`.
+        key: KeyCode,
     },
 }
 
@@ -70,6 +71,18 @@ const BIASES: [(&str, Bias); 3] =
     [("pull_up", Bias::PullUp), ("pull_down", Bias::PullDown), ("external", Bias::External)];
 const ACTIVE: [(&str, bool); 2] = [("low", true), ("high", false)];
 
+/// Second names in `input-event-codes.h` of buttons that arcade encoders and game pads have.
+const SECOND_NAMES: [(&str, KeyCode); 8] = [
+    ("BTN_MISC", KeyCode::BTN_0),
+    ("BTN_MOUSE", KeyCode::BTN_LEFT),
+    ("BTN_JOYSTICK", KeyCode::BTN_TRIGGER),
+    ("BTN_GAMEPAD", KeyCode::BTN_SOUTH),
+    ("BTN_A", KeyCode::BTN_SOUTH),
+    ("BTN_B", KeyCode::BTN_EAST),
+    ("BTN_X", KeyCode::BTN_NORTH),
+    ("BTN_Y", KeyCode::BTN_WEST),
+];
+
 /// Twenty to thirty milliseconds outlast the bouncing of all but worn buttons.
 const DEBOUNCE_MS: u32 = 25;
 
@@ -79,11 +92,7 @@ pub(super) fn button(mut section: Section<'_>, pins: &mut Pins) -> Option<Button
     let contact = driver.and_then(|driver| match driver.value {
         Driver::Virtual => Some(Contact::Virtual),
         Driver::Gpio => gpio(&mut section, pins, chip.clone()),
-        Driver::Key => {
-            let device = section.required("device").and_then(Item::text);
-            let key = section.required("key").and_then(Item::text);
-            Some(Contact::Key { device: device?.value, key: key?.value })
-        }
+        Driver::Key => key(&mut section, pins),
     });
     let lamp_active = choice(&mut section, "lamp_active", &ACTIVE, false);
     let lamp = line(&mut section, pins, chip, ("lamp_pin", "lamp_line"), lamp_active);
@@ -108,6 +117,24 @@ fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Opt
         return None;
     };
     Some(Contact::Gpio { line, bias, debounce_ms })
+}
+
+fn key(section: &mut Section<'_>, pins: &mut Pins) -> Option<Contact> {
+    let problems = section.problems;
+    let device = section.required("device").and_then(Item::text);
+    let At { value: name, spot } = section.required("key").and_then(Item::text)?;
+    let device = device?.value;
+    let second = SECOND_NAMES.iter().find(|(second, _)| *second == name).map(|&(_, key)| key);
+    let Some(key) = second.or_else(|| name.parse().ok()) else {
+        problems.error(
+            &spot,
+            format!("the kernel knows no key '{name}'"),
+            "use a name from its input-event-codes.h, for example KEY_KP1 or BTN_TRIGGER; evtest shows them",
+        );
+        return None;
+    };
+    pins.take_key(&device, key, &name, &spot, problems);
+    Some(Contact::Key { device, key })
 }
 
 /// A line that is named by its BCM number or by its name.

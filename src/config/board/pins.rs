@@ -1,7 +1,8 @@
-//! GPIO lines: each can do one thing.
+//! GPIO lines and keys: each can do one thing.
 
-use crate::config::problem::{Place, Problems};
+use crate::config::problem::{Place, Problems, Spot};
 use crate::config::section::{At, Item, is_new};
+use evdev::KeyCode;
 use std::collections::BTreeMap;
 
 /// The BCM numbers on the 40-pin header of every Raspberry Pi since the B+.
@@ -9,7 +10,7 @@ const HEADER: std::ops::RangeInclusive<u32> = 0..=27;
 /// Lines 0 and 1 read the EEPROM of an add-on board while the Pi starts (HAT specification).
 const EEPROM: std::ops::RangeInclusive<u32> = 0..=1;
 
-/// The GPIO lines that are in use, with the place that says so.
+/// The GPIO lines and keys that are in use, with the place that says so.
 #[derive(Debug, Default)]
 pub(super) struct Pins(BTreeMap<String, Place>);
 
@@ -39,5 +40,17 @@ impl Pins {
         let key = chip.map_or_else(|| name.clone(), |chip| format!("{chip} {name}"));
         is_new(&mut self.0, key, &format!("the line {name}"), &spot, problems);
         Some(name)
+    }
+
+    /// Takes a key of a keyboard, whichever of its names it is called by.
+    pub(super) fn take_key(
+        &mut self,
+        device: &str,
+        key: KeyCode,
+        name: &str,
+        spot: &Spot,
+        problems: &Problems,
+    ) {
+        is_new(&mut self.0, format!("{device} {key:?}"), &format!("the key {name}"), spot, problems);
     }
 }

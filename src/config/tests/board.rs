@@ -111,6 +111,21 @@ fn board_pins() {
         &button(r#"button.1 = { driver = "key", device = "Keypad", key = "KEY_KP1", lamp_pin = 6 }"#),
         &[],
     );
+    check_board(
+        &button(r#"button.1 = { driver = "key", device = "Keypad", key = "KEY_ONE" }"#),
+        &[
+            "board.toml:6:55: kiosk.1.button.1.key: the kernel knows no key 'KEY_ONE'; use a name from its input-event-codes.h, for example KEY_KP1 or BTN_TRIGGER; evtest shows them",
+        ],
+    );
+    check_board(
+        &[(
+            "button.1 = { driver = \"virtual\" }\nbutton.2 = { driver = \"virtual\" }",
+            "button.1 = { driver = \"key\", device = \"Pad\", key = \"BTN_A\" }\nbutton.2 = { driver = \"key\", device = \"Pad\", key = \"BTN_SOUTH\" }",
+        )],
+        &[
+            "board.toml:7:52: kiosk.1.button.2.key: the key BTN_SOUTH is used in line 6 already; use each only once",
+        ],
+    );
 }
 
 #[test]

@@ -4,26 +4,9 @@ use crate::devices::kiosk::Edge;
 use crate::devices::wiring::Held;
 use evdev::KeyCode;
 use std::time::Instant;
-use thiserror::Error;
 
-/// Second names in `input-event-codes.h` of buttons that arcade encoders and game pads have.
-const SECOND_NAMES: [(&str, KeyCode); 8] = [
-    ("BTN_MISC", KeyCode::BTN_0),
-    ("BTN_MOUSE", KeyCode::BTN_LEFT),
-    ("BTN_JOYSTICK", KeyCode::BTN_TRIGGER),
-    ("BTN_GAMEPAD", KeyCode::BTN_SOUTH),
-    ("BTN_A", KeyCode::BTN_SOUTH),
-    ("BTN_B", KeyCode::BTN_EAST),
-    ("BTN_X", KeyCode::BTN_NORTH),
-    ("BTN_Y", KeyCode::BTN_WEST),
-];
 /// A key that is held repeats itself with this value; 0 is up and 1 is down (the kernel's `input.rst`).
 const REPEAT: i32 = 2;
-
-/// The kernel knows no such key.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("'{0}' is no key in the kernel's input-event-codes.h")]
-pub(super) struct UnknownKey(String);
 
 /// The keys of one keyboard that are buttons.
 #[derive(Debug, Default)]
@@ -31,11 +14,8 @@ pub(super) struct Keys(Vec<(KeyCode, u8)>);
 
 impl Keys {
     /// Makes a key a button.
-    pub(super) fn bind(&mut self, place: u8, name: &str) -> Result<(), UnknownKey> {
-        let second = SECOND_NAMES.iter().find(|(second, _)| *second == name).map(|&(_, key)| key);
-        let key = second.or_else(|| name.parse().ok()).ok_or_else(|| UnknownKey(name.into()))?;
+    pub(super) fn bind(&mut self, place: u8, key: KeyCode) {
         self.0.push((key, place));
-        Ok(())
     }
 
     /// The keys.
@@ -43,13 +23,10 @@ impl Keys {
         self.0.iter().map(|&(key, _)| key)
     }
 
-    /// A key's event. Repeats are none; a key that stands for several buttons moves all of them.
-    pub(super) fn handle_key(&self, at: Instant, key: KeyCode, value: i32, held: &mut Held) -> Vec<Edge> {
-        if value == REPEAT {
-            return Vec::new();
-        }
-        let meant = self.0.iter().filter(|&&(bound, _)| bound == key);
-        meant.filter_map(|&(_, place)| held.see(at, place, value != 0)).collect()
+    /// A key's event. Repeats are none.
+    pub(super) fn handle_key(&self, at: Instant, key: KeyCode, value: i32, held: &mut Held) -> Option<Edge> {
+        let &(_, place) = self.0.iter().find(|&&(bound, _)| bound == key).filter(|_| value != REPEAT)?;
+        held.see(at, place, value != 0)
     }
 }
 
@@ -60,8 +37,8 @@ mod tests {
 
     fn keys() -> Keys {
         let mut keys = Keys::default();
-        for (place, name) in [(1, "KEY_KP1"), (2, "BTN_A"), (3, "BTN_TRIGGER")] {
-            keys.bind(place, name).unwrap();
+        for (place, key) in [(1, KeyCode::KEY_KP1), (2, KeyCode::BTN_SOUTH), (3, KeyCode::BTN_TRIGGER)] {
+            keys.bind(place, key);
         }
         keys
     }
@@ -102,11 +79,5 @@ mod tests {
             (KeyCode::BTN_SOUTH, 1),
         ];
         check(&played, &[(3, Closed), (1, Closed), (1, Opened), (2, Closed), (2, Lost), (3, Lost)]);
-    }
-
-    #[test]
-    fn a_key_that_the_kernel_does_not_know_is_none() {
-        let unknown = Keys::default().bind(1, "KEY_BILETE").unwrap_err();
-        assert_eq!(unknown.to_string(), "'KEY_BILETE' is no key in the kernel's input-event-codes.h");
     }
 }
