@@ -1,11 +1,13 @@
 //! The board: which hardware a branch has. Facts only; what they are used for is the site's business.
 //!
 //! A board may `inherit` from one other file in its directory. Tables are joined key by key and the board's own value
-//! wins; lists are replaced. The inherited file must stand on its own.
+//! wins; lists are replaced. The inherited file must stand on its own. A printer can be named by its profile instead of
+//! by its facts; in each file the profile stands for its lines, before the files are joined.
 
 pub mod contact;
 mod pins;
 pub mod printer;
+mod profile;
 pub mod screen;
 
 use super::problem::{Problems, Spot};
@@ -61,6 +63,7 @@ pub(super) fn read(path: &Path, problems: &Problems) -> Option<Board> {
 pub(super) fn from_table(path: &Path, mut own: Table, problems: &Problems) -> Option<Board> {
     let errors_before = problems.errors();
     let file = Spot::file(&path.display().to_string().into());
+    let whole = profile::expand(path, &mut own, problems);
     if let Some((_, Node { place, value })) = own.remove("inherit") {
         let spot = file.inside("inherit", place);
         let parent = match value {
@@ -78,14 +81,16 @@ pub(super) fn from_table(path: &Path, mut own: Table, problems: &Problems) -> Op
         };
         own = join(parent, own);
     }
+    if !whole {
+        return None;
+    }
     let board = board(Section::new(file, own, problems))?;
     (problems.errors() == errors_before).then_some(board)
 }
 
 /// The table of the inherited file.
 fn inherited(path: &Path, name: &str, spot: &Spot, problems: &Problems) -> Option<Table> {
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if !plain {
+    if !is_plain_name(name) {
         problems.error(
             spot,
             format!("'{name}' is not the name of a board"),
@@ -103,13 +108,18 @@ fn inherited(path: &Path, name: &str, spot: &Spot, problems: &Problems) -> Optio
         problems.error(spot, what, "name a board in the same directory");
         return None;
     }
-    let table = tree::read(&parent, problems)?;
+    let mut table = tree::read(&parent, problems)?;
     if let Some((_, grandparent)) = table.get("inherit") {
         let what = format!("'{name}' inherits from another board itself ({})", grandparent.place);
         problems.error(spot, what, "inherit from a board that stands on its own");
         return None;
     }
-    Some(table)
+    profile::expand(&parent, &mut table, problems).then_some(table)
+}
+
+/// Whether this names a file of our own, without a way out of its directory.
+fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// One table over another: own values win, tables are joined.

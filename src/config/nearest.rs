@@ -22,6 +22,21 @@ pub(super) fn suggestion<'a>(word: &str, candidates: impl IntoIterator<Item = &'
     }
 }
 
+/// So many candidates, the most alike first: those that hold the word, then those that differ least.
+pub(super) fn nearest_few<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    count: usize,
+) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let mut ranked: Vec<(bool, usize, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (!candidate.contains(&word), distance(&word, candidate), candidate))
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, candidate)| candidate).take(count).collect()
+}
+
 /// How many letters have to be put in, taken out, replaced, or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -55,6 +70,16 @@ mod tests {
         check("nam", Some("name"));
         check("colour", None);
         check("", None);
+    }
+
+    #[test]
+    fn the_most_alike_come_first() {
+        let names = ["citizen", "epson-tm-t20ii", "epson-tm-t20iii", "epson-tm-t70", "star"];
+        let check = |word, expected: &[&str]| assert_eq!(nearest_few(word, names, 2), expected);
+        check("epson-tm-t20iv", &["epson-tm-t20ii", "epson-tm-t20iii"]);
+        check("TM-T70", &["epson-tm-t70", "star"]);
+        check("stra", &["star", "citizen"]);
+        assert_eq!(nearest_few("any", [], 2), [""; 0]);
     }
 
     #[test]

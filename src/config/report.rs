@@ -172,6 +172,10 @@ fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
         ),
     );
     lines.line("", &format!("a slip counts as printed after {evidence}"));
+    let origin = &kiosk.printer.origin;
+    if origin.profile.is_some() || !origin.provenance.is_empty() {
+        lines.line("", &origin.to_string());
+    }
 }
 
 fn site_lines(lines: &mut Lines, site: &Settings) {

@@ -50,6 +50,11 @@ impl<'p> Section<'p> {
         Some(self.item(key, node))
     }
 
+    /// Where the value of a key stands, without asking for it.
+    pub(super) fn place(&self, key: &str) -> Option<&Place> {
+        self.entries.get(key).map(|(_, node)| &node.place)
+    }
+
     /// The value of a key that must be there.
     pub(super) fn required(&mut self, key: &'static str) -> Option<Item<'p>> {
         let item = self.optional(key);

@@ -2,6 +2,7 @@
 
 use super::super::section::{At, Item, Section};
 use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -12,6 +13,28 @@ pub struct Printer {
     pub cable: Cable,
     /// Its facts.
     pub profile: PrinterProfile,
+    /// How these are known.
+    pub origin: Origin,
+}
+
+/// Where the facts about a printer come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The profile that gave those that the board does not give itself.
+    pub profile: Option<String>,
+    /// How each fact is known, where its own file says so.
+    pub provenance: BTreeMap<&'static str, Provenance>,
+}
+
+/// How a fact is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Provenance {
+    /// Read in what the maker publishes.
+    Documented,
+    /// Seen at a printer of this kind.
+    Probed,
+    /// Neither: a careful guess.
+    Unverified,
 }
 
 /// What lies between the daemon and a printer.
@@ -82,6 +105,23 @@ impl fmt::Display for Cable {
     }
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.profile {
+            Some(profile) => write!(f, "from profile {profile}")?,
+            None => write!(f, "from the board")?,
+        }
+        for (name, kind) in [("probed", Provenance::Probed), ("unverified", Provenance::Unverified)] {
+            let facts: Vec<&str> =
+                FACTS.into_iter().filter(|fact| self.provenance.get(fact) == Some(&kind)).collect();
+            if !facts.is_empty() {
+                write!(f, "; {name}: {}", facts.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Driver {
     Virtual,
@@ -105,7 +145,17 @@ const FLOWS: [(&str, FlowControl); 4] = [
 /// The speeds that printers have.
 const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 
+/// The keys of the facts that a profile can give.
+pub(super) const FACTS: [&str; 7] =
+    ["width_dots", "dpi", "evidence", "cut", "feed_before_cut_mm", "near_end_sensor", "speed_mm_s_max"];
+const PROVENANCES: [(&str, Provenance); 3] = [
+    ("documented", Provenance::Documented),
+    ("probed", Provenance::Probed),
+    ("unverified", Provenance::Unverified),
+];
+
 pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
+    let origin = origin(&mut section);
     let cable = cable(&mut section);
     let width_dots = one_of(&mut section, "width_dots", &[384, 512, 576, 640]);
     let dpi = one_of(&mut section, "dpi", &[180, 203]);
@@ -127,7 +177,25 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         near_end_sensor: near_end_sensor?,
         speed_mm_s_max: speed_mm_s_max?.value,
     };
-    Some(Printer { cable: cable?, profile })
+    Some(Printer { cable: cable?, profile, origin })
+}
+
+fn origin(section: &mut Section<'_>) -> Origin {
+    let profile = section.optional("profile").and_then(Item::text).map(|at| at.value);
+    let places = FACTS.map(|fact| (fact, section.place(fact).cloned()));
+    let mut provenance = BTreeMap::new();
+    if let Some(mut words) = section.optional("provenance").and_then(Item::section) {
+        for (fact, place) in places {
+            let Some(word) = words.optional(fact).and_then(|item| item.choice(&PROVENANCES)) else {
+                continue;
+            };
+            // A word that stands in another file speaks of another value.
+            if place.is_some_and(|place| place.file == word.spot.place.file) {
+                provenance.insert(fact, word.value);
+            }
+        }
+    }
+    Origin { profile, provenance }
 }
 
 fn cable(section: &mut Section<'_>) -> Option<Cable> {

@@ -1,0 +1,170 @@
+//! Printers that are named by a profile.
+
+use super::*;
+use crate::config::board::printer::Printer;
+use crate::domain::printer_profile::Evidence;
+
+const PROFILE: &str = r#"schema = 1
+width_dots = 512
+dpi = 180
+evidence = "queued_status"
+cut = "full"
+feed_before_cut_mm = 12
+near_end_sensor = false
+speed_mm_s_max = 300
+[provenance]
+width_dots = "documented"
+evidence = "unverified"
+cut = "probed"
+near_end_sensor = "unverified"
+"#;
+
+/// What a board says of its printer when a profile says the rest.
+const NAMED: (&str, &str) = (
+    "width_dots = 576\ndpi = 203\nevidence = \"job_echo\"\ncut = \"partial\"\nfeed_before_cut_mm = 15\nnear_end_sensor = true\nspeed_mm_s_max = 200\n",
+    "profile = \"tm-one\"\n",
+);
+
+fn directory() -> Directory {
+    let directory = Directory::new();
+    fs::create_dir(directory.0.join("printers")).unwrap();
+    for name in ["tm-one", "tm-two", "star"] {
+        directory.file(&format!("printers/{name}.toml"), PROFILE);
+    }
+    directory.file("site.toml", SITE);
+    directory
+}
+
+fn printer(directory: &Directory, board: &str) -> Printer {
+    let board = directory.file("board.toml", board);
+    let outcome = read(&board, &directory.0.join("site.toml"));
+    assert_eq!(outcome.problems, []);
+    outcome.config.unwrap().board.kiosks[&KioskId(1)].printer.clone()
+}
+
+/// Edits the profile and a board that names it, and compares every problem.
+fn check_profile(board_edits: &[(&str, &str)], profile_edits: &[(&str, &str)], expected: &[&str]) {
+    let directory = directory();
+    directory.file("printers/tm-one.toml", edited(PROFILE, profile_edits));
+    directory.file("board.toml", edited(&edited(BOARD, &[NAMED]), board_edits));
+    check_files(&directory, "board.toml", "site.toml", expected);
+}
+
+#[test]
+fn a_printer_takes_from_its_profile_what_the_board_does_not_say() {
+    let directory = directory();
+    let named = printer(&directory, &edited(BOARD, &[NAMED]));
+    assert_eq!((named.profile.width_dots, named.profile.speed_mm_s_max), (512, 300));
+    assert_eq!(
+        named.origin.to_string(),
+        "from profile tm-one; probed: cut; unverified: evidence, near_end_sensor"
+    );
+
+    let own = (NAMED.0, "profile = \"tm-one\"\nevidence = \"job_echo\"\nspeed_mm_s_max = 250\n");
+    let own = printer(&directory, &edited(BOARD, &[own]));
+    assert_eq!((own.profile.evidence, own.profile.speed_mm_s_max), (Evidence::JobEcho, 250));
+    assert_eq!((own.profile.width_dots, own.profile.dpi), (512, 180));
+    assert_eq!(own.origin.to_string(), "from profile tm-one; probed: cut; unverified: near_end_sensor");
+
+    let plain = printer(&directory, BOARD);
+    assert_eq!((plain.origin.profile, plain.origin.provenance.len()), (None, 0));
+}
+
+#[test]
+fn a_profile_stands_for_its_lines_when_a_board_inherits() {
+    let directory = directory();
+    let child = "schema = 1\nname = \"child\"\ninherit = \"parent\"\n[kiosk.1.printer]\n";
+    // The child's profile wins over the facts of its parent.
+    directory.file("parent.toml", BOARD);
+    let board = printer(&directory, &format!("{child}profile = \"tm-one\"\n"));
+    assert_eq!(
+        (board.profile.width_dots, board.profile.cut),
+        (512, crate::domain::printer_profile::Cut::Full)
+    );
+    // The child's own facts win over the profile of its parent, and nothing is said of them.
+    directory.file("parent.toml", edited(BOARD, &[NAMED]));
+    let board = printer(&directory, &format!("{child}evidence = \"job_echo\"\n"));
+    assert_eq!((board.profile.width_dots, board.profile.evidence), (512, Evidence::JobEcho));
+    assert_eq!(board.origin.to_string(), "from profile tm-one; probed: cut; unverified: near_end_sensor");
+}
+
+#[test]
+fn names_of_profiles() {
+    check_profile(&[], &[], &[]);
+    check_profile(
+        &[("tm-one", "tm-on")],
+        &[],
+        &[
+            "board.toml:14:11: kiosk.1.printer.profile: there is no printers/tm-on.toml; the nearest names are: tm-one, tm-two, star",
+        ],
+    );
+    check_profile(
+        &[("tm-one", "../board")],
+        &[],
+        &[
+            "board.toml:14:11: kiosk.1.printer.profile: '../board' is not the name of a profile; write the file's name without directory and without .toml",
+        ],
+    );
+    let directory = Directory::new();
+    directory.file("site.toml", SITE);
+    directory.file("board.toml", edited(BOARD, &[NAMED]));
+    check_files(
+        &directory,
+        "board.toml",
+        "site.toml",
+        &[
+            "board.toml:14:11: kiosk.1.printer.profile: there is no printers/tm-one.toml; copy the directory 'printers' to where the board lies, or give the facts here",
+        ],
+    );
+}
+
+#[test]
+fn bad_profiles() {
+    check_profile(
+        &[],
+        &[("schema = 1", "schema = 2")],
+        &[
+            "printers/tm-one.toml:1:10: schema: the file is of version 2, this program reads up to 1; use a newer rinda, or a file made for this one",
+        ],
+    );
+    check_profile(
+        &[],
+        &[("schema = 1\n", ""), ("cut = \"full\"\n", "driver = \"virtual\"\n")],
+        &[
+            "board.toml:12:1: kiosk.1.printer.cut: is missing; add it to this table",
+            "printers/tm-one.toml: schema: is missing; add it to the file",
+            "printers/tm-one.toml:4:1: driver: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max, provenance",
+        ],
+    );
+    check_profile(
+        &[],
+        &[("dpi = 180", "dpi = 181"), ("\"probed\"", "\"guessed\"")],
+        &[
+            "printers/tm-one.toml:3:7: kiosk.1.printer.dpi: 181 is not supported; choose one of: 180, 203",
+            "printers/tm-one.toml:12:7: kiosk.1.printer.provenance.cut: 'guessed' is not known here; choose one of: documented, probed, unverified",
+        ],
+    );
+    check_profile(
+        &[],
+        &[("[provenance]\nwidth_dots", "[provenance]\nwidth")],
+        &[
+            "printers/tm-one.toml:10:1: kiosk.1.printer.provenance.width: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max",
+        ],
+    );
+}
+
+#[test]
+fn every_packaged_profile_makes_a_printer_and_says_how_its_facts_are_known() {
+    let directory = directory();
+    let mut count = 0;
+    for entry in fs::read_dir(packaged("boards/printers")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("# "), "{} names no source", path.display());
+        directory.file("printers/tm-one.toml", text);
+        let printer = printer(&directory, &edited(BOARD, &[NAMED]));
+        assert_eq!(printer.origin.provenance.len(), 7, "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 11, "there are {count} profiles");
+}
