@@ -11,6 +11,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Consoles that stay open while memory is looked at.
+const CONSOLES: u8 = 3;
+/// People who are served while memory is looked at.
+const LIVES: usize = 100;
+
 /// Starts with an empty journal.
 pub(crate) fn empty(directory: &Path, starts: usize, table: &mut Table) -> Result<()> {
     let (mut ready, mut resident_kib) = (Sample::default(), 0);
@@ -19,6 +24,8 @@ pub(crate) fn empty(directory: &Path, starts: usize, table: &mut Table) -> Resul
         ready.push(daemon.ready);
         resident_kib = daemon.resident_kib()?.max(resident_kib);
     }
+    let daemon = Daemon::start(directory, &directory.join("state-in-use"))?;
+    let in_use_kib = daemon.resident_kib_in_use()?;
     let beside = format!("longest of {} {} ms", ready.len(), number(ready.p99_ms()));
     table.row(
         "start with an empty journal → a slip is accepted, p50",
@@ -27,10 +34,12 @@ pub(crate) fn empty(directory: &Path, starts: usize, table: &mut Table) -> Resul
         beside,
     );
     table.row(
-        "resident memory of `rinda run`, hall and kiosk drawn",
-        (mib(resident_kib), "MiB"),
+        format!(
+            "resident memory of `rinda run`, {CONSOLES} consoles open, after {LIVES} people and their slips"
+        ),
+        (mib(in_use_kib), "MiB"),
         Goal::AtMost(20.0),
-        "",
+        format!("{} MiB after the start", number(mib(resident_kib))),
     );
     Ok(())
 }
@@ -69,6 +78,7 @@ pub(crate) fn full(
 /// A running daemon; killed at the end, as by a power cut.
 struct Daemon {
     process: Child,
+    port: u16,
     /// From before the process until a slip was accepted.
     ready: Duration,
 }
@@ -87,7 +97,7 @@ impl Daemon {
             .arg(state)
             .stderr(Stdio::inherit())
             .spawn()?;
-        let mut daemon = Self { process, ready: Duration::ZERO };
+        let mut daemon = Self { process, port, ready: Duration::ZERO };
         let mut clerk = Clerk::connect(port, begin)?;
         // What is so already is refused, which is as good.
         clerk.post("/api/day/open", "")?;
@@ -109,6 +119,31 @@ impl Daemon {
 
     fn resident_kib(&self) -> Result<u64> {
         machine::resident_kib(self.process.id())
+    }
+
+    /// As on a busy day: clerks watch their consoles, people are served, slips are printed.
+    fn resident_kib_in_use(&self) -> Result<u64> {
+        let now = Instant::now();
+        let mut consoles = Vec::new();
+        for counter in 1..=CONSOLES {
+            let mut console = Clerk::connect(self.port, now)?;
+            for path in ["/", "/counter/1", "/words/lv", "/assets/console.js", "/fonts/Inter-Bold.woff2"] {
+                console.ask("GET", path, "")?;
+            }
+            console.send("GET", &format!("/api/counter/{counter}/events"), "")?;
+            consoles.push(console);
+        }
+        let mut clerk = Clerk::connect(self.port, now)?;
+        for _ in 0..LIVES {
+            clerk.post(&format!("/api/counter/{COUNTER}/finish"), "")?;
+            let direct = format!("/api/counter/{COUNTER}/walk-direct");
+            let (_, given) = clerk.post(&direct, r#"{"service":"passport"}"#)?;
+            let number = given.split_once("\"number\":\"").and_then(|(_, rest)| rest.split_once('"'));
+            let (number, _) = number.with_context(|| format!("no number was given: {given}"))?;
+            // A printer is slower than a bench; most of these slips wait, and some are printed.
+            clerk.post(&format!("/api/ticket/{number}/reprint"), "")?;
+        }
+        self.resident_kib()
     }
 }
 
@@ -142,13 +177,21 @@ impl Clerk {
         }
     }
 
-    /// The status and the body of the answer.
     fn post(&mut self, path: &str, body: &str) -> Result<(u16, String)> {
+        self.ask("POST", path, body)
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> Result<()> {
         let (port, length) = (self.port, body.len());
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        Ok(self.stream.get_mut().write_all(request.as_bytes())?)
+    }
+
+    /// The status and the body of the answer.
+    fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
+        self.send(method, path, body)?;
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).context("no status")?.parse()?;
@@ -163,6 +206,6 @@ impl Clerk {
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok((status, String::from_utf8(body)?))
+        Ok((status, String::from_utf8_lossy(&body).into_owned()))
     }
 }

@@ -56,16 +56,11 @@ pub(crate) fn memory(
         anyhow::bail!("the child gave no tickets");
     };
     let all: Vec<String> = resident.iter().map(|(given, kib)| format!("{given}: {kib}")).collect();
-    let growth = (mib(last_kib), "MiB");
     table.row(
-        format!("memory of a branch after {last} tickets (engine, hall, kiosk, printer)"),
-        growth,
-        Goal::None,
-        format!(
-            "{} MiB after {first}; KiB after tickets: {}",
-            super::table::number(mib(first_kib)),
-            all.join(", ")
-        ),
+        format!("growth of a branch's memory from {first} tickets to {last} (engine, hall, kiosk, printer)"),
+        (mib(last_kib.saturating_sub(first_kib)), "MiB"),
+        Goal::AtMost(1.0),
+        format!("KiB after tickets: {}", all.join(", ")),
     );
     Ok(())
 }
