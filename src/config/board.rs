@@ -63,7 +63,7 @@ pub(super) fn read(path: &Path, problems: &Problems) -> Option<Board> {
 pub(super) fn from_table(path: &Path, mut own: Table, problems: &Problems) -> Option<Board> {
     let errors_before = problems.errors();
     let file = Spot::file(&path.display().to_string().into());
-    let whole = profile::expand(path, &mut own, problems);
+    let profiles_known = profile::expand(path, &mut own, problems);
     if let Some((_, Node { place, value })) = own.remove("inherit") {
         let spot = file.inside("inherit", place);
         let parent = match value {
@@ -81,10 +81,7 @@ pub(super) fn from_table(path: &Path, mut own: Table, problems: &Problems) -> Op
         };
         own = join(parent, own);
     }
-    if !whole {
-        return None;
-    }
-    let board = board(Section::new(file, own, problems))?;
+    let board = board(Section::new(file, own, problems), profiles_known)?;
     (problems.errors() == errors_before).then_some(board)
 }
 
@@ -137,18 +134,21 @@ fn join(mut parent: Table, own: Table) -> Table {
     parent
 }
 
-fn board(mut file: Section<'_>) -> Option<Board> {
+/// Without the profiles, nothing is said of the facts that the printers lack.
+fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
     if !super::schema_is_known(&mut file, SCHEMA) {
         file.give_up();
         return None;
     }
-    let mut pins = Pins::default();
+    let mut pins = Pins::new(file.optional("buses"), file.problems);
     let name = file.required("name").and_then(Item::text);
     let listen = file.required("ports").and_then(Item::section).and_then(|ports| listen(ports));
     let kiosks = file.required("kiosk").and_then(Item::section).map(|section| {
         let kiosks = section.numbered(1..=KIOSK_MAX, "a table [kiosk.1]").into_iter();
         kiosks
-            .filter_map(|(number, item)| Some((KioskId(number), kiosk(item.section()?, &mut pins)?)))
+            .filter_map(|(number, item)| {
+                Some((KioskId(number), kiosk(item.section()?, &mut pins, profiles_known)?))
+            })
             .collect()
     });
     let hall = file.required("hall").and_then(Item::section).and_then(screen::hall);
@@ -186,13 +186,20 @@ fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
     Some(address)
 }
 
-fn kiosk(mut section: Section<'_>, pins: &mut Pins) -> Option<KioskBoard> {
+fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {
     let buttons = section.required("button").and_then(Item::section).map(|section| {
         let buttons =
             section.numbered(1..=BUTTON_MAX, "a line 'button.1 = { driver = \"virtual\" }'").into_iter();
         buttons.filter_map(|(place, item)| Some((place, contact::button(item.section()?, pins)?))).collect()
     });
     let display = section.required("display").and_then(Item::section).and_then(screen::kiosk);
-    let printer = section.required("printer").and_then(Item::section).and_then(printer::printer);
+    let printer = section.required("printer").and_then(Item::section).and_then(|section| {
+        if profiles_known {
+            printer::printer(section)
+        } else {
+            section.give_up();
+            None
+        }
+    });
     Some(KioskBoard { buttons: buttons?, display: display?, printer: printer? })
 }

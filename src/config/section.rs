@@ -318,8 +318,13 @@ pub(super) fn is_new<K: Ord>(
         seen.insert(key, spot.place.clone());
         return true;
     };
+    used_already(name, first, spot, problems);
+    false
+}
+
+/// Notes that something was used before.
+pub(super) fn used_already(name: &str, first: &Place, spot: &Spot, problems: &Problems) {
     let first =
         if first.file == spot.place.file { format!("in line {}", first.line) } else { format!("at {first}") };
     problems.error(spot, format!("{name} is used {first} already"), "use each only once");
-    false
 }

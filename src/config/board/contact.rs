@@ -146,9 +146,9 @@ fn line(
     active_low: bool,
 ) -> Option<GpioLine> {
     let problems = section.problems;
-    let pin = section.optional(pin).and_then(|item| pins.take(item, problems));
+    let pin = section.optional(pin).and_then(|item| pins.take(item, chip.as_deref(), problems));
     let name = section.optional(name).and_then(|item| pins.take_named(item, chip.as_deref(), problems));
-    let name = name.or_else(|| pin.map(|pin| format!("GPIO{pin}")))?;
+    let name = name.or(pin)?;
     Some(GpioLine { chip, name, active_low })
 }
 

@@ -1,7 +1,10 @@
 //! GPIO lines and keys: each can do one thing.
+//!
+//! A line is known by its name, and by its chip's label where the board gives one. Two lines of one name are the same
+//! line unless both have a chip and these differ. The buses of a Raspberry Pi's header take lines too.
 
 use crate::config::problem::{Place, Problems, Spot};
-use crate::config::section::{At, Item, is_new};
+use crate::config::section::{At, Item, is_new, used_already};
 use evdev::KeyCode;
 use std::collections::BTreeMap;
 
@@ -10,13 +13,57 @@ const HEADER: std::ops::RangeInclusive<u32> = 0..=27;
 /// Lines 0 and 1 read the EEPROM of an add-on board while the Pi starts (HAT specification).
 const EEPROM: std::ops::RangeInclusive<u32> = 0..=1;
 
-/// The GPIO lines and keys that are in use, with the place that says so.
+/// A bus and its lines on the header.
+#[derive(Clone, Copy)]
+struct Bus {
+    name: &'static str,
+    lines: &'static [u8],
+}
+
+/// What `config.txt` can enable on the header, with the lines that it takes unless it is told otherwise (the README of
+/// the Raspberry Pi's device tree overlays).
+const BUSES: [(&str, Bus); 6] = [
+    bus("i2c1", &[2, 3]),
+    bus("spi0", &[7, 8, 9, 10, 11]),
+    bus("spi1", &[16, 17, 18, 19, 20, 21]),
+    bus("uart0", &[14, 15]),
+    bus("i2s", &[18, 19, 20, 21]),
+    bus("w1", &[4]),
+];
+
+const fn bus(name: &'static str, lines: &'static [u8]) -> (&'static str, Bus) {
+    (name, Bus { name, lines })
+}
+
+/// The GPIO lines and keys that are in use.
 #[derive(Debug, Default)]
-pub(super) struct Pins(BTreeMap<String, Place>);
+pub(super) struct Pins {
+    /// Lines by name: the labels of their chips, and the places that say so.
+    taken: BTreeMap<String, Vec<(Option<String>, Place)>>,
+    /// Keys by keyboard.
+    keys: BTreeMap<(String, KeyCode), Place>,
+    /// Lines of enabled buses, by name.
+    reserved: BTreeMap<String, &'static str>,
+}
 
 impl Pins {
-    /// Takes a line for one purpose.
-    pub(super) fn take(&mut self, item: Item<'_>, problems: &Problems) -> Option<u8> {
+    /// The lines of a board that has these buses enabled.
+    pub(super) fn new(buses: Option<Item<'_>>, problems: &Problems) -> Self {
+        let mut pins = Self::default();
+        for item in buses.and_then(Item::list).map(|list| list.value).unwrap_or_default() {
+            let Some(At { value: bus, spot }) = item.choice(&BUSES) else { continue };
+            let shared = bus.lines.iter().find_map(|line| Some((line, pins.reserved.get(&name(*line))?)));
+            if let Some((line, other)) = shared {
+                let what = format!("{} and {other} both need GPIO {line}", bus.name);
+                problems.error(&spot, what, "take one of them out");
+            }
+            pins.reserved.extend(bus.lines.iter().map(|line| (name(*line), bus.name)));
+        }
+        pins
+    }
+
+    /// Takes a line of the header by its number.
+    pub(super) fn take(&mut self, item: Item<'_>, chip: Option<&str>, problems: &Problems) -> Option<String> {
         let At { value: pin, spot } = item.number(HEADER)?;
         if EEPROM.contains(&pin) {
             problems.error(
@@ -25,11 +72,12 @@ impl Pins {
                 "choose a line from 2 to 27",
             );
         }
-        is_new(&mut self.0, format!("GPIO{pin}"), &format!("GPIO {pin}"), &spot, problems);
-        u8::try_from(pin).ok()
+        let name = name(u8::try_from(pin).ok()?);
+        self.claim(&name, &format!("GPIO {pin}"), chip, &spot, problems);
+        Some(name)
     }
 
-    /// Takes a line that is known by its name, and perhaps by its chip's label.
+    /// Takes a line by its name.
     pub(super) fn take_named(
         &mut self,
         item: Item<'_>,
@@ -37,8 +85,7 @@ impl Pins {
         problems: &Problems,
     ) -> Option<String> {
         let At { value: name, spot } = item.text()?;
-        let key = chip.map_or_else(|| name.clone(), |chip| format!("{chip} {name}"));
-        is_new(&mut self.0, key, &format!("the line {name}"), &spot, problems);
+        self.claim(&name, &format!("the line {name}"), chip, &spot, problems);
         Some(name)
     }
 
@@ -51,6 +98,27 @@ impl Pins {
         spot: &Spot,
         problems: &Problems,
     ) {
-        is_new(&mut self.0, format!("{device} {key:?}"), &format!("the key {name}"), spot, problems);
+        is_new(&mut self.keys, (device.to_owned(), key), &format!("the key {name}"), spot, problems);
     }
+
+    fn claim(&mut self, name: &str, shown: &str, chip: Option<&str>, spot: &Spot, problems: &Problems) {
+        if let Some(bus) = self.reserved.get(name) {
+            let what = format!("{shown} is reserved by the enabled bus {bus}");
+            problems.error(spot, what, "choose another line, or take the bus out of `buses`");
+            return;
+        }
+        let users = self.taken.entry(name.to_owned()).or_default();
+        let same = |other: &Option<String>| {
+            other.as_deref().zip(chip).is_none_or(|(other_chip, chip)| other_chip == chip)
+        };
+        match users.iter().find(|(other, _)| same(other)) {
+            Some((_, first)) => used_already(shown, first, spot, problems),
+            None => users.push((chip.map(str::to_owned), spot.place.clone())),
+        }
+    }
+}
+
+/// The name of a line of the header, as `gpioinfo` tells it.
+fn name(line: u8) -> String {
+    format!("GPIO{line}")
 }

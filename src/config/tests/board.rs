@@ -129,6 +129,58 @@ fn board_pins() {
 }
 
 #[test]
+fn board_lines_by_number_and_by_name() {
+    let buttons = |text| [("button.1 = { driver = \"virtual\" }\nbutton.2 = { driver = \"virtual\" }", text)];
+    // One line, named in two ways; the second way says nothing of a chip.
+    check_board(
+        &buttons(
+            "button.1 = { driver = \"gpio\", chip = \"pinctrl-rp1\", pin = 17 }\nbutton.2 = { driver = \"gpio\", line = \"GPIO17\" }",
+        ),
+        &[
+            "board.toml:7:38: kiosk.1.button.2.line: the line GPIO17 is used in line 6 already; use each only once",
+        ],
+    );
+    // Lines of two chips may have the same name.
+    check_board(
+        &buttons(
+            "button.1 = { driver = \"gpio\", chip = \"gpio0\", line = \"P1\" }\nbutton.2 = { driver = \"gpio\", chip = \"gpio1\", line = \"P1\" }",
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn board_buses() {
+    let check = |buses: &str, pin: &str, expected: &[&str]| {
+        let (buses, pin) = (format!("name = \"test\"\n{buses}"), format!("driver = \"gpio\", {pin}"));
+        check_board(&[("name = \"test\"", &buses), ("driver = \"virtual\"", &pin)], expected);
+    };
+    check("buses = [\"i2c1\", \"spi0\"]", "pin = 17", &[]);
+    check(
+        "buses = [\"i2c1\", \"spi0\"]",
+        "pin = 17, lamp_pin = 3",
+        &[
+            "board.toml:7:52: kiosk.1.button.1.lamp_pin: GPIO 3 is reserved by the enabled bus i2c1; choose another line, or take the bus out of `buses`",
+        ],
+    );
+    check(
+        "buses = [\"uart0\"]",
+        "line = \"GPIO15\"",
+        &[
+            "board.toml:7:38: kiosk.1.button.1.line: the line GPIO15 is reserved by the enabled bus uart0; choose another line, or take the bus out of `buses`",
+        ],
+    );
+    check(
+        "buses = [\"spi1\", \"i2s\", \"spi2\"]",
+        "pin = 22",
+        &[
+            "board.toml:3:18: buses[2]: i2s and spi1 both need GPIO 18; take one of them out",
+            "board.toml:3:25: buses[3]: 'spi2' is not known here; did you mean 'spi0'?",
+        ],
+    );
+}
+
+#[test]
 fn board_cables() {
     const VIRTUAL: &str = "[kiosk.1.printer]\ndriver = \"virtual\"";
     let cable = |text: &'static str| [(VIRTUAL, text)];
