@@ -24,7 +24,7 @@ mod tests;
 use crate::domain::settings::Settings;
 use board::Board;
 use problem::{Problem, Problems};
-use report::{Letters, Report};
+use report::{Drawn, Report};
 use section::Section;
 use std::path::Path;
 
@@ -52,10 +52,10 @@ pub fn read(board_path: &Path, site_path: &Path) -> Outcome {
     outcome
 }
 
-/// Reads both files for a person: with a summary of what would run. `letters` are those of the hall display.
-pub fn check(board_path: &Path, site_path: &Path, letters: &[Letters]) -> Report {
+/// Reads both files for a person: with a summary of what would run, and of what was drawn for it.
+pub fn check(board_path: &Path, site_path: &Path, drawn: &Drawn) -> Report {
     let (outcome, reasons) = read_with_reasons(board_path, site_path);
-    Report::new(outcome, &board_path.display().to_string(), &reasons, letters)
+    Report::new(outcome, &board_path.display().to_string(), &reasons, drawn)
 }
 
 fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Reasons) {

@@ -1,5 +1,7 @@
 //! What `rinda check` prints: everything that is wrong, and what would run.
 
+mod slip_time;
+
 use super::board::screen::HallDisplay;
 use super::board::{Board, KioskBoard};
 use super::problem::{Place, Problem, Severity};
@@ -7,12 +9,17 @@ use super::site::hours::DAYS;
 use super::site::{Reasons, code};
 use super::{Config, Outcome};
 use crate::domain::calendar::{Calendar, Hours};
+use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::{Cut, Evidence};
 use crate::domain::settings::{Button, Rules, Settings};
 use crate::domain::ticket::Class;
 use chrono::Datelike;
+use slip_time::SlipTime;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write;
+
+pub use slip_time::SlipSize;
 
 /// Capital letters must be at least this part of the viewing distance high (EN 301 549, 5.1.4: 0.7 degrees).
 pub const CAP_HEIGHT_PER_DISTANCE: f64 = 0.0122;
@@ -26,6 +33,15 @@ pub struct Letters {
     pub cap_height: f64,
 }
 
+/// What the rooms that draw have measured for two files; this room cannot draw.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// Letters that must be read from the farthest seat.
+    pub letters: Vec<Letters>,
+    /// The longest slip of each kiosk.
+    pub slips: BTreeMap<KioskId, SlipSize>,
+}
+
 /// What a person learns about two files.
 #[derive(Debug)]
 pub struct Report {
@@ -36,12 +52,14 @@ pub struct Report {
 }
 
 impl Report {
-    pub(super) fn new(outcome: Outcome, board_file: &str, reasons: &Reasons, letters: &[Letters]) -> Self {
+    pub(super) fn new(outcome: Outcome, board_file: &str, reasons: &Reasons, drawn: &Drawn) -> Self {
         let Outcome { config, mut problems } = outcome;
         if let Some(config) = &config {
-            problems.extend(small_letters(&config.board.hall, board_file, letters));
+            problems.extend(small_letters(&config.board.hall, board_file, &drawn.letters));
+            let times = slip_times(&config.board, drawn).into_iter();
+            problems.extend(times.filter_map(|(kiosk, time)| time.problem(kiosk, board_file)));
         }
-        let summary = config.map(|config| summary(&config, reasons, letters));
+        let summary = config.map(|config| summary(&config, reasons, drawn));
         Self { problems, summary }
     }
 
@@ -84,20 +102,24 @@ impl Lines {
     }
 }
 
-fn summary(config: &Config, reasons: &Reasons, letters: &[Letters]) -> String {
+fn summary(config: &Config, reasons: &Reasons, drawn: &Drawn) -> String {
     let mut lines = Lines::default();
-    board_lines(&mut lines, &config.board, letters);
+    board_lines(&mut lines, &config.board, drawn);
     site_lines(&mut lines, &config.settings);
     calendar_lines(&mut lines, &config.settings.calendar, reasons);
     rule_lines(&mut lines, &config.settings.rules);
     lines.0
 }
 
-fn board_lines(lines: &mut Lines, board: &Board, letters: &[Letters]) {
+fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     lines.head(&format!("Board '{}'", board.name));
     lines.line("pages", &format!("http://{}", board.listen));
+    let slip_times = slip_times(board, drawn);
     for (number, kiosk) in &board.kiosks {
         kiosk_lines(lines, &format!("kiosk {number}"), kiosk);
+        if let Some(time) = slip_times.get(number) {
+            lines.line("", &time.to_string());
+        }
     }
     let hall = &board.hall;
     lines.line(
@@ -108,11 +130,18 @@ fn board_lines(lines: &mut Lines, board: &Board, letters: &[Letters]) {
         ),
     );
     let needed_mm = needed_mm(hall);
-    for letters in letters {
+    for letters in &drawn.letters {
         let (name, has_mm) = (letters.name, letters.cap_height * f64::from(hall.height_mm));
         let text = format!("letters of {name}: {has_mm:.0} mm high; EN 301 549 asks for {needed_mm:.0} mm");
         lines.line("", &text);
     }
+}
+
+fn slip_times(board: &Board, drawn: &Drawn) -> BTreeMap<KioskId, SlipTime> {
+    let time = |(&number, kiosk): (&KioskId, &KioskBoard)| {
+        Some((number, SlipTime::new(&kiosk.printer, *drawn.slips.get(&number)?)))
+    };
+    board.kiosks.iter().filter_map(time).collect()
 }
 
 /// How high a capital letter in the hall must be.

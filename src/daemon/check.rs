@@ -1,6 +1,7 @@
 //! `rinda check`: what is wrong with two files, or what would run.
 
-use crate::config::report::{Letters, Report};
+use super::longest_slip::longest_slip;
+use crate::config::report::{Drawn, Letters, Report};
 use crate::config::{self, Config};
 use crate::scene::hall::cap_heights;
 use embedded_graphics::prelude::Size;
@@ -8,8 +9,16 @@ use std::path::Path;
 
 /// Reads a board file and a site file for a person.
 pub fn check(board: &Path, site: &Path) -> Report {
-    let letters = config::read(board, site).config.map(|config| hall_letters(&config)).unwrap_or_default();
-    config::check(board, site, &letters)
+    let drawn = config::read(board, site).config.map(|config| drawn(&config)).unwrap_or_default();
+    config::check(board, site, &drawn)
+}
+
+fn drawn(config: &Config) -> Drawn {
+    let kiosks = config.board.kiosks.iter();
+    let slips = kiosks.filter_map(|(&number, kiosk)| {
+        Some((number, longest_slip(number, &kiosk.printer, &config.settings)?))
+    });
+    Drawn { letters: hall_letters(config), slips: slips.collect() }
 }
 
 /// The letters that somebody who was called must be able to read from the farthest seat.
@@ -22,3 +31,6 @@ fn hall_letters(config: &Config) -> Vec<Letters> {
         Letters { name: "its counter", cap_height: part(heights.counter_px) },
     ]
 }
+
+#[cfg(test)]
+mod tests;

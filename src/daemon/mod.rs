@@ -7,6 +7,7 @@ mod branch;
 mod check;
 mod demo;
 mod demo_clock;
+mod longest_slip;
 mod playground;
 mod run;
 

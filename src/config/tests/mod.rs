@@ -3,6 +3,7 @@ mod profiles;
 mod site;
 
 use super::problem::Severity;
+use super::report::{Letters, SlipSize};
 use super::*;
 use crate::domain::ids::{CounterId, KioskId, ServiceId};
 use crate::domain::settings::Rules;
@@ -346,17 +347,19 @@ fn the_report_says_what_would_run_and_whether_the_hall_can_be_read() {
     let directory = Directory::new();
     let board = directory.file("board.toml", BOARD);
     let site = directory.file("site.toml", SITE);
-    let letters = [
+    let letters = vec![
         Letters { name: "the newest call", cap_height: 0.28 },
         Letters { name: "the calls before it", cap_height: 0.06 },
     ];
-    let report = super::check(&board, &site, &letters);
+    let drawn = Drawn { letters, slips: [(KioskId(1), SlipSize { bytes: 46_080, rows: 640 })].into() };
+    let report = super::check(&board, &site, &drawn);
     let text = report.to_string().replace(&format!("{}/", directory.0.display()), "");
     for line in [
         "board.toml: warning: hall: the calls before it can be read from 3.3 m, not from 8 m; use a higher display or hang it nearer",
         "  pages       http://127.0.0.1:8080",
         "  kiosk 1     2 buttons; virtual display, 800×480 pixels",
         "              virtual printer, 576 dots (72 mm) at 203 dpi, 200 mm/s, leaves a bridge when it cuts, warns of a roll near its end",
+        "              a slip of 80 mm takes 0.5 s at least: 0.4 s to print, 0.1 s to the cutter",
         "              letters of the newest call: 190 mm high; EN 301 549 asks for 98 mm",
         "Site 'test': Nodaļa",
         "  services    A passport: Pases; some 12 min each, no daily cap, last ticket 0 min before closing",
@@ -366,7 +369,7 @@ fn the_report_says_what_would_run_and_whether_the_hall_can_be_read() {
         assert!(text.lines().any(|found| found == line), "{line}\nis not in\n{text}");
     }
     fs::write(&site, "schema = 9").unwrap();
-    let report = super::check(&board, &site, &letters);
+    let report = super::check(&board, &site, &drawn);
     assert_eq!((report.count(Severity::Error), report.summary), (1, None));
 }
 

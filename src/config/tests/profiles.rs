@@ -92,9 +92,10 @@ fn a_profile_stands_for_its_lines_when_a_board_inherits() {
 fn names_of_profiles() {
     check_profile(&[], &[], &[]);
     check_profile(
-        &[("tm-one", "tm-on")],
+        &[("tm-one", "tm-on"), ("button.2 = { driver", "button.2 = { drivr")],
         &[],
         &[
+            "board.toml:7:14: kiosk.1.button.2.drivr: unknown key; did you mean 'driver'?",
             "board.toml:14:11: kiosk.1.printer.profile: there is no printers/tm-on.toml; the nearest names are: tm-one, tm-two, star",
         ],
     );
@@ -167,4 +168,46 @@ fn every_packaged_profile_makes_a_printer_and_says_how_its_facts_are_known() {
         count += 1;
     }
     assert!(count >= 11, "there are {count} profiles");
+}
+
+#[test]
+fn a_slip_that_takes_too_long_is_told() {
+    let directory = directory();
+    let slips = [(KioskId(1), SlipSize { bytes: 46_080, rows: 640 })];
+    let drawn = Drawn { slips: slips.into(), ..Drawn::default() };
+    let check = |edits: &[(&str, &str)], expected: &[&str]| {
+        let board = directory.file("board.toml", edited(BOARD, edits));
+        let report = super::super::check(&board, &directory.0.join("site.toml"), &drawn).to_string();
+        let report = report.replace(&format!("{}/", directory.0.display()), "");
+        let told: Vec<&str> = report
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("a slip takes") || line.contains("a slip of"))
+            .collect();
+        assert_eq!(told, expected);
+    };
+    let serial = |baud| {
+        format!(
+            "[kiosk.1.printer]\ndriver = \"serial\"\npath = \"/dev/ttyUSB0\"\nbaud = {baud}\nflow = \"dtr\""
+        )
+    };
+    const VIRTUAL: &str = "[kiosk.1.printer]\ndriver = \"virtual\"";
+    check(
+        &[(VIRTUAL, &serial(115_200))],
+        &[
+            "board.toml: warning: kiosk.1.printer: a slip takes 4.1 s, and visitors expect it within 1.5 s; connect it by USB or the network, or set both ends to a faster line",
+            "a slip of 80 mm takes 4.1 s at least: 4.0 s for 47 kB on the cable, meanwhile 0.4 s to print, 0.1 s to the cutter",
+        ],
+    );
+    check(
+        &[("speed_mm_s_max = 200", "speed_mm_s_max = 50")],
+        &[
+            "board.toml: warning: kiosk.1.printer: a slip takes 1.9 s, and visitors expect it within 1.5 s; use a faster printer",
+            "a slip of 80 mm takes 1.9 s at least: 1.6 s to print, 0.3 s to the cutter",
+        ],
+    );
+    check(
+        &[("speed_mm_s_max = 200", "speed_mm_s_max = 64")],
+        &["a slip of 80 mm takes 1.5 s at least: 1.3 s to print, 0.2 s to the cutter"],
+    );
 }

@@ -1,0 +1,56 @@
+//! The longest slip that a kiosk usually prints, drawn as its printer would get it.
+
+use crate::config::board::printer::Printer;
+use crate::config::report::SlipSize;
+use crate::domain::ids::{JobId, KioskId, LinkId, TicketId, TicketNumber};
+use crate::domain::settings::{Button, Settings};
+use crate::domain::ticket::{Origin, Presence, Promise, SlipState, Ticket, TicketState, WaitRange};
+use crate::domain::time::{ClockTrust, Moment};
+use crate::slip::content::SlipContent;
+use crate::slip::escpos::encode;
+use crate::slip::layout::Layout;
+use crate::wording::Words;
+
+/// A wait of hours has the longest words.
+const WAIT: WaitRange = WaitRange { p10_s: 95 * 60, low_s: 100 * 60, high_s: 150 * 60 };
+/// The afternoon of 30 November 2026.
+const JOINED: Moment = Moment { steady_ms: 0, wall_ms: 1_796_040_000_000, trust: ClockTrust::Synced };
+
+/// The longest of the slips that this kiosk's buttons ask for. `None` without buttons.
+pub(super) fn longest_slip(kiosk: KioskId, printer: &Printer, settings: &Settings) -> Option<SlipSize> {
+    let (words, mut layout) = (Words::load(), Layout::default());
+    let buttons = settings.buttons.iter().filter(|button| button.kiosk == kiosk);
+    let slips = buttons.filter_map(|button| {
+        let content = SlipContent::of(&ticket(button, settings)?, settings, &words);
+        let picture = layout.draw(&content, printer.profile.width_dots);
+        let job = encode(JobId(0), &picture, &printer.profile);
+        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Some(SlipSize { bytes: number(job.bytes.len()), rows: number(picture.height()) })
+    });
+    slips.max_by_key(|slip| slip.rows)
+}
+
+/// What a press of this button would give on a busy day.
+fn ticket(button: &Button, settings: &Settings) -> Option<Ticket> {
+    let series = settings.service(&button.service)?.series;
+    Some(Ticket {
+        id: TicketId(1),
+        number: TicketNumber { series, count: 188 },
+        service: button.service.clone(),
+        origin: Origin::WalkIn,
+        class: button.class,
+        language: button.language,
+        link: LinkId(u128::MAX),
+        joined: JOINED,
+        joined_clock_trusted: true,
+        promise: Promise { ahead: 88, wait: Some(WAIT) },
+        state: TicketState::Waiting,
+        presence: Presence::Present,
+        slip: SlipState::Reserved { since_ms: 0 },
+        kiosk: Some(button.kiosk),
+        copy: false,
+        slips: 0,
+        setbacks: 0,
+        no_shows: 0,
+    })
+}
