@@ -5,3 +5,4 @@
 mod house;
 mod office;
 mod scenarios;
+mod service;
