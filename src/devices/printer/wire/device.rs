@@ -1,0 +1,209 @@
+//! A device that comes and goes.
+
+use super::error::{Trouble, WireError};
+use super::link::{Link, Opened};
+use super::usb::UsbTree;
+use super::{network, serial, usb};
+use crate::config::board::printer::{Cable, SerialLine, UsbPrinter};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+/// From losing a device to looking for it; each attempt in vain doubles it.
+const BACK_OFF: Duration = Duration::from_secs(1);
+/// But no longer than this: who plugs a printer in does not wait for long.
+const BACK_OFF_MAX: Duration = Duration::from_secs(16);
+/// What comes so soon after opening was meant for somebody before.
+pub(super) const SETTLE: Duration = Duration::from_millis(100);
+
+/// A wire to a device.
+#[derive(Debug)]
+pub struct DeviceWire {
+    /// As people know it.
+    name: String,
+    port: Port,
+    state: State,
+    /// The number of the last link.
+    links: u32,
+    /// How often the device was looked for in vain, or was lost before it said a word.
+    failures: u32,
+    /// The trouble that was noted last: the same is not noted again.
+    noted: Option<String>,
+    /// Something has changed that [`DeviceWire::changed`] has not told yet.
+    news: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Port {
+    Usb(UsbPrinter, UsbTree),
+    Serial(SerialLine),
+    Network(String),
+}
+
+#[derive(Debug)]
+enum State {
+    /// It is looked for at this time.
+    Away(Instant),
+    /// One task is at it.
+    Opening(JoinSet<Result<Opened, Trouble>>),
+    /// What comes until this time is thrown away.
+    Settling(Link, Instant),
+    Up(Link),
+}
+
+impl DeviceWire {
+    /// A wire to the device that a cable leads to. `None` when it leads to a virtual printer.
+    pub fn new(cable: &Cable, usb: UsbTree) -> Option<Self> {
+        let port = match cable {
+            Cable::Virtual => return None,
+            Cable::Usb(printer) => Port::Usb(printer.clone(), usb),
+            Cable::Serial(line) => Port::Serial(line.clone()),
+            Cable::Network { address } => Port::Network(address.clone()),
+        };
+        Some(Self {
+            name: cable.to_string(),
+            port,
+            state: State::Away(Instant::now()),
+            links: 0,
+            failures: 0,
+            noted: None,
+            news: false,
+        })
+    }
+
+    /// The number of the link, if there is one.
+    pub fn connection(&self) -> Option<u32> {
+        match self.state {
+            State::Away(_) | State::Opening(_) | State::Settling(..) => None,
+            State::Up(_) => Some(self.links),
+        }
+    }
+
+    /// Whether the device was looked for and is not there.
+    pub fn is_missing(&self) -> bool {
+        self.connection().is_none() && self.noted.is_some()
+    }
+
+    /// Gives how many bytes the device took.
+    pub fn write(&mut self, bytes: &[u8]) -> usize {
+        match &mut self.state {
+            State::Away(_) | State::Opening(_) | State::Settling(..) => 0,
+            State::Up(link) => link.write(bytes),
+        }
+    }
+
+    /// Takes some of what has come.
+    pub fn read(&mut self) -> Vec<u8> {
+        let State::Up(link) = &mut self.state else { return Vec::new() };
+        match link.read() {
+            Ok(bytes) => {
+                if !bytes.is_empty() {
+                    self.failures = 0;
+                }
+                bytes
+            }
+            Err(trouble) => {
+                self.lose(trouble);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Goes on looking for the device, and returns when there is something to do for the caller.
+    pub async fn changed(&mut self) {
+        while !std::mem::take(&mut self.news) {
+            match &mut self.state {
+                State::Away(until) => {
+                    sleep_until(*until).await;
+                    self.state = State::Opening(self.port.open());
+                }
+                State::Opening(task) => match task.join_next().await {
+                    Some(Ok(opened)) => match opened.and_then(Link::new) {
+                        Ok(link) => self.state = State::Settling(link, Instant::now() + SETTLE),
+                        Err(trouble) => self.lose(trouble),
+                    },
+                    Some(Err(error)) => {
+                        tracing::error!("{}: the attempt to open it has ended: {error}", self.name);
+                        self.lose(Trouble::HungUp);
+                    }
+                    None => self.state = State::Away(Instant::now() + BACK_OFF),
+                },
+                State::Settling(link, until) => {
+                    let settled = tokio::select! {
+                        biased;
+                        trouble = drain(link) => Some(trouble),
+                        () = sleep_until(*until) => None,
+                    };
+                    match settled {
+                        Some(trouble) => self.lose(trouble),
+                        None => self.rise(),
+                    }
+                }
+                State::Up(link) => {
+                    // A device that always has something to say must not keep the others waiting.
+                    tokio::task::coop::consume_budget().await;
+                    let trouble = link.changed().await.err();
+                    if let Some(trouble) = trouble {
+                        self.lose(trouble);
+                    }
+                    self.news = true;
+                }
+            }
+        }
+    }
+
+    fn rise(&mut self) {
+        let State::Settling(link, _) = std::mem::replace(&mut self.state, State::Away(Instant::now())) else {
+            return;
+        };
+        self.state = State::Up(link);
+        self.links = self.links.wrapping_add(1);
+        self.news = true;
+        self.noted = None;
+        tracing::info!("{}: connected", self.name);
+    }
+
+    /// The device is not there, or no longer.
+    fn lose(&mut self, trouble: Trouble) {
+        self.news |= self.connection().is_some() || self.noted.is_none();
+        self.state = State::Away(Instant::now() + back_off(self.failures));
+        self.failures = self.failures.saturating_add(1);
+        let error = WireError { device: self.name.clone(), trouble }.to_string();
+        if self.noted.as_ref() != Some(&error) {
+            tracing::warn!("{error}");
+            self.noted = Some(error);
+        }
+    }
+}
+
+impl Port {
+    /// Opens the device elsewhere: a device that does not answer can keep the kernel busy for seconds.
+    fn open(&self) -> JoinSet<Result<Opened, Trouble>> {
+        let mut task = JoinSet::new();
+        match self.clone() {
+            Self::Usb(printer, tree) => task.spawn_blocking(move || usb::open(&printer, &tree)),
+            Self::Serial(line) => task.spawn_blocking(move || serial::open(&line)),
+            Self::Network(address) => task.spawn(async move { network::connect(&address).await }),
+        };
+        task
+    }
+}
+
+/// Throws away what comes, until the device is lost.
+async fn drain(link: &mut Link) -> Trouble {
+    loop {
+        match link.read() {
+            Ok(bytes) if bytes.is_empty() => {}
+            Ok(_) => continue,
+            Err(trouble) => return trouble,
+        }
+        if let Err(trouble) = link.changed().await {
+            return trouble;
+        }
+    }
+}
+
+/// How long to leave a device alone that has failed so often.
+fn back_off(failures: u32) -> Duration {
+    BACK_OFF.saturating_mul(1_u32.checked_shl(failures).unwrap_or(u32::MAX)).min(BACK_OFF_MAX)
+}

@@ -1,0 +1,84 @@
+//! What can go wrong with a wire, and with which device.
+
+use std::fmt;
+use std::io;
+
+/// Trouble with a device.
+#[derive(Debug, thiserror::Error)]
+#[error("{device}: {trouble}")]
+pub struct WireError {
+    /// As the board file names it.
+    pub device: String,
+    /// What happened.
+    pub trouble: Trouble,
+}
+
+/// What can happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// No USB printer has these ids.
+    #[error("no such printer is plugged in")]
+    Absent,
+    /// The device or the printer behind it went away.
+    #[error("it has hung up")]
+    HungUp,
+    /// The kernel has refused something.
+    #[error("cannot {operation}: {source}")]
+    Refused {
+        /// What.
+        operation: Operation,
+        /// Why.
+        source: io::Error,
+    },
+    /// The serial line cannot run that fast, or that slowly.
+    #[error("the line runs at {baud} baud and no other")]
+    Speed {
+        /// How fast it runs.
+        baud: u32,
+    },
+    /// The serial line has no wires for the flow control that the board file names.
+    #[error("the line has no RTS and CTS")]
+    FlowControl,
+}
+
+impl Trouble {
+    pub(super) fn refused(operation: Operation) -> impl Fn(rustix::io::Errno) -> Self {
+        move |errno| Self::Refused { operation, source: errno.into() }
+    }
+}
+
+/// What is done with a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// Looking for it among the USB devices.
+    Find,
+    /// Opening its file.
+    Open,
+    /// Setting its speed and the like.
+    Configure,
+    /// Making a connection.
+    Connect,
+    /// Waiting for what it does.
+    Watch,
+    /// Reading.
+    Read,
+    /// Writing.
+    Write,
+    /// Asking for the state of the line DSR.
+    ReadDsr,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Find => "look for it",
+            Self::Open => "open it",
+            Self::Configure => "configure it",
+            Self::Connect => "connect",
+            Self::Watch => "wait for it",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::ReadDsr => "read DSR",
+        })
+    }
+}

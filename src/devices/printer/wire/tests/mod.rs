@@ -1,0 +1,5 @@
+mod devices;
+mod lines;
+mod peers;
+mod slips;
+mod tools;

@@ -1,0 +1,63 @@
+//! Printers of the kernel's USB printer class (`usblp`): one device file each, `/dev/usb/lp0` and on.
+//!
+//! The number in the name depends on the order of plugging; vendor and product do not. They stand in sysfs, at the USB
+//! device to which the printer's interface belongs.
+
+use super::error::{Operation, Trouble};
+use super::link::{Kind, Opened, open_file};
+use crate::config::board::printer::UsbPrinter;
+use std::path::{Path, PathBuf};
+
+/// From an interface up to its device is one step; hubs are no printers.
+const STEPS_MAX: usize = 4;
+
+/// Where the kernel shows USB printers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsbTree {
+    /// One directory for each printer.
+    pub class: PathBuf,
+    /// One device file for each printer, with the same name.
+    pub nodes: PathBuf,
+}
+
+impl Default for UsbTree {
+    fn default() -> Self {
+        Self { class: "/sys/class/usbmisc".into(), nodes: "/dev/usb".into() }
+    }
+}
+
+pub(super) fn open(printer: &UsbPrinter, tree: &UsbTree) -> Result<Opened, Trouble> {
+    let path = match printer {
+        UsbPrinter::Path(path) => path.clone(),
+        UsbPrinter::Id { vendor, product } => find(tree, *vendor, *product)?,
+    };
+    Ok(Opened { file: open_file(&path)?, kind: Kind::Usb })
+}
+
+/// The device file of the first printer with these ids.
+fn find(tree: &UsbTree, vendor: u16, product: u16) -> Result<PathBuf, Trouble> {
+    let entries = match tree.class.read_dir() {
+        Ok(entries) => entries,
+        // The class comes with the first printer.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Trouble::Absent),
+        Err(source) => return Err(Trouble::Refused { operation: Operation::Find, source }),
+    };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut numbers: Vec<u32> =
+        names.filter_map(|name| name.strip_prefix("lp").and_then(|number| number.parse().ok())).collect();
+    numbers.sort_unstable();
+    let is_it =
+        |number: &u32| ids(&tree.class.join(format!("lp{number}")).join("device")) == Some((vendor, product));
+    let number = numbers.into_iter().find(is_it).ok_or(Trouble::Absent)?;
+    Ok(tree.nodes.join(format!("lp{number}")))
+}
+
+/// Vendor and product of the USB device that an interface belongs to.
+fn ids(interface: &Path) -> Option<(u16, u16)> {
+    let interface = interface.canonicalize().ok()?;
+    let hex = |path: PathBuf| u16::from_str_radix(std::fs::read_to_string(path).ok()?.trim(), 16).ok();
+    interface
+        .ancestors()
+        .take(STEPS_MAX)
+        .find_map(|device| hex(device.join("idVendor")).zip(hex(device.join("idProduct"))))
+}
