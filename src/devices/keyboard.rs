@@ -2,7 +2,7 @@
 //!
 //! **Model.** A keyboard is named as the kernel names it, or by the path of its device file. Several devices may have one
 //! name (a keypad with media keys is two); then the one that has the keys is meant. It is grabbed, so that a press does
-//! not also land on a console. What its events mean is told by [`keys::Keys`], without I/O.
+//! not also land on a console. What its events mean is told by [`keys`], without I/O.
 //!
 //! **Invariants.** When it goes, what was held is lost and not released; it is looked for until it is back. A key that it
 //! does not have costs only its own button.
@@ -15,7 +15,7 @@ mod keys;
 
 use super::wiring::{Attempts, Held, Sink, Steady};
 use crate::domain::ids::KioskId;
-use evdev::{Device, EventSummary, KeyCode};
+use evdev::{Device, KeyCode};
 use find::{Candidate, FindError, choose};
 use keys::Keys;
 use std::convert::Infallible;
@@ -88,18 +88,13 @@ impl Keyboard {
         let state = device.get_key_state().map_err(&reading)?;
         let mut events = device.into_event_stream().map_err(&reading)?;
         attempts.works(steady.now_ms());
+        let mut listener = self.keys.listen(held);
         for key in state.iter() {
-            if let Some(edge) = self.keys.handle_key(Instant::now(), key, 1, held) {
-                contacts(edge);
-            }
+            listener.handle_held(Instant::now(), key).into_iter().for_each(|edge| contacts(edge));
         }
         loop {
             let event = events.next_event().await.map_err(&reading)?;
-            if let EventSummary::Key(_, key, value) = event.destructure()
-                && let Some(edge) = self.keys.handle_key(Instant::now(), key, value, held)
-            {
-                contacts(edge);
-            }
+            listener.handle_event(Instant::now(), event).into_iter().for_each(|edge| contacts(edge));
         }
     }
 

@@ -19,6 +19,12 @@ impl Held {
         changed.then_some(Edge { at, button, motion })
     }
 
+    /// A contact cannot be seen any more.
+    #[must_use]
+    pub(in crate::devices) fn lose(&mut self, at: Instant, button: u8) -> Option<Edge> {
+        self.0.remove(&button).then_some(Edge { at, button, motion: Motion::Lost })
+    }
+
     /// The device is gone.
     #[must_use]
     pub(in crate::devices) fn lose_all(&mut self, at: Instant) -> Vec<Edge> {
@@ -40,6 +46,9 @@ mod tests {
         assert_eq!(held.see(at, 1, true), None);
         assert_eq!(held.see(at, 2, true), edge(2, Motion::Closed));
         assert_eq!(held.see(at, 1, false), edge(1, Motion::Opened));
+        assert_eq!(held.see(at, 3, true), edge(3, Motion::Closed));
+        assert_eq!(held.lose(at, 3), edge(3, Motion::Lost));
+        assert_eq!(held.lose(at, 3), None);
         assert_eq!(held.lose_all(at), [Edge { at, button: 2, motion: Motion::Lost }]);
         assert_eq!(held.lose_all(at), []);
         assert_eq!(held.see(at, 2, false), None);
