@@ -16,6 +16,7 @@
 mod counters;
 pub mod demo;
 mod guard;
+mod hall;
 mod live;
 mod office;
 mod pages;

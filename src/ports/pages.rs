@@ -38,11 +38,13 @@ const ASSETS: &[Asset] = assets![
     "/assets/console.css" CSS "pages/console.css",
     "/assets/counter.css" CSS "pages/counter.css",
     "/assets/demo.css" CSS "pages/demo.css",
+    "/assets/hall.css" CSS "pages/hall.css",
     "/assets/ticket.css" CSS "pages/ticket.css",
     "/assets/live.js" JS "pages/live.js",
     "/assets/words.js" JS "pages/words.js",
     "/assets/console.js" JS "pages/console.js",
     "/assets/counter.js" JS "pages/counter.js",
+    "/assets/hall.js" JS "pages/hall.js",
     "/assets/index.js" JS "pages/index.js",
     "/assets/ticket.js" JS "pages/ticket.js",
     "/assets/demo.js" JS "pages/demo.js",
@@ -232,6 +234,7 @@ mod tests {
             include_str!("pages/index.html"),
             include_str!("pages/counter.html"),
             include_str!("pages/demo.html"),
+            include_str!("pages/hall.html"),
             include_str!("pages/ticket.html"),
         ];
         let scripts = ASSETS

@@ -4,7 +4,7 @@ use super::guard;
 use super::office::{Office, Reader, Shared};
 use super::patience::Patience;
 use super::problem::Problem;
-use super::{counters, demo, pages, tickets};
+use super::{counters, demo, hall, pages, tickets};
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
@@ -123,6 +123,7 @@ fn router(shared: &Arc<Shared>) -> Router {
     let router = start
         .merge(pages::routes())
         .merge(counters::routes())
+        .merge(hall::routes())
         .merge(tickets::routes())
         .fallback(async |reader: Reader| reader.problem(Problem::NotFound))
         .method_not_allowed_fallback(async |reader: Reader| reader.problem(Problem::WrongMethod));

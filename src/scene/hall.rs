@@ -11,6 +11,7 @@ use crate::domain::ticket::{Origin, WaitRange};
 use crate::domain::time::Moment;
 use crate::wording::Say;
 use crate::wording::times::{LocalNow, clock};
+use serde::Serialize;
 
 pub use super::hall_layout::cap_heights;
 
@@ -18,7 +19,7 @@ pub use super::hall_layout::cap_heights;
 pub const EARLIER_MAX: usize = 5;
 
 /// A call in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShownCall {
     /// The ticket number.
     pub number: String,
@@ -31,7 +32,8 @@ pub struct ShownCall {
 }
 
 /// What the largest part of the screen shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HallBody {
     /// Calls.
     Calls {
@@ -58,7 +60,7 @@ pub enum HallBody {
 }
 
 /// The line at the lower edge.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct HallFoot {
     /// The clock time, if the clock is trusted.
     pub clock: Option<String>,
@@ -71,7 +73,7 @@ pub struct HallFoot {
 }
 
 /// What the hall shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HallView {
     /// The largest part.
     pub body: HallBody,

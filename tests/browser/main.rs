@@ -13,6 +13,7 @@ mod access;
 mod browser;
 mod clerk;
 mod clock;
+mod hall;
 mod languages;
 mod page;
 mod paper;
