@@ -104,7 +104,7 @@ struct Printers {
 
 impl Printers {
     fn start(plan: &Plan, handle: &Handle) -> Result<Self, DaemonError> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(DaemonError::Thread)?;
         let (stop, stopped) = oneshot::channel();
         let (mut shells, layout) = (JoinSet::new(), Arc::default());
@@ -121,9 +121,13 @@ impl Printers {
             shells.spawn_on(printer, runtime.handle());
         }
         let work = move || {
-            // Who stops it and who drops it mean the same.
-            let _ = runtime.block_on(stopped);
-            drop(shells);
+            runtime.block_on(async {
+                // Who stops it and who drops it mean the same.
+                let _ = stopped.await;
+                shells.shutdown().await;
+            });
+            // A device that hangs while it is opened or closed must not delay the end.
+            runtime.shutdown_background();
         };
         let thread = std::thread::Builder::new().name("printers".into()).spawn(work);
         Ok(Self { thread: thread.map_err(DaemonError::Thread)?, stop })

@@ -13,6 +13,7 @@ use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
 use super::printer::shell;
+use super::printer::wire::{Device, DeviceWire, UsbTree};
 use super::screen::{Cards, Screen};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
@@ -34,6 +35,8 @@ use tokio::task::JoinSet;
 enum Attached {
     /// A printer that lives in this process.
     Virtual(PrinterLine),
+    /// A device.
+    Device(Device),
 }
 
 /// One kiosk of the board.
@@ -113,7 +116,10 @@ impl Installation {
             let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
             let lamps = watch::Sender::new(BTreeMap::new());
             let profile = kiosk.printer.profile;
-            let printer = Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics)));
+            let printer = match Device::at(&kiosk.printer.cable, UsbTree::default()) {
+                Some(device) => Attached::Device(device),
+                None => Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics))),
+            };
             let press = watch::Sender::new(Press::Idle);
             (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Arc::default() })
         });
@@ -189,14 +195,18 @@ impl InstalledKiosk {
 
     /// The kiosk's printer, as its shell sees it.
     pub fn printer(&self, kiosk: KioskId) -> shell::Parts {
-        let Attached::Virtual(line) = &self.printer;
-        shell::Parts { kiosk, line: line.clone(), profile: self.profile }
+        let wire = match &self.printer {
+            Attached::Virtual(line) => line.clone().into(),
+            Attached::Device(device) => DeviceWire::new(device.clone()).into(),
+        };
+        shell::Parts { kiosk, wire, profile: self.profile }
     }
 
     /// The kiosk's printer, if it is one that a page or a test can reach into.
     pub fn virtual_printer(&self) -> Option<&PrinterLine> {
         match &self.printer {
             Attached::Virtual(line) => Some(line),
+            Attached::Device(_) => None,
         }
     }
 

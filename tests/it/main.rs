@@ -6,3 +6,4 @@ mod house;
 mod office;
 mod scenarios;
 mod service;
+mod wires;

@@ -20,7 +20,7 @@ mod network;
 mod serial;
 mod usb;
 
-pub use device::DeviceWire;
+pub use device::{Device, DeviceWire};
 pub use error::{Operation, Trouble, WireError};
 pub use usb::UsbTree;
 

@@ -16,12 +16,25 @@ const BACK_OFF_MAX: Duration = Duration::from_secs(16);
 /// What comes so soon after opening was meant for somebody before.
 pub(super) const SETTLE: Duration = Duration::from_millis(100);
 
-/// A wire to a device.
-#[derive(Debug)]
-pub struct DeviceWire {
+/// Which device, and how to open it.
+#[derive(Debug, Clone)]
+pub struct Device {
     /// As people know it.
     name: String,
     port: Port,
+}
+
+#[derive(Debug, Clone)]
+enum Port {
+    Usb(UsbPrinter, UsbTree),
+    Serial(SerialLine),
+    Network(String),
+}
+
+/// A wire to a device.
+#[derive(Debug)]
+pub struct DeviceWire {
+    device: Device,
     state: State,
     /// The number of the last link.
     links: u32,
@@ -31,13 +44,6 @@ pub struct DeviceWire {
     noted: Option<String>,
     /// Something has changed that [`DeviceWire::changed`] has not told yet.
     news: bool,
-}
-
-#[derive(Debug, Clone)]
-enum Port {
-    Usb(UsbPrinter, UsbTree),
-    Serial(SerialLine),
-    Network(String),
 }
 
 #[derive(Debug)]
@@ -51,24 +57,35 @@ enum State {
     Up(Link),
 }
 
-impl DeviceWire {
-    /// A wire to the device that a cable leads to. `None` when it leads to a virtual printer.
-    pub fn new(cable: &Cable, usb: UsbTree) -> Option<Self> {
+impl Device {
+    /// The device that a cable leads to. `None` when it leads to a virtual printer.
+    pub fn at(cable: &Cable, usb: UsbTree) -> Option<Self> {
         let port = match cable {
             Cable::Virtual => return None,
             Cable::Usb(printer) => Port::Usb(printer.clone(), usb),
             Cable::Serial(line) => Port::Serial(line.clone()),
             Cable::Network { address } => Port::Network(address.clone()),
         };
-        Some(Self {
-            name: cable.to_string(),
-            port,
-            state: State::Away(Instant::now()),
-            links: 0,
-            failures: 0,
-            noted: None,
-            news: false,
-        })
+        Some(Self { name: cable.to_string(), port })
+    }
+
+    /// Opens it elsewhere: a device that does not answer can keep the kernel busy for seconds.
+    fn open(&self) -> JoinSet<Result<Opened, Trouble>> {
+        let mut task = JoinSet::new();
+        match self.port.clone() {
+            Port::Usb(printer, tree) => task.spawn_blocking(move || usb::open(&printer, &tree)),
+            Port::Serial(line) => task.spawn_blocking(move || serial::open(&line)),
+            Port::Network(address) => task.spawn(async move { network::connect(&address).await }),
+        };
+        task
+    }
+}
+
+impl DeviceWire {
+    /// A wire to a device that is looked for at once.
+    pub fn new(device: Device) -> Self {
+        let state = State::Away(Instant::now());
+        Self { device, state, links: 0, failures: 0, noted: None, news: false }
     }
 
     /// The number of the link, if there is one.
@@ -115,7 +132,7 @@ impl DeviceWire {
             match &mut self.state {
                 State::Away(until) => {
                     sleep_until(*until).await;
-                    self.state = State::Opening(self.port.open());
+                    self.state = State::Opening(self.device.open());
                 }
                 State::Opening(task) => match task.join_next().await {
                     Some(Ok(opened)) => match opened.and_then(Link::new) {
@@ -123,7 +140,7 @@ impl DeviceWire {
                         Err(trouble) => self.lose(trouble),
                     },
                     Some(Err(error)) => {
-                        tracing::error!("{}: the attempt to open it has ended: {error}", self.name);
+                        tracing::error!("{}: the attempt to open it has ended: {error}", self.device.name);
                         self.lose(Trouble::HungUp);
                     }
                     None => self.state = State::Away(Instant::now() + BACK_OFF),
@@ -160,7 +177,7 @@ impl DeviceWire {
         self.links = self.links.wrapping_add(1);
         self.news = true;
         self.noted = None;
-        tracing::info!("{}: connected", self.name);
+        tracing::info!("{}: connected", self.device.name);
     }
 
     /// The device is not there, or no longer.
@@ -168,24 +185,11 @@ impl DeviceWire {
         self.news |= self.connection().is_some() || self.noted.is_none();
         self.state = State::Away(Instant::now() + back_off(self.failures));
         self.failures = self.failures.saturating_add(1);
-        let error = WireError { device: self.name.clone(), trouble }.to_string();
+        let error = WireError { device: self.device.name.clone(), trouble }.to_string();
         if self.noted.as_ref() != Some(&error) {
             tracing::warn!("{error}");
             self.noted = Some(error);
         }
-    }
-}
-
-impl Port {
-    /// Opens the device elsewhere: a device that does not answer can keep the kernel busy for seconds.
-    fn open(&self) -> JoinSet<Result<Opened, Trouble>> {
-        let mut task = JoinSet::new();
-        match self.clone() {
-            Self::Usb(printer, tree) => task.spawn_blocking(move || usb::open(&printer, &tree)),
-            Self::Serial(line) => task.spawn_blocking(move || serial::open(&line)),
-            Self::Network(address) => task.spawn(async move { network::connect(&address).await }),
-        };
-        task
     }
 }
 

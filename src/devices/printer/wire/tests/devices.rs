@@ -1,6 +1,6 @@
 //! Devices that are named wrongly, or come later.
 
-use super::super::{DeviceWire, Trouble, UsbTree, Wire, WireError, network, serial, usb};
+use super::super::{Device, DeviceWire, Trouble, UsbTree, Wire, WireError, network, serial, usb};
 use super::tools::{Folder, terminal, tree, until, usb_device};
 use crate::config::board::printer::{Cable, FlowControl, SerialLine, UsbPrinter};
 use std::path::Path;
@@ -54,7 +54,7 @@ async fn a_usb_printer_that_is_none_is_told_in_words() {
     let file = folder.0.join("file");
     std::fs::write(&file, "text").unwrap();
     let cable = Cable::Usb(UsbPrinter::Path(file.clone()));
-    let mut wire: Wire = DeviceWire::new(&cable, UsbTree::default()).unwrap().into();
+    let mut wire: Wire = DeviceWire::new(Device::at(&cable, UsbTree::default()).unwrap()).into();
     until(&mut wire, "the trouble", |wire| wire.is_missing().then_some(())).await;
     assert_eq!(wire.connection(), None);
 }
@@ -101,7 +101,7 @@ async fn a_device_that_comes_later_is_found() {
     let folder = Folder::new();
     let path = folder.0.join("dev/ttyUSB0");
     let cable = Cable::Serial(serial_line(&path, FlowControl::None));
-    let mut wire: Wire = DeviceWire::new(&cable, UsbTree::default()).unwrap().into();
+    let mut wire: Wire = DeviceWire::new(Device::at(&cable, UsbTree::default()).unwrap()).into();
     let began = Instant::now();
     until(&mut wire, "the first attempt", |wire| wire.is_missing().then_some(())).await;
     let (_far, terminal) = terminal();

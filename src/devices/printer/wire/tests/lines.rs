@@ -1,6 +1,6 @@
 //! Serial lines by the byte: how they are set, and how they are held.
 
-use super::super::{DeviceWire, UsbTree, Wire};
+use super::super::{Device, DeviceWire, UsbTree, Wire};
 use super::tools::{Folder, skip, terminal, until};
 use crate::config::board::printer::{Cable, FlowControl, SerialLine};
 use rustix::termios::{ControlModes, InputModes, Termios, tcgetattr};
@@ -10,7 +10,7 @@ use std::time::Duration;
 fn line(baud: u32, flow: FlowControl) -> (OwnedFd, Wire) {
     let (far, path) = terminal();
     let cable = Cable::Serial(SerialLine { path, baud, flow });
-    (far, DeviceWire::new(&cable, UsbTree::default()).unwrap().into())
+    (far, DeviceWire::new(Device::at(&cable, UsbTree::default()).unwrap()).into())
 }
 
 async fn connected(wire: &mut Wire) {
@@ -106,7 +106,7 @@ async fn a_line_that_hangs_up_is_another_link_when_it_comes_back() {
     };
     let far = plug_in();
     let cable = Cable::Serial(SerialLine { path: path.clone(), baud: 9600, flow: FlowControl::None });
-    let mut wire: Wire = DeviceWire::new(&cable, UsbTree::default()).unwrap().into();
+    let mut wire: Wire = DeviceWire::new(Device::at(&cable, UsbTree::default()).unwrap()).into();
     assert_eq!((wire.connection(), wire.is_missing()), (None, false));
     connected(&mut wire).await;
     assert_eq!((wire.connection(), wire.is_missing()), (Some(1), false));

@@ -1,7 +1,7 @@
 //! Network printers that are none, or bad ones.
 
 use super::super::link::WINDOW_BYTES;
-use super::super::{DeviceWire, UsbTree, Wire};
+use super::super::{Device, DeviceWire, UsbTree, Wire};
 use super::tools::{Desk, PROFILE, listen, until};
 use crate::config::board::printer::Cable;
 use crate::devices::virtual_printer::line::PrinterLine;
@@ -20,7 +20,7 @@ use tokio::time::Instant;
 fn wire_to(listener: &TcpListener) -> Wire {
     // By its name, so that names are looked up in at least one test.
     let address = format!("localhost:{}", listener.local_addr().unwrap().port());
-    DeviceWire::new(&Cable::Network { address }, UsbTree::default()).unwrap().into()
+    DeviceWire::new(Device::at(&Cable::Network { address }, UsbTree::default()).unwrap()).into()
 }
 
 /// A slip for a printer behind which this happens with each connection.

@@ -1,6 +1,6 @@
 //! The far ends of wires, made of what the kernel has: terminals and sockets, with the house's own printer behind them.
 
-use super::super::{DeviceWire, UsbTree, Wire};
+use super::super::{Device, DeviceWire, UsbTree, Wire};
 use crate::config::board::printer::{Cable, FlowControl, SerialLine, UsbPrinter};
 use crate::devices::printer::conversation::Report;
 use crate::devices::printer::exchange::Exchange;
@@ -81,7 +81,7 @@ impl Bench {
             Medium::UsbId => Cable::Usb(UsbPrinter::Id { vendor: 0x04b8, product: 0x0e15 }),
             Medium::Network => Cable::Network { address: self.listener.local_addr().unwrap().to_string() },
         };
-        DeviceWire::new(&cable, tree(&self.folder.0)).unwrap().into()
+        DeviceWire::new(Device::at(&cable, tree(&self.folder.0)).unwrap()).into()
     }
 
     pub(super) fn plug_in(&mut self) {
