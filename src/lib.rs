@@ -37,7 +37,7 @@
 //! |---|---|---|
 //! | 6 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
 //! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
-//! | 4 | [`devices`] | buttons, lamps, printers, panels; state machines beside thin shells |
+//! | 4 | [`devices`] | buttons, lamps, keys, printers, screens: state machines beside thin shells, and what drives real ones |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
