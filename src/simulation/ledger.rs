@@ -13,7 +13,7 @@ use crate::domain::branch::{Branch, State};
 use crate::domain::event::{Cause, Event};
 use crate::domain::ids::{JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::settings::Settings;
-use crate::domain::ticket::{Presence, SlipState, Ticket, TicketState};
+use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,8 @@ pub(super) struct Ledger {
     base_seq: u64,
     given: BTreeSet<(NaiveDate, TicketNumber)>,
     given_by_true_date: BTreeMap<(NaiveDate, TicketNumber), TicketId>,
+    /// When the newest row was written, by the truth.
+    truth: Option<DateTime<Utc>>,
     /// Every ticket of every epoch.
     pub(super) tickets: BTreeMap<TicketId, TicketNumber>,
     /// Every job of every epoch, by kiosk.
@@ -57,6 +59,7 @@ impl Ledger {
             base_seq: 0,
             given: BTreeSet::new(),
             given_by_true_date: BTreeMap::new(),
+            truth: None,
             tickets: BTreeMap::new(),
             jobs: BTreeSet::new(),
             opened_truth: Vec::new(),
@@ -105,6 +108,9 @@ impl Ledger {
     /// Learns the rows that are new, and checks each before the replica takes it.
     pub(super) fn learn(&mut self, rows: &[Recorded], truth: DateTime<Utc>) -> Result<(), Broken> {
         for row in rows {
+            // A phone's ticket is written as if at the moment of the row before it, whatever cuts the start short after that.
+            let truth = self.truth.filter(|_| is_from_phone(row)).unwrap_or(truth);
+            self.truth = Some(truth);
             self.check(row, truth)?;
             self.replica.apply(&row.entry);
             self.rows.push(row.clone());
@@ -310,4 +316,9 @@ const SLACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 fn near(at: DateTime<Utc>) -> DateTime<Utc> {
     at - SLACK
+}
+
+/// Whether somebody joined from a phone. No command gives such tickets yet: the world writes them into the journal.
+fn is_from_phone(row: &Recorded) -> bool {
+    matches!(&row.entry.event, Event::TicketTaken { origin: Origin::Remote(_), .. })
 }
