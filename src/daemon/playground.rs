@@ -216,6 +216,13 @@ impl Playground for Bench {
                 self.each_printer(|printer, now_ms| printer.load_roll(now_ms, roll_mm));
             }
             Trouble::CoverOpen => self.each_printer(|printer, now_ms| printer.set_cover_open(now_ms, on)),
+            Trouble::CutterBlocked => {
+                self.each_printer(|printer, now_ms| printer.set_cutter_blocked(now_ms, on));
+            }
+            Trouble::PrinterOverheated => {
+                self.each_printer(|printer, now_ms| printer.set_overheated(now_ms, on));
+            }
+            Trouble::PrinterBroken => self.each_printer(|printer, now_ms| printer.set_broken(now_ms, on)),
             Trouble::PrinterOffline => self.each_printer(|printer, now_ms| printer.set_offline(now_ms, on)),
             Trouble::PrinterSilent => self.each_printer(|printer, now_ms| printer.set_silent(now_ms, on)),
             Trouble::ClockUnsynced => {

@@ -89,6 +89,8 @@ pub struct VirtualPrinter {
     offline: bool,
     silent: bool,
     cutter: Cutter,
+    overheated: bool,
+    broken: bool,
     fault: Option<DecodeError>,
 }
 
@@ -133,6 +135,8 @@ impl VirtualPrinter {
             offline: false,
             silent: false,
             cutter: Cutter::Free,
+            overheated: false,
+            broken: false,
             fault: None,
         };
         printer.start_automatic_status(mechanics.automatic_status);
@@ -241,6 +245,16 @@ impl VirtualPrinter {
     /// Breaks the line on which it answers; it goes on printing.
     pub fn set_silent(&mut self, now_ms: u64, silent: bool) {
         self.change(now_ms, |printer| printer.silent = silent);
+    }
+
+    /// Makes its head too hot, or lets it cool down; then it goes on where it was.
+    pub fn set_overheated(&mut self, now_ms: u64, overheated: bool) {
+        self.change(now_ms, |printer| printer.overheated = overheated);
+    }
+
+    /// Breaks something inside, or repairs it.
+    pub fn set_broken(&mut self, now_ms: u64, broken: bool) {
+        self.change(now_ms, |printer| printer.broken = broken);
     }
 
     /// Lets the cutter get stuck at its next cut, or frees it.

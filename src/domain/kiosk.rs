@@ -21,6 +21,12 @@ pub enum PrinterState {
     CoverOpen,
     /// The cutter is blocked.
     CutterBlocked,
+    /// Paper is jammed.
+    Jammed,
+    /// The print head is too hot; it goes on by itself.
+    Overheated,
+    /// An error that ends only when the printer is switched off, or never.
+    Unrecoverable,
     /// Any other error that the printer reports.
     Error,
     /// It answers that it is off line, without a reason.
@@ -38,6 +44,9 @@ impl PrinterState {
             | Self::PaperOut
             | Self::CoverOpen
             | Self::CutterBlocked
+            | Self::Jammed
+            | Self::Overheated
+            | Self::Unrecoverable
             | Self::Error
             | Self::Offline
             | Self::Silent => false,

@@ -204,6 +204,9 @@ fn unable(branch: &Branch, kiosk: &Kiosk, say: Say<'_>) -> Option<Timed> {
         PrinterState::PaperOut => say.kiosk_no_paper(),
         PrinterState::CoverOpen
         | PrinterState::CutterBlocked
+        | PrinterState::Jammed
+        | PrinterState::Overheated
+        | PrinterState::Unrecoverable
         | PrinterState::Error
         | PrinterState::Offline
         | PrinterState::Silent => say.kiosk_no_printer(),

@@ -170,7 +170,7 @@ impl World {
         let Some(hardware) = kiosk.and_then(|kiosk| self.kiosks.get_mut(&kiosk)) else { return };
         let bad = !only_mend && self.random.chance(1, 3);
         let printer = &mut hardware.printer;
-        let what = self.random.below(7);
+        let what = self.random.below(9);
         self.trace.line(self.clocks.truth_ms, || format!("{kiosk:?}: printer trouble {what}, bad {bad}"));
         match what {
             0 | 6 if at_work => printer.set_cover_open(truth_ms, true),
@@ -181,6 +181,8 @@ impl World {
             3 => printer.set_silent(truth_ms, bad),
             4 => printer.set_power(truth_ms, !bad),
             5 => printer.set_cutter_blocked(truth_ms, bad),
+            7 => printer.set_overheated(truth_ms, bad),
+            8 => printer.set_broken(truth_ms, bad),
             _ => printer.tear(truth_ms),
         }
     }
@@ -202,6 +204,8 @@ impl World {
             printer.set_offline(truth_ms, false);
             printer.set_silent(truth_ms, false);
             printer.set_cutter_blocked(truth_ms, false);
+            printer.set_overheated(truth_ms, false);
+            printer.set_broken(truth_ms, false);
             printer.load_roll(truth_ms, 80_000);
             printer.set_power(truth_ms, true);
         }

@@ -110,6 +110,18 @@ phrases! {
     fault_cutter_blocked();
     /// What to do: cutter blocked.
     fault_cutter_blocked_do();
+    /// Technician: paper jam.
+    fault_jammed();
+    /// What to do: paper jam.
+    fault_jammed_do();
+    /// Technician: print head too hot.
+    fault_overheated();
+    /// What to do: print head too hot.
+    fault_overheated_do();
+    /// Technician: printer broken.
+    fault_unrecoverable();
+    /// What to do: printer broken.
+    fault_unrecoverable_do();
     /// Technician: printer error.
     fault_printer_error();
     /// What to do: printer error.
@@ -189,6 +201,12 @@ phrases! {
     demo_paper_out();
     /// Demo page: printer switch.
     demo_cover_open();
+    /// Demo page: printer switch.
+    demo_cutter_blocked();
+    /// Demo page: printer switch.
+    demo_overheated();
+    /// Demo page: printer switch.
+    demo_broken();
     /// Demo page: printer switch.
     demo_offline();
     /// Demo page: printer switch.

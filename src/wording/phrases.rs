@@ -208,6 +208,12 @@ phrases! {
     printer_cover_open();
     /// Printer: cutter blocked.
     printer_cutter_blocked();
+    /// Printer: paper jam.
+    printer_jammed();
+    /// Printer: too hot.
+    printer_overheated();
+    /// Printer: broken.
+    printer_unrecoverable();
     /// Printer: another error.
     printer_error();
     /// Printer: off line.

@@ -1,4 +1,7 @@
 //! What the four real-time status bytes mean (Epson's ESC/POS reference, `DLE EOT`).
+//!
+//! Errors stand in the third: 04 one that a person can end, 08 the cutter, 20 one that cannot be ended, 40 one that ends by
+//! itself, which is a head that is too hot. The second only says that there is one.
 
 use crate::domain::kiosk::PrinterState;
 
@@ -13,14 +16,18 @@ impl Status {
     /// The state in one word: of several troubles the one that a person sees first. Without a near-end sensor its bits
     /// mean nothing.
     pub fn state(self, near_end_sensor: bool) -> PrinterState {
-        let [printer, cause, _, paper] = self.bytes;
+        let [printer, cause, error, paper] = self.bytes;
         if cause & 0x04 != 0 {
             PrinterState::CoverOpen
         } else if cause & 0x20 != 0 || paper & 0x60 != 0 {
             PrinterState::PaperOut
-        } else if self.cutter_blocked() {
+        } else if error & 0x08 != 0 {
             PrinterState::CutterBlocked
-        } else if self.error() || self.recovers() {
+        } else if error & 0x20 != 0 {
+            PrinterState::Unrecoverable
+        } else if error & 0x40 != 0 {
+            PrinterState::Overheated
+        } else if cause & 0x40 != 0 || error & 0x04 != 0 {
             PrinterState::Error
         } else if printer & 0x08 != 0 {
             PrinterState::Offline
@@ -30,24 +37,11 @@ impl Status {
             PrinterState::Ready
         }
     }
+}
 
-    /// Whether a job under way will not go on by itself. A head that is too hot only makes it pause.
-    pub fn stops_job(self) -> bool {
-        let hot = self.state(false) == PrinterState::Error && self.recovers() && self.bytes[2] & 0x20 == 0;
-        !hot && !self.state(false).can_print()
-    }
-
-    fn cutter_blocked(self) -> bool {
-        self.bytes[2] & 0x08 != 0
-    }
-
-    fn error(self) -> bool {
-        self.bytes[1] & 0x40 != 0 || self.bytes[2] & 0x20 != 0
-    }
-
-    fn recovers(self) -> bool {
-        self.bytes[2] & 0x40 != 0
-    }
+/// Whether a job under way will not go on by itself. A head that is too hot only makes it pause.
+pub fn stops_job(state: PrinterState) -> bool {
+    !state.can_print() && state != PrinterState::Overheated
 }
 
 #[cfg(test)]
@@ -56,9 +50,9 @@ mod tests {
 
     #[test]
     fn measured_bytes_have_the_state_that_was_measured() {
-        let check = |bytes, state, stops_job| {
-            let status = Status { bytes };
-            assert_eq!((status.state(true), status.stops_job()), (state, stops_job), "{bytes:02x?}");
+        let check = |bytes, state, stops| {
+            let seen = Status { bytes }.state(true);
+            assert_eq!((seen, stops_job(seen)), (state, stops), "{bytes:02x?}");
         };
         check([0x12, 0x12, 0x12, 0x12], PrinterState::Ready, false);
         check([0x16, 0x12, 0x12, 0x12], PrinterState::Ready, false);
@@ -67,9 +61,11 @@ mod tests {
         check([0x1a, 0x16, 0x12, 0x12], PrinterState::CoverOpen, true);
         check([0x1a, 0x12, 0x12, 0x12], PrinterState::Offline, true);
         check([0x1a, 0x52, 0x1a, 0x12], PrinterState::CutterBlocked, true);
-        check([0x1a, 0x52, 0x32, 0x12], PrinterState::Error, true);
-        check([0x1a, 0x52, 0x52, 0x12], PrinterState::Error, false);
-        check([0x1a, 0x52, 0x72, 0x12], PrinterState::Error, true);
+        check([0x1a, 0x52, 0x32, 0x12], PrinterState::Unrecoverable, true);
+        check([0x1a, 0x52, 0x12, 0x12], PrinterState::Error, true);
+        check([0x1a, 0x52, 0x16, 0x12], PrinterState::Error, true);
+        check([0x1a, 0x52, 0x52, 0x12], PrinterState::Overheated, false);
+        check([0x1a, 0x52, 0x72, 0x12], PrinterState::Unrecoverable, true);
         assert_eq!(Status { bytes: [0x12, 0x12, 0x12, 0x1e] }.state(false), PrinterState::Ready);
     }
 }

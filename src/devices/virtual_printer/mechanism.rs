@@ -59,10 +59,10 @@ impl VirtualPrinter {
         match n {
             1 => fixed | bit(self.off_line(), 0x08),
             2 => {
-                let error = self.cutter == Cutter::Blocked || self.fault.is_some();
+                let error = self.error_bits() != 0;
                 fixed | bit(self.cover_open, 0x04) | bit(self.paper_out(), 0x20) | bit(error, 0x40)
             }
-            3 => fixed | bit(self.cutter == Cutter::Blocked, 0x08) | bit(self.fault.is_some(), 0x20),
+            3 => fixed | self.error_bits(),
             _ => fixed | bit(self.near_end(), 0x0c) | bit(self.paper_out(), 0x60),
         }
     }
@@ -75,10 +75,9 @@ impl VirtualPrinter {
 
     fn tell_changes(&mut self) {
         let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
-        let blocked = bit(self.cutter == Cutter::Blocked, 0x08) | bit(self.fault.is_some(), 0x20);
         let status = [
             0x10 | bit(self.off_line(), 0x08) | bit(self.cover_open, 0x20),
-            blocked,
+            self.error_bits(),
             bit(self.near_end(), 0x03) | bit(self.paper_out(), 0x0c),
             0x0f,
         ];
@@ -89,8 +88,14 @@ impl VirtualPrinter {
     }
 
     fn off_line(&self) -> bool {
-        let stopped = self.cutter == Cutter::Blocked || self.fault.is_some();
-        self.offline || self.cover_open || self.paper_out() || stopped
+        self.offline || self.cover_open || self.paper_out() || self.error_bits() != 0
+    }
+
+    /// What is wrong, as the third real-time status and the second automatic byte say it.
+    fn error_bits(&self) -> u8 {
+        let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
+        let unrecoverable = self.broken || self.fault.is_some();
+        bit(self.cutter == Cutter::Blocked, 0x08) | bit(unrecoverable, 0x20) | bit(self.overheated, 0x40)
     }
 
     fn paper_out(&self) -> bool {

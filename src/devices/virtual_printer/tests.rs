@@ -57,6 +57,8 @@ fn status_bytes_are_the_measured_ones() {
     check(&|printer| printer.shorten_roll(0, 0), [0x1a, 0x32, 0x12, 0x7e]);
     check(&|printer| printer.set_cover_open(0, true), [0x1a, 0x16, 0x12, 0x12]);
     check(&|printer| printer.set_offline(0, true), [0x1a, 0x12, 0x12, 0x12]);
+    check(&|printer| printer.set_overheated(0, true), [0x1a, 0x52, 0x52, 0x12]);
+    check(&|printer| printer.set_broken(0, true), [0x1a, 0x52, 0x32, 0x12]);
 }
 
 #[test]

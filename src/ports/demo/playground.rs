@@ -16,6 +16,12 @@ pub enum Trouble {
     PaperOut,
     /// The printer's cover is open.
     CoverOpen,
+    /// The printer's cutter gets stuck at its next cut.
+    CutterBlocked,
+    /// The printer's head is too hot.
+    PrinterOverheated,
+    /// The printer is broken.
+    PrinterBroken,
     /// The printer says that it is off line.
     PrinterOffline,
     /// The printer does not answer.
@@ -26,10 +32,13 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::PaperNearEnd,
         Self::PaperOut,
         Self::CoverOpen,
+        Self::CutterBlocked,
+        Self::PrinterOverheated,
+        Self::PrinterBroken,
         Self::PrinterOffline,
         Self::PrinterSilent,
         Self::ClockUnsynced,
@@ -41,6 +50,9 @@ impl Trouble {
             Self::PaperNearEnd => "paper-near-end",
             Self::PaperOut => "paper-out",
             Self::CoverOpen => "cover-open",
+            Self::CutterBlocked => "cutter-blocked",
+            Self::PrinterOverheated => "printer-overheated",
+            Self::PrinterBroken => "printer-broken",
             Self::PrinterOffline => "printer-offline",
             Self::PrinterSilent => "printer-silent",
             Self::ClockUnsynced => "clock-unsynced",

@@ -252,13 +252,16 @@ fn trouble_in_words(trouble: SlipTrouble) -> String {
     }
 }
 
-const PRINTERS: [(PrinterState, &str); 9] = [
+const PRINTERS: [(PrinterState, &str); 12] = [
     (PrinterState::Unknown, "unknown"),
     (PrinterState::Ready, "ready"),
     (PrinterState::PaperNearEnd, "paper near end"),
     (PrinterState::PaperOut, "paper out"),
     (PrinterState::CoverOpen, "cover open"),
     (PrinterState::CutterBlocked, "cutter blocked"),
+    (PrinterState::Jammed, "jammed"),
+    (PrinterState::Overheated, "too hot"),
+    (PrinterState::Unrecoverable, "broken"),
     (PrinterState::Error, "error"),
     (PrinterState::Offline, "off line"),
     (PrinterState::Silent, "silent"),

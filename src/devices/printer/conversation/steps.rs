@@ -5,7 +5,7 @@ use super::{
     ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS, Report,
     STALL_MS, Talk,
 };
-use crate::devices::printer::status::Status;
+use crate::devices::printer::status::{Status, stops_job};
 use crate::domain::command::SlipOutcome;
 use crate::domain::event::{PrintEvidence, SlipTrouble};
 use crate::domain::ids::JobId;
@@ -174,7 +174,7 @@ impl Conversation {
         let Some(job) = &mut self.job else { return };
         match job.stage {
             Stage::Waiting(_) => self.go_on(now_ms),
-            Stage::Sent { .. } if status.stops_job() => {
+            Stage::Sent { .. } if stops_job(state) => {
                 self.give_up(now_ms, Some(SlipTrouble::Printer(state)));
             }
             Stage::Sent { fence: Fence::Answered, .. } => self.ask(now_ms),

@@ -167,7 +167,7 @@ fn a_head_that_is_too_hot_makes_a_job_late_and_not_failed() {
     let mut conversation = with_job_sent(Evidence::JobEcho);
     conversation.handle_timeout(100);
     round(&mut conversation, 100, [0x1a, 0x52, 0x52, 0x12]);
-    assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::Error)));
+    assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::Overheated)));
     assert_eq!(conversation.poll_write(), None);
     conversation.handle_bytes(3_000, &echo(ID));
     assert_eq!(conversation.poll_report(), slip(SlipOutcome::Printed(PrintEvidence::JobEcho)));

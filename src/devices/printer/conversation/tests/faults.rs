@@ -16,6 +16,8 @@ enum Happening {
     Silent(bool),
     Power(bool),
     Cutter(bool),
+    Heat(bool),
+    Damage(bool),
     /// So much paper is left.
     RollEndsSoon(u32),
     /// The paper ends here, and after a while there is a new roll.
@@ -35,6 +37,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => mostly_off.prop_map(Happening::Silent),
         1 => prop::bool::weighted(0.7).prop_map(Happening::Power),
         1 => mostly_off.prop_map(Happening::Cutter),
+        1 => mostly_off.prop_map(Happening::Heat),
+        1 => mostly_off.prop_map(Happening::Damage),
         1 => (1u32..60).prop_map(Happening::RollEndsSoon),
         2 => (500u64..9_000, length_mm)
             .prop_map(|(pause_ms, length_mm)| Happening::Refill { pause_ms, length_mm }),
@@ -84,6 +88,8 @@ proptest! {
                 Happening::Silent(silent) => world.printer.set_silent(now_ms, silent),
                 Happening::Power(on) => world.printer.set_power(now_ms, on),
                 Happening::Cutter(blocked) => world.printer.set_cutter_blocked(now_ms, blocked),
+                Happening::Heat(hot) => world.printer.set_overheated(now_ms, hot),
+                Happening::Damage(broken) => world.printer.set_broken(now_ms, broken),
                 Happening::RollEndsSoon(length_mm) => world.printer.shorten_roll(now_ms, length_mm),
                 Happening::Refill { pause_ms, length_mm } => {
                     world.printer.shorten_roll(now_ms, 0);

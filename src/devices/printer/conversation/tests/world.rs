@@ -190,6 +190,8 @@ impl World {
         self.printer.set_silent(now_ms, false);
         self.printer.set_offline(now_ms, false);
         self.printer.set_cutter_blocked(now_ms, false);
+        self.printer.set_overheated(now_ms, false);
+        self.printer.set_broken(now_ms, false);
         self.printer.load_roll(now_ms, LONG_ROLL_MM);
         self.printer.set_cover_open(now_ms, false);
     }
