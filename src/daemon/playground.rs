@@ -224,6 +224,7 @@ impl Playground for Bench {
             }
             Trouble::PrinterBroken => self.each_printer(|printer, now_ms| printer.set_broken(now_ms, on)),
             Trouble::PrinterOffline => self.each_printer(|printer, now_ms| printer.set_offline(now_ms, on)),
+            Trouble::PrinterOff => self.each_printer(|printer, now_ms| printer.set_power(now_ms, !on)),
             Trouble::PrinterSilent => self.each_printer(|printer, now_ms| printer.set_silent(now_ms, on)),
             Trouble::ClockUnsynced => {
                 self.clock.set_unsynced(on);

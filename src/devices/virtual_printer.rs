@@ -20,10 +20,10 @@ mod paper;
 
 pub use paper::{Ending, PIECES_MAX, Piece};
 
-use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::printer_profile::{Clear, PrinterProfile};
 use crate::slip::bitmap::Bitmap;
 use crate::slip::decode::{DecodeError, Decoder};
-use crate::slip::escpos::CLEARED;
+use crate::slip::escpos::{CLEAR_BUFFER, CLEARED};
 use interface::{Interface, RealTime};
 use paper::Paper;
 use std::collections::VecDeque;
@@ -164,12 +164,13 @@ impl VirtualPrinter {
                     let status = self.real_time_status(n);
                     self.answer(&[status]);
                 }
-                // Clones forget what they received, also when there is no error to recover from.
-                Some(RealTime::Recover { forget: true }) => self.forget(),
-                Some(RealTime::Recover { forget: false }) => {}
-                Some(RealTime::Clear) => {
+                Some(RealTime::Recover { forget }) => self.recover(forget),
+                Some(RealTime::Clear) if self.profile.clear == Clear::DleDc4 => {
                     self.forget();
                     self.answer(&CLEARED);
+                }
+                Some(RealTime::Clear) => {
+                    self.fault = Some(DecodeError::Unknown { offset: 0, bytes: CLEAR_BUFFER.to_vec() });
                 }
                 None => break,
             }
@@ -205,6 +206,11 @@ impl VirtualPrinter {
     pub fn roll_mm(&self) -> u32 {
         u32::try_from(u64::from(self.paper.roll_rows) * 254 / (u64::from(self.profile.dpi) * 10))
             .unwrap_or(u32::MAX)
+    }
+
+    /// Whether it holds bytes that it has not dealt with.
+    pub fn holds_bytes(&self) -> bool {
+        !self.steps.is_empty() || !self.interface.buffer.is_empty() || self.decoder.finish().is_err()
     }
 
     /// What it was sent and did not understand.

@@ -114,6 +114,11 @@ pub enum Command {
         /// What it is.
         printer: PrinterState,
     },
+    /// A person has switched the printer off and on.
+    ConfirmPowerCycle {
+        /// Where.
+        kiosk: KioskId,
+    },
     /// How a print job ended.
     ReportSlip {
         /// Where.

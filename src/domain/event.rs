@@ -205,6 +205,11 @@ pub enum Event {
         /// From now on.
         printer: PrinterState,
     },
+    /// A person has switched the printer off and on, as far as they say.
+    PowerCycleConfirmed {
+        /// Where.
+        kiosk: KioskId,
+    },
     /// From here on bytes of this slip may be on paper.
     SlipSent {
         /// Whose.

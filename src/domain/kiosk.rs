@@ -27,6 +27,8 @@ pub enum PrinterState {
     Overheated,
     /// An error that ends only when the printer is switched off, or never.
     Unrecoverable,
+    /// It may hold bytes of an earlier slip that only its power switch can remove.
+    NeedsPowerCycle,
     /// Any other error that the printer reports.
     Error,
     /// It answers that it is off line, without a reason.
@@ -47,6 +49,7 @@ impl PrinterState {
             | Self::Jammed
             | Self::Overheated
             | Self::Unrecoverable
+            | Self::NeedsPowerCycle
             | Self::Error
             | Self::Offline
             | Self::Silent => false,
@@ -70,6 +73,9 @@ pub struct LastSlip {
 pub struct Kiosk {
     /// Its printer.
     pub printer: PrinterState,
+    /// How often a person has said that they switched the printer off and on.
+    #[serde(default)]
+    pub power_cycles: u32,
     /// Buttons that are held down for too long, by their place on the kiosk.
     pub stuck_buttons: BTreeSet<u8>,
     /// The newest ticket.
@@ -78,6 +84,6 @@ pub struct Kiosk {
 
 impl Default for Kiosk {
     fn default() -> Self {
-        Self { printer: PrinterState::Unknown, stuck_buttons: BTreeSet::new(), last: None }
+        Self { printer: PrinterState::Unknown, power_cycles: 0, stuck_buttons: BTreeSet::new(), last: None }
     }
 }

@@ -38,6 +38,8 @@ pub enum Bug {
     FailedSyncForgotten,
     /// After a journal was cut short, ids of the lost events are given again.
     IdsReusedAfterLoss,
+    /// A printer that cannot be cleared is used on after a job that was interrupted.
+    LeftoverForgotten,
     /// Half a slip stays in the printer's mouth, and the next one hangs on it.
     RemnantKept,
     /// A press that is no wish is dropped without a word.
@@ -46,7 +48,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -63,6 +65,7 @@ impl Bug {
         Self::CheckpointBeforeCommit,
         Self::FailedSyncForgotten,
         Self::IdsReusedAfterLoss,
+        Self::LeftoverForgotten,
         Self::RemnantKept,
         Self::BounceForgotten,
     ];

@@ -19,6 +19,19 @@ pub struct PrinterProfile {
     pub near_end_sensor: bool,
     /// The most that it prints in a second, by its data sheet: nothing comes out faster than this.
     pub speed_mm_s_max: u32,
+    /// How it forgets what it has received.
+    pub clear: Clear,
+}
+
+/// How a printer forgets what it has received and not printed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clear {
+    /// `DLE DC4 8`, at any time, and it answers when it is done.
+    DleDc4,
+    /// `DLE ENQ 2`, only while it reports an error that a person can end, and without an answer.
+    DleEnq,
+    /// Nothing but switching it off.
+    PowerCycle,
 }
 
 /// How a printer proves that a slip came out.
@@ -42,6 +55,18 @@ pub enum Cut {
 }
 
 impl PrinterProfile {
+    /// A common receipt printer for 80 mm paper. Simulated printers differ from it in what they say.
+    pub const COMMON: Self = Self {
+        width_dots: 576,
+        dpi: 203,
+        evidence: Evidence::JobEcho,
+        cut: Cut::Partial,
+        feed_before_cut_mm: 14,
+        near_end_sensor: true,
+        speed_mm_s_max: 150,
+        clear: Clear::DleDc4,
+    };
+
     /// How many rows of dots are at least as long as this.
     pub fn rows(&self, length_mm: u32) -> u32 {
         length_mm.saturating_mul(self.dpi * 10).div_ceil(254)

@@ -8,6 +8,7 @@ use crate::domain::command::{Answer, Command};
 use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use crate::domain::refusal::Refusal;
 use crate::engine::{AskError, Handle, random_link};
+use crate::wording::faults::Deed;
 use crate::wording::times::LocalNow;
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/api/counter/{counter}/{action}", post(counter_action))
         .route("/api/ticket/{number}/{action}", post(ticket_action))
         .route("/api/day/{action}", post(day_action))
+        .route("/api/kiosk/{kiosk}/{deed}", post(kiosk_deed))
 }
 
 /// What a command may need beside its address.
@@ -110,6 +112,18 @@ async fn day_action(reader: Reader, Path(action): Path<String>) -> Response {
         DayAction::Close => Command::CloseDay,
     });
     give(&reader, command).await
+}
+
+/// A technician tells what they did to a kiosk's printer.
+async fn kiosk_deed(reader: Reader, Path((kiosk, deed)): Path<(String, String)>) -> Response {
+    let command = || {
+        let deed: Deed = last_part(&deed)?;
+        let kiosk = KioskId(kiosk.parse().map_err(|_| Problem::BadRequest)?);
+        Ok(match deed {
+            Deed::PowerCycled => Command::ConfirmPowerCycle { kiosk },
+        })
+    };
+    give(&reader, command()).await
 }
 
 /// What was done.

@@ -207,6 +207,7 @@ fn unable(branch: &Branch, kiosk: &Kiosk, say: Say<'_>) -> Option<Timed> {
         | PrinterState::Jammed
         | PrinterState::Overheated
         | PrinterState::Unrecoverable
+        | PrinterState::NeedsPowerCycle
         | PrinterState::Error
         | PrinterState::Offline
         | PrinterState::Silent => say.kiosk_no_printer(),

@@ -65,6 +65,7 @@ kinds! {
     OpenDay: 3,
     CloseDay: 1,
     ReportPrinter: 8,
+    ConfirmPowerCycle: 2,
     ReportSlip: 25,
     ReportCallShown: 8,
     ReportButton: 3,
@@ -116,6 +117,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::OpenDay => Command::OpenDay,
         Kind::CloseDay => Command::CloseDay,
         Kind::ReportPrinter => Command::ReportPrinter { kiosk: draw.kiosk(), printer: draw.printer() },
+        Kind::ConfirmPowerCycle => Command::ConfirmPowerCycle { kiosk: draw.kiosk() },
         Kind::ReportSlip => {
             let (kiosk, job) = draw.job();
             Command::ReportSlip { kiosk, job, outcome: draw.outcome() }
@@ -233,6 +235,7 @@ impl Draw<'_> {
             PrinterState::Jammed,
             PrinterState::Overheated,
             PrinterState::Unrecoverable,
+            PrinterState::NeedsPowerCycle,
             PrinterState::Error,
             PrinterState::Offline,
             PrinterState::Silent,

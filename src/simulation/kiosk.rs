@@ -4,7 +4,7 @@
 //! conversation and the virtual printer, wishes and reports to the branch.
 
 use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
-use super::promise::Broken;
+use super::promise::{Broken, Promise, ensure};
 use super::random::Random;
 use super::world::{Flow, Receipt, World};
 use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
@@ -13,7 +13,7 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::{Answer, ButtonReport, Command};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, LinkId};
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{Clear, Cut, Evidence, PrinterProfile};
 use crate::domain::refusal::Refusal;
 use crate::slip::escpos::encode;
 use std::collections::{BTreeSet, VecDeque};
@@ -42,12 +42,12 @@ impl KioskHardware {
         let speed_mm_s = *random.pick(&[20, 60, 150]);
         let profile = PrinterProfile {
             width_dots: WIDTH_DOTS,
-            dpi: 203,
             evidence: *random.pick(&[Evidence::JobEcho, Evidence::QueuedStatus]),
             cut: *random.pick(&[Cut::Full, Cut::Partial, Cut::None]),
-            feed_before_cut_mm: 14,
             near_end_sensor: random.chance(1, 2),
             speed_mm_s_max: speed_mm_s,
+            clear: *random.pick(&[Clear::DleDc4, Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle]),
+            ..PrinterProfile::COMMON
         };
         let mechanics = Mechanics {
             buffer_bytes: *random.pick(&[200, 800, 16 * 1024]),
@@ -75,7 +75,8 @@ impl KioskHardware {
 
     /// Looks at the paper that has come out.
     pub(super) fn look(&mut self, truth_ms: i64) -> Result<(), Broken> {
-        self.bin.look(truth_ms, &self.printer, self.mechanics.real_time_when_full)
+        let clears = self.mechanics.real_time_when_full && self.profile.clear == Clear::DleDc4;
+        self.bin.look(truth_ms, &self.printer, clears)
     }
 
     /// Goes on by itself while there is no branch.
@@ -115,6 +116,8 @@ pub(super) struct KioskShell {
     link: Option<u32>,
     /// The job that was given to the conversation last.
     begun: Option<Slip>,
+    /// How often a person had said that the printer was switched off and on.
+    power_cycles: Option<u32>,
     first_byte_sent: bool,
     /// A report that the branch does not know yet.
     report: Option<Report>,
@@ -133,6 +136,7 @@ impl KioskShell {
             conversation: Conversation::new(profile, true),
             link: None,
             begun: None,
+            power_cycles: None,
             first_byte_sent: false,
             report: None,
             telling: Telling::Idle,
@@ -264,6 +268,11 @@ impl World {
     fn printer_acts(&mut self, kiosk: KioskId, duty: Option<Slip>) -> Flow {
         let now_ms = self.clocks.running_ms();
         let profile = self.hardware(kiosk).profile;
+        let told = self.look(|branch| branch.state().kiosks.get(&kiosk).map(|kiosk| kiosk.power_cycles));
+        let before = std::mem::replace(&mut self.shell(kiosk).power_cycles, told.flatten());
+        if before.is_some() && before != told.flatten() {
+            self.shell(kiosk).conversation.power_was_cycled(now_ms);
+        }
         let shell = self.shell(kiosk);
         if let Some(slip) = duty.filter(|_| shell.conversation.job().is_none() && shell.begun != duty) {
             shell.begun = duty;
@@ -324,6 +333,8 @@ impl World {
             self.point("answer and byte")?;
             if !std::mem::replace(&mut self.shell(kiosk).first_byte_sent, true) {
                 self.witness.byte_sent(kiosk, job, ticket);
+                let held = self.hardware(kiosk).printer.holds_bytes();
+                ensure(Promise::NoGhost, !held, || format!("job {job} is sent after bytes of another one"))?;
             }
             length = *self.random.pick(&[length, length.min(300), 1 + self.random.clone().index(length)]);
         }

@@ -220,6 +220,7 @@ impl Ledger {
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
             | Event::PrinterChanged { .. }
+            | Event::PowerCycleConfirmed { .. }
             | Event::SlipReserved { .. }
             | Event::CounterOpened { .. }
             | Event::CounterClosed { .. }

@@ -9,7 +9,7 @@ use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
 /// What people can ask for by themselves; presses and reports come from devices.
-const ASKED_BY_PEOPLE: [Kind; 15] = [
+const ASKED_BY_PEOPLE: [Kind; 16] = [
     Kind::OpenCounter,
     Kind::CloseCounter,
     Kind::CallNext,
@@ -25,6 +25,7 @@ const ASKED_BY_PEOPLE: [Kind; 15] = [
     Kind::Reprint,
     Kind::OpenDay,
     Kind::CloseDay,
+    Kind::ConfirmPowerCycle,
 ];
 
 impl World {

@@ -135,7 +135,8 @@ impl Reference {
             | Event::CounterOpened { .. }
             | Event::CounterClosed { .. }
             | Event::Recalled { .. }
-            | Event::CallShown { .. } => {}
+            | Event::CallShown { .. }
+            | Event::PowerCycleConfirmed { .. } => {}
         }
         Ok(())
     }

@@ -158,6 +158,7 @@ impl Decoder {
             let begin = self.offset - self.command.len() as u64;
             match parse(&self.command) {
                 Parsed::Incomplete => {}
+                Parsed::Nothing => self.command.clear(),
                 Parsed::Whole(instruction) => {
                     self.command.clear();
                     return Ok(Some(instruction));
@@ -193,6 +194,7 @@ impl Decoder {
 /// What a command's first bytes are.
 enum Parsed {
     Incomplete,
+    Nothing,
     Whole(Instruction<'static>),
     Picture { width_bytes: usize, rows: u16 },
     Unknown,
@@ -213,6 +215,7 @@ fn parse(command: &[u8]) -> Parsed {
     ];
     let cut = |full, feed_units| Parsed::Whole(Instruction::Cut { full, feed_units });
     match *command {
+        [0x00] => Parsed::Nothing,
         [0x0a] => Parsed::Whole(Instruction::FeedLines(1)),
         [0x1b, 0x40] => Parsed::Whole(Instruction::Initialise),
         [0x1b, 0x4a, n] => Parsed::Whole(Instruction::FeedUnits(n)),

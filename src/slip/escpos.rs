@@ -36,6 +36,9 @@ pub const ECHO_HEAD: [u8; 2] = [0x37, 0x22];
 /// Most bytes of picture in one raster command. Some clones collect a whole command in a buffer of 4 KiB.
 pub const BAND_BYTES_MAX: usize = 3 * 1024;
 
+/// More than any command has before its data.
+const COMMAND_BYTES_MAX: usize = 16;
+
 /// What one line of `ESC d` feeds after `ESC @`: a sixth of an inch.
 const LINES_PER_INCH: u32 = 6;
 
@@ -81,6 +84,14 @@ pub fn part_remnant(profile: &PrinterProfile) -> Vec<u8> {
     builder.build(|printer| printer.init());
     builder.feed_and_cut(profile);
     builder.finish()
+}
+
+/// Zeros, which end any command that was begun and mean nothing between commands, and a queued status (`GS r 1`) after
+/// them.
+pub fn drain() -> Vec<u8> {
+    // The longest commands that are sent are bands of a picture.
+    let zeros = BAND_BYTES_MAX + COMMAND_BYTES_MAX;
+    [vec![0; zeros], evidence_request(JobId(0), Evidence::QueuedStatus)].concat()
 }
 
 /// A job's id as a printer echoes it: four printable bytes, the most significant first.

@@ -1,8 +1,9 @@
 //! What is wrong, and what to do about it, for the technician.
 
 use super::Say;
+use crate::domain::ids::KioskId;
 use crate::domain::kiosk::PrinterState;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Something that a technician must act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -11,11 +12,32 @@ pub struct Fault {
     pub what: String,
     /// What to do.
     pub advice: String,
+    /// What the technician says when it is done, where nothing else tells.
+    pub remedy: Option<Remedy>,
+}
+
+/// Something that only a person can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// Where it was done.
+    pub kiosk: KioskId,
+    /// What was done.
+    pub deed: Deed,
+    /// The same in words.
+    pub words: String,
+}
+
+/// What a technician does to a printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    /// It was switched off and on.
+    PowerCycled,
 }
 
 impl Say<'_> {
-    /// What is wrong with a printer, if anything is.
-    pub fn printer_fault(self, printer: PrinterState) -> Option<Fault> {
+    /// What is wrong with a kiosk's printer, if anything is.
+    pub fn printer_fault(self, kiosk: KioskId, printer: PrinterState) -> Option<Fault> {
         let (what, advice) = match printer {
             PrinterState::Ready => return None,
             PrinterState::Unknown => (self.fault_printer_unknown(), self.fault_printer_unknown_do()),
@@ -26,35 +48,47 @@ impl Say<'_> {
             PrinterState::Jammed => (self.fault_jammed(), self.fault_jammed_do()),
             PrinterState::Overheated => (self.fault_overheated(), self.fault_overheated_do()),
             PrinterState::Unrecoverable => (self.fault_unrecoverable(), self.fault_unrecoverable_do()),
+            PrinterState::NeedsPowerCycle => {
+                (self.fault_needs_power_cycle(), self.fault_needs_power_cycle_do())
+            }
             PrinterState::Error => (self.fault_printer_error(), self.fault_printer_error_do()),
             PrinterState::Offline => (self.fault_printer_offline(), self.fault_printer_offline_do()),
             PrinterState::Silent => (self.fault_printer_silent(), self.fault_printer_silent_do()),
         };
-        Some(Fault { what, advice })
+        let remedy = (printer == PrinterState::NeedsPowerCycle).then(|| Remedy {
+            kiosk,
+            deed: Deed::PowerCycled,
+            words: self.fault_power_cycled(),
+        });
+        Some(Fault { what, advice, remedy })
     }
 
     /// A button that is held down for too long, by its place on the kiosk.
     pub fn button_fault(self, button: u8) -> Fault {
-        Fault { what: self.fault_button_stuck(button.into()), advice: self.fault_button_stuck_do() }
+        fault(self.fault_button_stuck(button.into()), self.fault_button_stuck_do())
     }
 
     /// The disk is too full for new tickets.
     pub fn storage_fault(self) -> Fault {
-        Fault { what: self.fault_storage_full(), advice: self.fault_storage_full_do() }
+        fault(self.fault_storage_full(), self.fault_storage_full_do())
     }
 
     /// The clock does not follow a time server.
     pub fn clock_unsynced_fault(self) -> Fault {
-        Fault { what: self.fault_clock_unsynced(), advice: self.fault_clock_unsynced_do() }
+        fault(self.fault_clock_unsynced(), self.fault_clock_unsynced_do())
     }
 
     /// The clock was set while nobody announced it, and is in doubt for a while.
     pub fn clock_jumped_fault(self) -> Fault {
-        Fault { what: self.fault_clock_jumped(), advice: self.fault_clock_jumped_do() }
+        fault(self.fault_clock_jumped(), self.fault_clock_jumped_do())
     }
 
     /// The journal was damaged; it was put aside and a new one begun.
     pub fn journal_fault(self) -> Fault {
-        Fault { what: self.fault_journal_quarantined(), advice: self.fault_journal_quarantined_do() }
+        fault(self.fault_journal_quarantined(), self.fault_journal_quarantined_do())
     }
+}
+
+fn fault(what: String, advice: String) -> Fault {
+    Fault { what, advice, remedy: None }
 }

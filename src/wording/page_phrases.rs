@@ -122,6 +122,12 @@ phrases! {
     fault_unrecoverable();
     /// What to do: printer broken.
     fault_unrecoverable_do();
+    /// Technician: the printer may hold an old ticket.
+    fault_needs_power_cycle();
+    /// What to do: the printer may hold an old ticket.
+    fault_needs_power_cycle_do();
+    /// Button: the printer was switched off and on.
+    fault_power_cycled();
     /// Technician: printer error.
     fault_printer_error();
     /// What to do: printer error.
@@ -209,6 +215,8 @@ phrases! {
     demo_broken();
     /// Demo page: printer switch.
     demo_offline();
+    /// Demo page: printer switch.
+    demo_printer_off();
     /// Demo page: printer switch.
     demo_silent();
     /// Demo page: clock switches.

@@ -214,6 +214,8 @@ phrases! {
     printer_overheated();
     /// Printer: broken.
     printer_unrecoverable();
+    /// Printer: it has to be switched off and on.
+    printer_needs_power_cycle();
     /// Printer: another error.
     printer_error();
     /// Printer: off line.

@@ -1,6 +1,6 @@
 use super::times::LocalNow;
 use super::*;
-use crate::domain::ids::{CounterId, ServiceId, TicketId, TicketNumber};
+use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::{Promise, WaitRange};
@@ -225,8 +225,8 @@ fn refusals_name_what_they_are_about() {
 fn only_a_ready_printer_is_without_fault() {
     let words = Words::load();
     let say = words.say(Language::En);
-    assert_eq!(say.printer_fault(PrinterState::Ready), None);
-    let fault = say.printer_fault(PrinterState::PaperOut).unwrap();
+    assert_eq!(say.printer_fault(KioskId(1), PrinterState::Ready), None);
+    let fault = say.printer_fault(KioskId(1), PrinterState::PaperOut).unwrap();
     assert_eq!(fault.what, "The printer is out of paper; no tickets are given.");
     let answer = crate::domain::command::Answer::Ticket {
         ticket: TicketId(1),

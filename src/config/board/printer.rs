@@ -1,7 +1,7 @@
 //! The ticket printer of a kiosk: its cable and its facts.
 
 use super::super::section::{At, Item, Section};
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{Clear, Cut, Evidence, PrinterProfile};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -146,8 +146,18 @@ const FLOWS: [(&str, FlowControl); 4] = [
 const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 
 /// The keys of the facts that a profile can give.
-pub(super) const FACTS: [&str; 7] =
-    ["width_dots", "dpi", "evidence", "cut", "feed_before_cut_mm", "near_end_sensor", "speed_mm_s_max"];
+pub(super) const FACTS: [&str; 8] = [
+    "width_dots",
+    "dpi",
+    "evidence",
+    "cut",
+    "feed_before_cut_mm",
+    "near_end_sensor",
+    "speed_mm_s_max",
+    "clear",
+];
+const CLEARS: [(&str, Clear); 3] =
+    [("dle_dc4_8", Clear::DleDc4), ("dle_enq_2", Clear::DleEnq), ("power_cycle", Clear::PowerCycle)];
 const PROVENANCES: [(&str, Provenance); 3] = [
     ("documented", Provenance::Documented),
     ("probed", Provenance::Probed),
@@ -168,6 +178,7 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let feed_before_cut_mm = section.required("feed_before_cut_mm").and_then(|item| item.number(0..=60));
     let near_end_sensor = section.required("near_end_sensor").and_then(Item::flag);
     let speed_mm_s_max = section.required("speed_mm_s_max").and_then(|item| item.number(10..=1000));
+    let clear = section.optional("clear").and_then(|item| item.choice(&CLEARS));
     let profile = PrinterProfile {
         width_dots: width_dots?,
         dpi: dpi?,
@@ -176,6 +187,8 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         feed_before_cut_mm: feed_before_cut_mm?.value,
         near_end_sensor: near_end_sensor?,
         speed_mm_s_max: speed_mm_s_max?.value,
+        // A printer that does not answer it is never used, so this is a careful guess.
+        clear: clear.map_or(Clear::DleDc4, |clear| clear.value),
     };
     Some(Printer { cable: cable?, profile, origin })
 }

@@ -8,14 +8,23 @@
 //! - `Printed` is reported on evidence only: the job's echo, or the queued status and clean statuses asked after it.
 //! - `Failed` is reported only when the picture can't be whole: too few bytes were sent, or the buffer was cleared before
 //!   there was time to print it. Everything else is `Uncertain`.
-//! - While the buffer may hold bytes of an earlier job, nothing but a clear is sent. This is so after every link-up too.
+//! - While the buffer may hold bytes of an earlier job, no job is begun. This is so after every link-up too.
 //! - Nothing is sent within a job's bytes. A job that stalls is given up, and what follows is the clear.
 //! - Paper that may carry half a slip is cut off before the next one.
 //!
+//! **Old bytes.** A printer that knows `DLE DC4 8` is cleared, and nothing else is sent before it has answered. One that
+//! does not is never sent it, not even to see. Its jobs that were interrupted are `Uncertain` once a byte was taken,
+//! because nobody can take the byte back; then it is locked, says that it needs a power cycle, and is sent nothing. Only
+//! another link, or a person who says so, opens the lock. Neither proves that the power was off (a cable can be pulled),
+//! so it is drained before it is used: enough zeros to end any command that was begun, and a queued status, whose answer
+//! says that all before it is done. `DLE ENQ 2` is sent once after an interruption by an error that it can end, and
+//! believed no more than a person: see [`leftover`].
+//!
 //! **Deliberately not here.** Reprints and retries: what was not printed is for people to decide. Flow control (XON, XOFF)
-//! belongs to the line. A printer that does not answer `DLE DC4 8` can't be used: nobody could exclude ghost slips.
+//! belongs to the line.
 
 mod job;
+mod leftover;
 mod steps;
 
 use super::stream::{Answer, AnswerStream};
@@ -26,6 +35,7 @@ use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::slip::escpos::PrintJob;
 use job::Current;
+use leftover::Leftover;
 use std::collections::VecDeque;
 use steps::back_off_ms;
 
@@ -41,6 +51,10 @@ const ANSWER_MS: u64 = 1_000;
 const STALL_MS: u64 = 3_000;
 /// Evidence comes in this time, and four times the shortest printing time, after the last byte; or never.
 const EVIDENCE_MS: u64 = 6_000;
+/// A drain is answered in this time after its last byte was taken, or never. Half a slip may be printed meanwhile.
+const DRAIN_MS: u64 = 10_000;
+/// When nothing more is answered for so long after a drain, every answer that was owed has come.
+const DRAINED_MS: u64 = 300;
 /// The longest wait between two attempts to reach a silent printer; the first is [`POLL_MS`], each is twice the one before.
 const BACK_OFF_MS_MAX: u64 = 16_000;
 
@@ -71,8 +85,8 @@ pub struct Conversation {
     state: PrinterState,
     /// When the last complete round of statuses was begun.
     status_ms: Option<u64>,
-    /// The printer may still hold bytes of an earlier job.
-    uncleared: bool,
+    /// What the printer may still hold of an earlier job.
+    leftover: Leftover,
     /// Half a slip may hang in the printer's mouth.
     remnant: bool,
     /// How often in a row nothing was answered.
@@ -91,6 +105,12 @@ enum Talk {
     Query { asked: u8, answers: [u8; 4], begun_ms: u64, until_ms: u64 },
     /// `DLE DC4 8`.
     Clear { until_ms: u64 },
+    /// The zeros and the queued status after them.
+    Drain { until_ms: u64 },
+    /// That was answered; other answers may come.
+    Drained { until_ms: u64 },
+    /// Nothing, and nothing will be: the printer waits for its power switch.
+    Locked,
     /// The bytes of the job; the printer has to take some until then.
     Job { until_ms: u64 },
 }
@@ -106,7 +126,7 @@ impl Conversation {
             job: None,
             state: PrinterState::Unknown,
             status_ms: None,
-            uncleared: true,
+            leftover: Leftover::Perhaps,
             remnant,
             silences: 0,
             reports: VecDeque::new(),
@@ -119,7 +139,7 @@ impl Conversation {
             self.link_lost(now_ms);
         }
         self.stream = AnswerStream::default();
-        self.uncleared = true;
+        self.leftover = Leftover::Perhaps;
         self.talk = Talk::Quiet { next_ms: now_ms };
         self.go_on(now_ms);
     }
@@ -143,10 +163,28 @@ impl Conversation {
             Talk::Unlinked => {
                 self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(PrinterState::Silent)));
             }
+            Talk::Locked => {
+                let trouble = SlipTrouble::Printer(PrinterState::NeedsPowerCycle);
+                self.finish(now_ms, SlipOutcome::Failed(trouble));
+            }
             Talk::Quiet { .. } => self.go_on(now_ms),
-            Talk::Query { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+            Talk::Query { .. }
+            | Talk::Clear { .. }
+            | Talk::Drain { .. }
+            | Talk::Drained { .. }
+            | Talk::Job { .. } => {}
         }
         Ok(())
+    }
+
+    /// A person says that the printer was switched off and on.
+    pub fn power_was_cycled(&mut self, now_ms: u64) {
+        if self.talk == Talk::Locked {
+            self.stream = AnswerStream::default();
+            self.leftover = Leftover::Perhaps;
+            self.talk = Talk::Quiet { next_ms: now_ms };
+            self.go_on(now_ms);
+        }
     }
 
     /// The job under way.
@@ -171,13 +209,24 @@ impl Conversation {
         let (bytes, taken) = &mut self.outbox;
         *taken = (*taken + count).min(bytes.len());
         let rest = bytes.len() - *taken;
-        let Talk::Job { .. } = self.talk else { return };
-        if rest == 0 {
-            self.remnant = true;
-            self.sent(now_ms);
-        } else if count > 0 {
-            self.remnant = true;
-            self.talk = Talk::Job { until_ms: now_ms + STALL_MS };
+        match self.talk {
+            Talk::Drain { .. } if count > 0 => self.talk = Talk::Drain { until_ms: now_ms + DRAIN_MS },
+            Talk::Job { .. } if count > 0 => {
+                self.remnant = true;
+                self.leftover = Leftover::Perhaps;
+                match rest {
+                    0 => self.sent(now_ms),
+                    _ => self.talk = Talk::Job { until_ms: now_ms + STALL_MS },
+                }
+            }
+            Talk::Unlinked
+            | Talk::Locked
+            | Talk::Quiet { .. }
+            | Talk::Query { .. }
+            | Talk::Clear { .. }
+            | Talk::Drain { .. }
+            | Talk::Drained { .. }
+            | Talk::Job { .. } => {}
         }
     }
 
@@ -186,7 +235,7 @@ impl Conversation {
         for answer in self.stream.take(bytes) {
             match answer {
                 Answer::RealTime(byte) => self.status_byte(now_ms, byte),
-                Answer::Queued(_) => self.fence(now_ms),
+                Answer::Queued(_) => self.queued(now_ms),
                 Answer::Automatic(_) => self.ask_soon(now_ms),
                 Answer::Echo(id) => self.echo(now_ms, id),
                 Answer::Cleared => self.cleared(now_ms),
@@ -198,9 +247,13 @@ impl Conversation {
     /// When [`Conversation::handle_timeout`] must be called at the latest. `None` while there is no link.
     pub fn poll_timeout(&self) -> Option<u64> {
         let talk_ms = match self.talk {
-            Talk::Unlinked => return None,
+            Talk::Unlinked | Talk::Locked => return None,
             Talk::Quiet { next_ms } => next_ms,
-            Talk::Query { until_ms, .. } | Talk::Clear { until_ms } | Talk::Job { until_ms } => until_ms,
+            Talk::Query { until_ms, .. }
+            | Talk::Clear { until_ms }
+            | Talk::Drain { until_ms }
+            | Talk::Drained { until_ms }
+            | Talk::Job { until_ms } => until_ms,
         };
         let evidence_ms = self.job.as_ref().and_then(Current::evidence_until_ms);
         Some(evidence_ms.map_or(talk_ms, |evidence_ms| evidence_ms.min(talk_ms)))
@@ -210,7 +263,7 @@ impl Conversation {
     pub fn handle_timeout(&mut self, now_ms: u64) {
         let overdue = self.job.as_ref().and_then(Current::evidence_until_ms).is_some_and(|at| now_ms >= at);
         match self.talk {
-            Talk::Unlinked => {}
+            Talk::Unlinked | Talk::Locked => {}
             // An answer that comes later would be taken for another query's: hence the clear.
             Talk::Quiet { .. } | Talk::Query { .. } if overdue => {
                 self.give_up(now_ms, Some(SlipTrouble::NoAnswer));
@@ -220,8 +273,15 @@ impl Conversation {
                 self.talk = Talk::Quiet { next_ms: now_ms + back_off_ms(self.silences) };
                 self.no_answer(now_ms);
             }
+            Talk::Drain { until_ms } if now_ms >= until_ms => self.lock(now_ms),
+            Talk::Drained { until_ms } if now_ms >= until_ms => self.is_empty(now_ms),
             Talk::Job { until_ms } if now_ms >= until_ms => self.give_up(now_ms, None),
-            Talk::Quiet { .. } | Talk::Query { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+            Talk::Quiet { .. }
+            | Talk::Query { .. }
+            | Talk::Clear { .. }
+            | Talk::Drain { .. }
+            | Talk::Drained { .. }
+            | Talk::Job { .. } => {}
         }
     }
 

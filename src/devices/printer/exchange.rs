@@ -48,6 +48,12 @@ impl Exchange {
         self.conversation.start(now_ms, job)
     }
 
+    /// A person says that the printer was switched off and on.
+    pub fn power_was_cycled(&mut self) {
+        let now_ms = self.now_ms();
+        self.conversation.power_was_cycled(now_ms);
+    }
+
     /// The next thing to report.
     pub fn poll_report(&mut self) -> Option<Report> {
         self.conversation.poll_report()

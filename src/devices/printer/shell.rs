@@ -41,10 +41,11 @@ pub async fn print_slips(
 ) {
     let Parts { kiosk, wire, profile } = parts;
     let exchange = Exchange::new(profile, wire);
-    let mut shell = Shell { exchange, press, begun: None, kiosk, settings, words };
+    let mut shell = Shell { exchange, press, begun: None, power_cycles: None, kiosk, settings, words };
     let mut turns = handle.turns();
     loop {
         turns.mark_unchanged();
+        shell.hear(&handle);
         shell.begin_owed(&handle);
         shell.exchange.move_bytes();
         if shell.report(&handle).await.is_err() {
@@ -62,6 +63,8 @@ struct Shell {
     press: SlipPress,
     /// The job that was given to the conversation last: what is owed stays owed until its outcome is on disk.
     begun: Option<JobId>,
+    /// How often a person had said that the printer was switched off and on, when the branch was read last.
+    power_cycles: Option<u32>,
     kiosk: KioskId,
     settings: Arc<Settings>,
     words: Arc<Words>,
@@ -71,6 +74,16 @@ struct Shell {
 struct Gone;
 
 impl Shell {
+    /// What people have said about the printer.
+    fn hear(&mut self, handle: &Handle) {
+        let told =
+            handle.read(|branch, _| branch.state().kiosks.get(&self.kiosk).map(|kiosk| kiosk.power_cycles));
+        if self.power_cycles.is_some_and(|before| told.is_some_and(|told| told != before)) {
+            self.exchange.power_was_cycled();
+        }
+        self.power_cycles = told;
+    }
+
     fn begin_owed(&mut self, handle: &Handle) {
         if !self.exchange.can_start() {
             return;

@@ -2,6 +2,7 @@
 
 use super::paper::Ending;
 use super::{ANSWER_BYTES_MAX, Cutter, Step, VirtualPrinter};
+use crate::domain::printer_profile::Clear;
 use crate::slip::decode::Instruction;
 use crate::slip::escpos::ECHO_HEAD;
 
@@ -44,6 +45,20 @@ impl VirtualPrinter {
         self.interface.forget();
         self.decoder.reset();
         self.steps.clear();
+    }
+
+    /// `DLE ENQ n`. Clones that can be cleared forget also when there is no error to recover from.
+    pub(super) fn recover(&mut self, forget: bool) {
+        let has_error = self.cutter == Cutter::Blocked;
+        match self.profile.clear {
+            Clear::DleDc4 if forget => self.forget(),
+            Clear::DleEnq if forget && has_error => {
+                self.forget();
+                // The next cut shows whether it is free.
+                self.cutter = Cutter::Dull;
+            }
+            Clear::DleDc4 | Clear::DleEnq | Clear::PowerCycle => {}
+        }
     }
 
     pub(super) fn answer(&mut self, bytes: &[u8]) {

@@ -93,6 +93,7 @@ impl Branch {
 
             Command::Reprint { number, kiosk } => self.reprint(number, kiosk),
             Command::ReportPrinter { kiosk, printer } => self.printer_reported(kiosk, printer),
+            Command::ConfirmPowerCycle { kiosk } => self.confirm_power_cycle(kiosk),
             Command::ReportSlip { kiosk, job, outcome } => Ok(self.slip_reported(kiosk, job, outcome)),
 
             Command::ReportButton { kiosk, button, report } => self.button_reported(kiosk, button, report),
@@ -128,6 +129,10 @@ impl Branch {
 
             Event::PrinterChanged { kiosk, printer } => {
                 state.kiosks.entry(*kiosk).or_default().printer = *printer;
+            }
+            Event::PowerCycleConfirmed { kiosk } => {
+                let kiosk = state.kiosks.entry(*kiosk).or_default();
+                kiosk.power_cycles = kiosk.power_cycles.wrapping_add(1);
             }
             Event::SlipReserved { ticket, kiosk } => state.slip_reserved(*at, *ticket, *kiosk),
             Event::SlipSent { ticket, job } => state.slip_sent(*at, *ticket, *job),

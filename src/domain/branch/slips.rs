@@ -36,6 +36,13 @@ impl Branch {
         Ok(changed.then_some(Event::PrinterChanged { kiosk, printer }).into_iter().collect())
     }
 
+    /// Nothing happens where nobody waits for it.
+    pub(super) fn confirm_power_cycle(&self, kiosk: KioskId) -> Decision {
+        let known = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?;
+        let awaited = known.printer == PrinterState::NeedsPowerCycle;
+        Ok(awaited.then_some(Event::PowerCycleConfirmed { kiosk }).into_iter().collect())
+    }
+
     /// A report for a job that nobody waits for (a late echo) changes nothing.
     pub(super) fn slip_reported(&self, kiosk: KioskId, job: JobId, outcome: SlipOutcome) -> Vec<Event> {
         let sent = SlipState::Sent { job };

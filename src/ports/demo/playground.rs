@@ -24,6 +24,8 @@ pub enum Trouble {
     PrinterBroken,
     /// The printer says that it is off line.
     PrinterOffline,
+    /// The printer is switched off.
+    PrinterOff,
     /// The printer does not answer.
     PrinterSilent,
     /// Nobody vouches for the clock.
@@ -32,7 +34,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PaperNearEnd,
         Self::PaperOut,
         Self::CoverOpen,
@@ -40,6 +42,7 @@ impl Trouble {
         Self::PrinterOverheated,
         Self::PrinterBroken,
         Self::PrinterOffline,
+        Self::PrinterOff,
         Self::PrinterSilent,
         Self::ClockUnsynced,
     ];
@@ -54,6 +57,7 @@ impl Trouble {
             Self::PrinterOverheated => "printer-overheated",
             Self::PrinterBroken => "printer-broken",
             Self::PrinterOffline => "printer-offline",
+            Self::PrinterOff => "printer-off",
             Self::PrinterSilent => "printer-silent",
             Self::ClockUnsynced => "clock-unsynced",
         }

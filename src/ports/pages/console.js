@@ -41,6 +41,19 @@ export function fill(element, key, parts) {
   element.replaceChildren(...parts());
 }
 
+/** The lines of what somebody must act on; what only a person can tell has a button. */
+export function faultLines(faults) {
+  return faults.map(({ what, advice, remedy }) => {
+    const line = make("p", { class: "fault" }, make("span", {}, make("strong", {}, what), advice));
+    if (remedy) {
+      const done = make("button", { type: "button", class: "button", "data-deed": remedy.deed }, remedy.words);
+      done.onclick = () => command(`/api/kiosk/${remedy.kiosk}/${remedy.deed}`, book.language);
+      line.append(done);
+    }
+    return line;
+  });
+}
+
 function languageName(code) {
   return book.languages.find(([known]) => known === code)?.[1] ?? code;
 }

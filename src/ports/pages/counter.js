@@ -1,6 +1,6 @@
 // A counter on a page of its own.
 
-import { Console, fill, make, sure } from "./console.js";
+import { Console, faultLines, fill, make, sure } from "./console.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
 
@@ -24,9 +24,7 @@ function show(message) {
   desk.show(view);
   document.title = [view?.ticket?.number, desk.name.textContent, "rinda"].filter(Boolean).join(" · ");
   $("title").textContent = word("console_title");
-  fill($("faults"), JSON.stringify(view?.faults ?? []), () =>
-    (view?.faults ?? []).map(({ what, advice }) =>
-      make("p", { class: "fault" }, make("span", {}, make("strong", {}, what), advice))));
+  fill($("faults"), JSON.stringify(view?.faults ?? []), () => faultLines(view?.faults ?? []));
   fill($("parked"), JSON.stringify([view?.parked ?? [], book.language]), () =>
     (view?.parked ?? []).map(parkedRow));
   $("day").hidden = !view;

@@ -1,6 +1,6 @@
 // The switches for trouble, and the power.
 
-import { fill, make } from "./console.js";
+import { faultLines, fill, make } from "./console.js";
 import { command } from "./live.js";
 import { book, word } from "./words.js";
 
@@ -78,7 +78,7 @@ export class Trouble {
     fill(this.faults, JSON.stringify([faults, view.branch === null, book.language]), () =>
       faults.length === 0 && view.branch
         ? [make("p", { class: "well" }, word("fault_none"))]
-        : faults.map(({ what, advice }) => make("p", { class: "fault" }, make("span", {}, make("strong", {}, what), advice))));
+        : faultLines(faults));
   }
 
   toggleBurst() {

@@ -51,7 +51,8 @@ impl Look<'_> {
     /// Everything that somebody must act on.
     pub fn faults(self) -> Vec<Fault> {
         let state = self.branch.state();
-        let printers = state.kiosks.values().filter_map(|kiosk| self.say.printer_fault(kiosk.printer));
+        let printers =
+            state.kiosks.iter().filter_map(|(&id, kiosk)| self.say.printer_fault(id, kiosk.printer));
         let stuck = state.kiosks.values().flat_map(|kiosk| &kiosk.stuck_buttons);
         let buttons = stuck.map(|&button| self.say.button_fault(button));
         let storage = state.storage_full.then(|| self.say.storage_fault());

@@ -5,6 +5,7 @@ use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::Language;
 use crate::ports::sample::Sample;
 use crate::wording::Words;
+use crate::wording::faults::Deed;
 
 const ONE: CounterId = CounterId(1);
 
@@ -156,4 +157,14 @@ fn faults_are_what_somebody_must_act_on() {
         what,
         ["The printer is out of paper; no tickets are given.", "The disk is full; no new numbers are given."]
     );
+}
+
+#[test]
+fn a_fault_that_only_a_person_can_end_has_a_button() {
+    let mut sample = Sample::open();
+    let printer = PrinterState::NeedsPowerCycle;
+    sample.tell(Command::ReportPrinter { kiosk: KioskId(1), printer }).unwrap();
+    let faults = look(&sample, Language::En, |look| look.faults());
+    let remedy = faults[0].remedy.as_ref().map(|remedy| (remedy.kiosk, remedy.deed, remedy.words.as_str()));
+    assert_eq!(remedy, Some((KioskId(1), Deed::PowerCycled, "The printer was switched off and on")));
 }

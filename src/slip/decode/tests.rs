@@ -9,15 +9,7 @@ use proptest::prelude::*;
 
 fn profile(width_dots: u32, cut: Cut, evidence: Evidence) -> PrinterProfile {
     let dpi = if width_dots == 512 { 180 } else { 203 };
-    PrinterProfile {
-        width_dots,
-        dpi,
-        evidence,
-        cut,
-        feed_before_cut_mm: 14,
-        near_end_sensor: true,
-        speed_mm_s_max: 150,
-    }
+    PrinterProfile { width_dots, dpi, evidence, cut, ..PrinterProfile::COMMON }
 }
 
 /// A picture from bytes that are taken round and round.

@@ -61,6 +61,9 @@ impl World {
             ["a", "phone", "joins", "for", key] => self.phone_joins(key)?,
             ["counter", counter, rest @ ..] => self.counter(CounterId(number(counter)?), rest)?,
 
+            ["the", "printer", "was", "switched", "off", "and", "on"] => {
+                self.command(Command::ConfirmPowerCycle { kiosk: aside.kiosk });
+            }
             ["printer", state @ ..] => {
                 let printer = words::printer_from_words(&state.join(" ")).ok_or("no such printer state")?;
                 self.command(Command::ReportPrinter { kiosk: aside.kiosk, printer });

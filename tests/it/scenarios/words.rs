@@ -80,6 +80,9 @@ impl World {
             }
             Event::ButtonStuck { kiosk, button } => format!("kiosk {kiosk}, button {button}: stuck"),
             Event::ButtonFreed { kiosk, button } => format!("kiosk {kiosk}, button {button}: free again"),
+            Event::PowerCycleConfirmed { kiosk } => {
+                format!("kiosk {kiosk}: its printer was switched off and on")
+            }
             Event::PrinterChanged { kiosk, printer } => {
                 format!("kiosk {kiosk}: printer {}", printer_in_words(*printer))
             }
@@ -252,7 +255,7 @@ fn trouble_in_words(trouble: SlipTrouble) -> String {
     }
 }
 
-const PRINTERS: [(PrinterState, &str); 12] = [
+const PRINTERS: [(PrinterState, &str); 13] = [
     (PrinterState::Unknown, "unknown"),
     (PrinterState::Ready, "ready"),
     (PrinterState::PaperNearEnd, "paper near end"),
@@ -262,6 +265,7 @@ const PRINTERS: [(PrinterState, &str); 12] = [
     (PrinterState::Jammed, "jammed"),
     (PrinterState::Overheated, "too hot"),
     (PrinterState::Unrecoverable, "broken"),
+    (PrinterState::NeedsPowerCycle, "waiting to be switched off and on"),
     (PrinterState::Error, "error"),
     (PrinterState::Offline, "off line"),
     (PrinterState::Silent, "silent"),

@@ -1,6 +1,7 @@
 //! What follows from what, once time and answers are known.
 
 use super::job::{Fence, Stage, outcome};
+use super::leftover::Leftover;
 use super::{
     ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS, Report,
     STALL_MS, Talk,
@@ -11,7 +12,7 @@ use crate::domain::event::{PrintEvidence, SlipTrouble};
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::planted::{Bug, planted};
-use crate::domain::printer_profile::Evidence;
+use crate::domain::printer_profile::{Clear, Evidence};
 use crate::slip::escpos::{CLEAR_BUFFER, PrintJob, REAL_TIME_STATUS, part_remnant};
 
 impl Conversation {
@@ -20,7 +21,8 @@ impl Conversation {
         match self.job.as_ref().map(|job| &job.stage) {
             Some(Stage::Sent { .. } | Stage::Cleared { .. }) => self.ask(now_ms),
             Some(Stage::GivenUp { .. }) => self.clear(now_ms),
-            Some(Stage::Waiting(_)) | None if self.uncleared => self.clear(now_ms),
+            Some(Stage::Waiting(_)) | None if self.must_drain() => self.ask(now_ms),
+            Some(Stage::Waiting(_)) | None if self.leftover != Leftover::None => self.clear(now_ms),
             Some(Stage::Waiting(_)) => {
                 if self.status_ms.is_some_and(|at| now_ms <= at + FRESH_MS) {
                     self.begin_or_refuse(now_ms);
@@ -63,8 +65,20 @@ impl Conversation {
         }
     }
 
-    /// The answer to `GS r 1`.
-    pub(super) fn fence(&mut self, now_ms: u64) {
+    /// An answer to `GS r 1`.
+    pub(super) fn queued(&mut self, now_ms: u64) {
+        match self.talk {
+            Talk::Drain { .. } | Talk::Drained { .. } => self.drained(now_ms),
+            Talk::Unlinked
+            | Talk::Locked
+            | Talk::Quiet { .. }
+            | Talk::Query { .. }
+            | Talk::Clear { .. }
+            | Talk::Job { .. } => self.fence(now_ms),
+        }
+    }
+
+    fn fence(&mut self, now_ms: u64) {
         if self.profile.evidence != Evidence::QueuedStatus {
             return;
         }
@@ -92,13 +106,20 @@ impl Conversation {
     /// The answer to `DLE DC4 8`; a late one is as good, as long as nothing was sent after the clear.
     pub(super) fn cleared(&mut self, now_ms: u64) {
         let awaited = match self.talk {
-            Talk::Clear { .. } | Talk::Quiet { .. } => self.uncleared && self.poll_write().is_none(),
-            Talk::Unlinked | Talk::Query { .. } | Talk::Job { .. } => false,
+            Talk::Clear { .. } | Talk::Quiet { .. } => {
+                self.leftover != Leftover::None && !self.must_drain() && self.poll_write().is_none()
+            }
+            Talk::Unlinked
+            | Talk::Locked
+            | Talk::Query { .. }
+            | Talk::Drain { .. }
+            | Talk::Drained { .. }
+            | Talk::Job { .. } => false,
         };
         if !awaited || self.job.as_ref().is_some_and(|job| job.evidence_until_ms().is_some()) {
             return;
         }
-        self.uncleared = false;
+        self.leftover = Leftover::None;
         self.silences = 0;
         self.status_ms = None;
         self.talk = Talk::Quiet { next_ms: now_ms };
@@ -141,6 +162,12 @@ impl Conversation {
     /// Nothing more is sent of the job, and it is cleared.
     pub(super) fn give_up(&mut self, now_ms: u64, trouble: Option<SlipTrouble>) {
         let Some(job) = &mut self.job else { return };
+        if self.profile.clear != Clear::DleDc4 {
+            let trouble = trouble.unwrap_or(SlipTrouble::NoAnswer);
+            self.outbox = (Vec::new(), 0);
+            self.talk = Talk::Quiet { next_ms: now_ms };
+            return self.finish(now_ms, outcome(self.leftover != Leftover::None, trouble));
+        }
         let (begun_ms, picture_sent) = match job.stage {
             Stage::Sending { begun_ms, picture_end } => {
                 let taken = self.outbox.1;
@@ -170,6 +197,10 @@ impl Conversation {
 
     fn round_done(&mut self, now_ms: u64, status: Status) {
         let state = status.state(self.profile.near_end_sensor);
+        let has_begun = self.job.as_ref().is_some_and(|job| !matches!(job.stage, Stage::Waiting(_)));
+        if self.must_drain() && !has_begun {
+            return self.round_before_drain(now_ms, state);
+        }
         self.set_state(state);
         let Some(job) = &mut self.job else { return };
         match job.stage {
@@ -216,7 +247,9 @@ impl Conversation {
             let picture_end = before + prefix.len() + picture_bytes;
             job.stage = Stage::Sending { begun_ms: now_ms, picture_end };
         }
-        self.uncleared = true;
+        if self.profile.clear == Clear::DleDc4 {
+            self.leftover = Leftover::Perhaps;
+        }
         self.talk = Talk::Job { until_ms: now_ms + STALL_MS };
     }
 
@@ -243,13 +276,13 @@ impl Conversation {
             self.talk = Talk::Clear { until_ms: now_ms + ANSWER_MS };
             return self.cleared(now_ms);
         }
-        self.uncleared = true;
+        self.leftover = Leftover::Perhaps;
         self.send(CLEAR_BUFFER.to_vec());
         self.talk = Talk::Clear { until_ms: now_ms + ANSWER_MS };
     }
 
     /// Puts bytes into the outbox, after the rest of a command that was begun. Gives the length of that rest.
-    fn send(&mut self, bytes: Vec<u8>) -> usize {
+    pub(super) fn send(&mut self, bytes: Vec<u8>) -> usize {
         let (old, taken) = std::mem::take(&mut self.outbox);
         let rest = if taken == 0 { &[] } else { &old[taken..] };
         let before = rest.len();
@@ -264,7 +297,8 @@ impl Conversation {
             SlipOutcome::Printed(_) => {
                 self.remnant = false;
                 // A clear that is outstanding would take the next job's first bytes away.
-                self.uncleared = matches!(self.talk, Talk::Clear { .. });
+                let clears = matches!(self.talk, Talk::Clear { .. });
+                self.leftover = if clears { Leftover::Perhaps } else { Leftover::None };
             }
             SlipOutcome::Failed(_) | SlipOutcome::Uncertain(_) => {}
         }
@@ -273,11 +307,21 @@ impl Conversation {
         match &mut self.talk {
             Talk::Quiet { next_ms } if self.state != PrinterState::Silent => *next_ms = now_ms,
             Talk::Query { until_ms, .. } => *until_ms = (*until_ms).min(now_ms + ANSWER_MS),
-            Talk::Unlinked | Talk::Quiet { .. } | Talk::Clear { .. } | Talk::Job { .. } => {}
+            Talk::Unlinked
+            | Talk::Locked
+            | Talk::Quiet { .. }
+            | Talk::Clear { .. }
+            | Talk::Drain { .. }
+            | Talk::Drained { .. }
+            | Talk::Job { .. } => {}
+        }
+        let begun = !matches!(job.stage, Stage::Waiting(_));
+        if begun && self.must_drain() && self.talk != Talk::Unlinked {
+            self.interrupted(now_ms);
         }
     }
 
-    fn set_state(&mut self, state: PrinterState) {
+    pub(super) fn set_state(&mut self, state: PrinterState) {
         if self.state != state {
             self.state = state;
             self.reports.push_back(Report::State(state));

@@ -4,7 +4,7 @@
 use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, World};
 use crate::devices::virtual_printer::Mechanics;
-use crate::domain::printer_profile::{Cut, Evidence};
+use crate::domain::printer_profile::{Clear, Cut, Evidence};
 use proptest::prelude::*;
 
 /// What happens, each after some time. A person needs half a second for a roll.
@@ -15,6 +15,8 @@ enum Happening {
     Offline(bool),
     Silent(bool),
     Power(bool),
+    /// Somebody says so, true or not.
+    PowerSaid,
     Cutter(bool),
     Heat(bool),
     Damage(bool),
@@ -36,6 +38,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => mostly_off.prop_map(Happening::Offline),
         2 => mostly_off.prop_map(Happening::Silent),
         1 => prop::bool::weighted(0.7).prop_map(Happening::Power),
+        1 => Just(Happening::PowerSaid),
         1 => mostly_off.prop_map(Happening::Cutter),
         1 => mostly_off.prop_map(Happening::Heat),
         1 => mostly_off.prop_map(Happening::Damage),
@@ -69,13 +72,14 @@ proptest! {
     fn no_trouble_makes_the_conversation_lie(
         queued in any::<bool>(),
         full_cut in any::<bool>(),
+        clear in prop::sample::select(vec![Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle]),
         mechanics in mechanics(),
         chunk in prop_oneof![1usize..10, 10usize..5000],
         happenings in prop::collection::vec((pause_ms(), happening()), 1..25),
     ) {
         let evidence = if queued { Evidence::QueuedStatus } else { Evidence::JobEcho };
         let cut = if full_cut { Cut::Full } else { Cut::Partial };
-        let mut world = World::new(PrinterProfile { evidence, cut, ..PROFILE }, mechanics);
+        let mut world = World::new(PrinterProfile { evidence, cut, clear, ..PROFILE }, mechanics);
         world.chunk = chunk;
         let mut jobs = Vec::new();
         for (pause_ms, happening) in happenings {
@@ -87,6 +91,7 @@ proptest! {
                 Happening::Offline(offline) => world.printer.set_offline(now_ms, offline),
                 Happening::Silent(silent) => world.printer.set_silent(now_ms, silent),
                 Happening::Power(on) => world.printer.set_power(now_ms, on),
+                Happening::PowerSaid => world.conversation.power_was_cycled(now_ms),
                 Happening::Cutter(blocked) => world.printer.set_cutter_blocked(now_ms, blocked),
                 Happening::Heat(hot) => world.printer.set_overheated(now_ms, hot),
                 Happening::Damage(broken) => world.printer.set_broken(now_ms, broken),

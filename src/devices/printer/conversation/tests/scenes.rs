@@ -4,7 +4,7 @@ use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, ROWS, World};
 use crate::devices::virtual_printer::Mechanics;
 use crate::domain::event::PrintEvidence;
-use crate::domain::printer_profile::{Cut, Evidence};
+use crate::domain::printer_profile::{Clear, Cut, Evidence};
 use crate::slip::escpos::CLEAR_BUFFER;
 
 const PRINTED: SlipOutcome = SlipOutcome::Printed(PrintEvidence::JobEcho);
@@ -210,4 +210,91 @@ fn a_lost_link_ends_the_job_by_what_was_taken_of_it() {
     world.run(1_500);
     let job = world.start().unwrap();
     assert_eq!(world.outcome(job), PRINTED);
+}
+
+const LOCKED: PrinterState = PrinterState::NeedsPowerCycle;
+
+/// A world with a printer that has no `DLE DC4 8`, known to be ready.
+fn ready_without_clear(clear: Clear, mechanics: Mechanics) -> World {
+    let mut world = World::new(PrinterProfile { clear, ..PROFILE }, mechanics);
+    world.run(1_000);
+    assert_eq!(world.states, [PrinterState::Ready]);
+    world
+}
+
+/// The same after a job whose paper has ended in the middle.
+fn interrupted(clear: Clear) -> World {
+    let mut world = ready_without_clear(clear, roomy());
+    world.printer.shorten_roll(world.now_ms, 20);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), uncertain(PrinterState::PaperOut), "nobody can take the bytes back");
+    world.sent.clear();
+    world.run(60_000);
+    assert_eq!(world.states.last(), Some(&LOCKED));
+    world
+}
+
+#[test]
+fn a_printer_without_a_clear_is_never_sent_one() {
+    for clear in [Clear::DleEnq, Clear::PowerCycle] {
+        let mut world = ready_without_clear(clear, Mechanics::default());
+        let job = world.start().unwrap();
+        assert_eq!(world.outcome(job), PRINTED);
+        assert!(!world.sent.windows(10).any(|ten| ten == CLEAR_BUFFER));
+        assert!(!world.sent.windows(2).any(|two| two == [0x10, 5]), "nor a recovery, without an error");
+    }
+}
+
+#[test]
+fn a_printer_that_holds_old_bytes_is_sent_nothing_until_its_power_was_off() {
+    let mut world = interrupted(Clear::PowerCycle);
+    assert!(world.sent.is_empty());
+    let refused = world.start().unwrap();
+    assert_eq!(world.outcome(refused), failed(LOCKED));
+    world.printer.set_power(world.now_ms, false);
+    world.printer.load_roll(world.now_ms, LONG_ROLL_MM);
+    world.run(5_000);
+    world.printer.set_power(world.now_ms, true);
+    world.run(60_000);
+    assert!(!world.on_paper(JobId(0)), "no ghost");
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+}
+
+#[test]
+fn who_says_that_the_power_was_off_and_is_wrong_gets_the_old_slip_on_paper_of_its_own() {
+    let mut world = interrupted(Clear::PowerCycle);
+    world.printer.load_roll(world.now_ms, LONG_ROLL_MM);
+    world.conversation.power_was_cycled(world.now_ms);
+    world.run(20_000);
+    assert_eq!(world.states.last(), Some(&PrinterState::Ready));
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+}
+
+#[test]
+fn without_paper_a_word_does_not_make_a_locked_printer_ready() {
+    let mut world = interrupted(Clear::PowerCycle);
+    world.conversation.power_was_cycled(world.now_ms);
+    world.run(5_000);
+    assert_eq!(world.states.last(), Some(&PrinterState::PaperOut));
+}
+
+#[test]
+fn an_error_that_can_be_ended_ends_with_the_job_forgotten() {
+    let mut world = ready_without_clear(Clear::DleEnq, roomy());
+    world.printer.set_cutter_blocked(world.now_ms, true);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), uncertain(PrinterState::CutterBlocked));
+    world.printer.set_cutter_blocked(world.now_ms, false);
+    world.run(5_000);
+    let next = world.start().unwrap();
+    assert_eq!(world.outcome(next), PRINTED);
+    // Its cutter gets stuck again, and nobody frees it.
+    world.printer.set_cutter_blocked(world.now_ms, true);
+    let third = world.start().unwrap();
+    assert_eq!(world.outcome(third), uncertain(PrinterState::CutterBlocked));
+    world.run(5_000);
+    let recoveries = world.sent.windows(3).filter(|three| *three == [0x10, 5, 2]).count();
+    assert!((1..=2).contains(&recoveries), "once for each interruption: {recoveries}");
 }

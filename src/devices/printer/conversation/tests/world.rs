@@ -5,20 +5,12 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::SlipOutcome;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::PrinterProfile;
 use crate::slip::bitmap::Bitmap;
 use crate::slip::escpos::encode;
 use std::collections::BTreeMap;
 
-pub(super) const PROFILE: PrinterProfile = PrinterProfile {
-    width_dots: 384,
-    dpi: 203,
-    evidence: Evidence::JobEcho,
-    cut: Cut::Partial,
-    feed_before_cut_mm: 14,
-    near_end_sensor: true,
-    speed_mm_s_max: 150,
-};
+pub(super) const PROFILE: PrinterProfile = PrinterProfile { width_dots: 384, ..PrinterProfile::COMMON };
 
 /// 60 mm.
 pub(super) const ROWS: u16 = 480;
@@ -186,6 +178,7 @@ impl World {
     /// Everything that was ever wrong is put right.
     pub(super) fn mend(&mut self) {
         let now_ms = self.now_ms;
+        self.printer.set_power(now_ms, false);
         self.printer.set_power(now_ms, true);
         self.printer.set_silent(now_ms, false);
         self.printer.set_offline(now_ms, false);
@@ -206,6 +199,8 @@ fn row_bytes(job: u32, row: u16) -> [u8; 3] {
 fn rows(picture: &Bitmap) -> Vec<Row> {
     let rows = picture.bytes().chunks(picture.bytes_per_row());
     let value = |byte: u8| u16::from(byte & 0x7f);
-    rows.map(|row| (row[0] != 0).then(|| (value(row[0]).into(), value(row[1]) * 128 + value(row[2]))))
+    // A query within the rest of a job that was given up becomes dots, too.
+    let is_ours = |row: &[u8]| row[..3].iter().all(|byte| byte & 0x80 != 0);
+    rows.map(|row| is_ours(row).then(|| (value(row[0]).into(), value(row[1]) * 128 + value(row[2]))))
         .collect()
 }

@@ -9,7 +9,7 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::SlipOutcome;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::PrinterProfile;
 use crate::slip::bitmap::Bitmap;
 use crate::slip::escpos::encode;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -27,15 +27,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-pub(super) const PROFILE: PrinterProfile = PrinterProfile {
-    width_dots: 384,
-    dpi: 203,
-    evidence: Evidence::JobEcho,
-    cut: Cut::Partial,
-    feed_before_cut_mm: 14,
-    near_end_sensor: true,
-    speed_mm_s_max: 150,
-};
+pub(super) const PROFILE: PrinterProfile = PrinterProfile { width_dots: 384, ..PrinterProfile::COMMON };
 /// What has not come by then will not.
 const PATIENCE: Duration = Duration::from_secs(100);
 
