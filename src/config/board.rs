@@ -9,15 +9,16 @@ mod pins;
 pub mod printer;
 mod profile;
 pub mod screen;
+pub mod small_panel;
 
 use super::problem::{Problems, Spot};
 use super::section::{Item, Section};
 use super::tree::{self, Node, Table, Value};
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use contact::ButtonBoard;
 use pins::Pins;
 use printer::Printer;
-use screen::{HallDisplay, KioskDisplay};
+use screen::{Display, HallDisplay};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -28,6 +29,8 @@ const SCHEMA: u32 = 1;
 const KIOSK_MAX: u8 = 9;
 /// The places of a kiosk's buttons.
 const BUTTON_MAX: u8 = 16;
+/// A counter's number is shown in two digits.
+const COUNTER_MAX: u8 = 99;
 
 /// A board.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +43,15 @@ pub struct Board {
     pub kiosks: BTreeMap<KioskId, KioskBoard>,
     /// The display in the hall.
     pub hall: HallDisplay,
+    /// The counters that have something on their desks, by number.
+    pub counters: BTreeMap<CounterId, CounterBoard>,
+}
+
+/// What is on the desk of a counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterBoard {
+    /// Shows the number that is called there.
+    pub display: Display,
 }
 
 /// One kiosk.
@@ -48,7 +60,7 @@ pub struct KioskBoard {
     /// Its buttons by place, from 1.
     pub buttons: BTreeMap<u8, ButtonBoard>,
     /// Its display.
-    pub display: KioskDisplay,
+    pub display: Display,
     /// Its ticket printer.
     pub printer: Printer,
 }
@@ -151,8 +163,16 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
             })
             .collect()
     });
-    let hall = file.required("hall").and_then(Item::section).and_then(screen::hall);
-    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall: hall? })
+    let hall = file.required("hall").and_then(Item::section);
+    let hall = hall.and_then(|section| screen::hall(section, &mut pins));
+    let counters = file.optional("counter").and_then(Item::section);
+    let counters = counters.map_or_else(BTreeMap::new, |section| {
+        let counters = section.numbered(1..=COUNTER_MAX, "a table [counter.1.display]").into_iter();
+        let counter =
+            |(number, item): (u8, Item<'_>)| Some((CounterId(number), counter(item.section()?, &mut pins)?));
+        counters.filter_map(counter).collect()
+    });
+    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall: hall?, counters })
 }
 
 fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
@@ -192,7 +212,8 @@ fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Opt
             section.numbered(1..=BUTTON_MAX, "a line 'button.1 = { driver = \"virtual\" }'").into_iter();
         buttons.filter_map(|(place, item)| Some((place, contact::button(item.section()?, pins)?))).collect()
     });
-    let display = section.required("display").and_then(Item::section).and_then(screen::kiosk);
+    let display = section.required("display").and_then(Item::section);
+    let display = display.and_then(|section| screen::kiosk(section, pins));
     let printer = section.required("printer").and_then(Item::section).and_then(|section| {
         if profiles_known {
             printer::printer(section)
@@ -202,4 +223,9 @@ fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Opt
         }
     });
     Some(KioskBoard { buttons: buttons?, display: display?, printer: printer? })
+}
+
+fn counter(mut section: Section<'_>, pins: &mut Pins) -> Option<CounterBoard> {
+    let display = section.required("display").and_then(Item::section);
+    Some(CounterBoard { display: screen::counter(display?, pins)? })
 }

@@ -125,8 +125,8 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     lines.line(
         "hall",
         &format!(
-            "{}, {}×{} pixels, {} mm high, read from {} m",
-            hall.output, hall.width_px, hall.height_px, hall.height_mm, hall.viewing_distance_m
+            "{}, {}, {} mm high, read from {} m",
+            hall.display.output, hall.display.shape, hall.height_mm, hall.viewing_distance_m
         ),
     );
     let needed_mm = needed_mm(hall);
@@ -134,6 +134,10 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
         let (name, has_mm) = (letters.name, letters.cap_height * f64::from(hall.height_mm));
         let text = format!("letters of {name}: {has_mm:.0} mm high; EN 301 549 asks for {needed_mm:.0} mm");
         lines.line("", &text);
+    }
+    for (number, counter) in &board.counters {
+        let display = &counter.display;
+        lines.line(&format!("counter {number}"), &format!("{}, {}", display.output, display.shape));
     }
 }
 
@@ -175,11 +179,10 @@ fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
     lines.line(
         label,
         &format!(
-            "{buttons} button{}; {}, {}×{} pixels",
+            "{buttons} button{}; {}, {}",
             if buttons == 1 { "" } else { "s" },
             display.output,
-            display.width_px,
-            display.height_px
+            display.shape
         ),
     );
     let width_mm = f64::from(printer.width_dots) * 25.4 / f64::from(printer.dpi);

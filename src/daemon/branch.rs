@@ -1,6 +1,7 @@
 //! A branch under power: engine, shells, printers.
 
 use super::DaemonError;
+use crate::devices::counter_display::show_counter;
 use crate::devices::hall::show_hall;
 use crate::devices::installation::Installation;
 use crate::devices::kiosk::serve_kiosk;
@@ -57,6 +58,9 @@ impl PoweredBranch {
             Thread::start(Arc::clone(&plan.settings), journal, recovered, Arc::clone(&plan.time))?;
         let mut shells = JoinSet::new();
         shells.spawn(show_hall(handle.clone(), plan.board.hall.clone(), Arc::clone(&plan.words)));
+        for (&id, panel) in &plan.board.counters {
+            shells.spawn(show_counter(handle.clone(), id, panel.clone(), Arc::clone(&plan.words)));
+        }
         for (&id, kiosk) in &plan.board.kiosks {
             shells.spawn(serve_kiosk(handle.clone(), kiosk.connect(id), Arc::clone(&plan.words)));
         }

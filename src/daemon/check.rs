@@ -1,6 +1,7 @@
 //! `rinda check`: what is wrong with two files, or what would run.
 
 use super::longest_slip::longest_slip;
+use crate::config::board::screen::Shape;
 use crate::config::report::{Drawn, Letters, Report};
 use crate::config::{self, Config};
 use crate::scene::hall::cap_heights;
@@ -23,9 +24,13 @@ fn drawn(config: &Config) -> Drawn {
 
 /// The letters that somebody who was called must be able to read from the farthest seat.
 fn hall_letters(config: &Config) -> Vec<Letters> {
-    let hall = &config.board.hall;
-    let heights = cap_heights(Size::new(hall.width_px, hall.height_px));
-    let part = |cap_px: f32| f64::from(cap_px) / f64::from(hall.height_px);
+    let (width_px, height_px) = match config.board.hall.display.shape {
+        Shape::Pixels { width_px, height_px } => (width_px, height_px),
+        // Digits are as high as their display.
+        Shape::Digits(_) => return vec![Letters { name: "the newest call", cap_height: 1.0 }],
+    };
+    let heights = cap_heights(Size::new(width_px, height_px));
+    let part = |cap_px: f32| f64::from(cap_px) / f64::from(height_px);
     vec![
         Letters { name: "the newest call", cap_height: part(heights.number_px) },
         Letters { name: "its counter", cap_height: part(heights.counter_px) },

@@ -14,6 +14,7 @@
 pub(super) mod contact;
 mod find;
 pub(super) mod lamp;
+pub(super) mod pin;
 
 use crate::config::board::contact::GpioLine;
 use find::{ChipFacts, Chips, FindError, Found};

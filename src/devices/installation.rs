@@ -18,8 +18,9 @@ use super::screen::{Cards, Screen};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
 use super::wiring::{drive_contacts, drive_lamps};
+use crate::config::board::screen::Display;
 use crate::config::board::{Board, KioskBoard};
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
@@ -94,6 +95,8 @@ pub struct Installation {
     pub kiosks: BTreeMap<KioskId, InstalledKiosk>,
     /// The panel in the hall.
     pub hall: Panel,
+    /// The panels over counters.
+    pub counters: BTreeMap<CounterId, Panel>,
     board: Board,
 }
 
@@ -113,7 +116,7 @@ impl Installation {
     /// The same with other printers, for those who cannot wait for paper.
     pub fn with_mechanics(board: &Board, mechanics: Mechanics) -> Self {
         let kiosks = board.kiosks.iter().map(|(&id, kiosk)| {
-            let display = Panel::new(kiosk.display.width_px, kiosk.display.height_px);
+            let display = Panel::shaped(kiosk.display.shape);
             let lamps = watch::Sender::new(BTreeMap::new());
             let profile = kiosk.printer.profile;
             let printer = match Device::at(&kiosk.printer.cable, UsbTree::default()) {
@@ -123,13 +126,17 @@ impl Installation {
             let press = watch::Sender::new(Press::Idle);
             (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Arc::default() })
         });
-        let hall = Panel::new(board.hall.width_px, board.hall.height_px);
-        Self { kiosks: kiosks.collect(), hall, board: board.clone() }
+        let hall = Panel::shaped(board.hall.display.shape);
+        let counters = board.counters.iter();
+        let counters = counters.map(|(&id, counter)| (id, Panel::shaped(counter.display.shape))).collect();
+        Self { kiosks: kiosks.collect(), hall, counters, board: board.clone() }
     }
 
     /// What a power cut does to panels and lamps; printers have a power supply of their own.
     pub fn go_dark(&self) {
-        self.hall.show(&Dark);
+        for panel in self.counters.values().chain([&self.hall]) {
+            panel.show(&Dark);
+        }
         for kiosk in self.kiosks.values() {
             kiosk.display.show(&Dark);
             kiosk.lamps.send_replace(BTreeMap::new());
@@ -143,23 +150,22 @@ impl Installation {
     }
 
     fn screens(&self) -> Vec<Screen> {
-        let hall = &self.board.hall;
-        let of_hall = Screen {
-            name: "hall display".to_owned(),
-            panel: self.hall.clone(),
-            output: hall.output.clone(),
-            rotation: hall.rotation,
+        let screen = |name: String, panel: &Panel, display: &Display| Screen {
+            name,
+            panel: panel.clone(),
+            output: display.output.clone(),
+            rotation: display.rotation,
         };
+        let of_hall = screen("hall display".to_owned(), &self.hall, &self.board.hall.display);
         let of_kiosks = self.kiosks.iter().filter_map(|(id, kiosk)| {
             let display = &self.board.kiosks.get(id)?.display;
-            Some(Screen {
-                name: format!("display of kiosk {id}"),
-                panel: kiosk.display.clone(),
-                output: display.output.clone(),
-                rotation: display.rotation,
-            })
+            Some(screen(format!("display of kiosk {id}"), &kiosk.display, display))
         });
-        of_kiosks.chain([of_hall]).collect()
+        let of_counters = self.counters.iter().filter_map(|(id, panel)| {
+            let display = &self.board.counters.get(id)?.display;
+            Some(screen(format!("display of counter {id}"), panel, display))
+        });
+        of_kiosks.chain(of_counters).chain([of_hall]).collect()
     }
 
     /// Lets everything that is installed work, until the value is dropped. Must be called within a runtime.

@@ -7,6 +7,7 @@
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
 
 pub mod buttons;
+pub mod counter_display;
 mod gpio;
 pub mod hall;
 pub mod installation;

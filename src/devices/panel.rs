@@ -1,5 +1,6 @@
 //! A panel: a screen on which one shell draws and which others may look at.
 
+use crate::config::board::screen::Shape;
 use crate::scene::frame::{Frame, around};
 use crate::scene::screen::{Screen, View};
 use embedded_graphics::prelude::*;
@@ -25,7 +26,19 @@ struct Shown {
 impl Panel {
     /// A dark panel of this size in pixels.
     pub fn new(width_px: u32, height_px: u32) -> Self {
-        let shown = Shown { screen: Screen::new(Size::new(width_px, height_px)), not_copied: None };
+        Self::of(Screen::new(Size::new(width_px, height_px)))
+    }
+
+    /// A dark panel of this shape.
+    pub fn shaped(shape: Shape) -> Self {
+        match shape {
+            Shape::Pixels { width_px, height_px } => Self::new(width_px, height_px),
+            Shape::Digits(count) => Self::of(Screen::of_digits(count)),
+        }
+    }
+
+    fn of(screen: Screen) -> Self {
+        let shown = Shown { screen, not_copied: None };
         Self { shown: Arc::new(Mutex::new(shown)), frames: Arc::new(watch::Sender::new(0)) }
     }
 

@@ -1,6 +1,7 @@
 //! Screens with hardware behind them: each shows the frames of one panel.
 //!
-//! **Model.** A screen has a thread of its own, because kernels may take a tenth of a second to ask a monitor what it is.
+//! **Model.** A screen has a thread of its own, because kernels may take a tenth of a second to ask a monitor what it is,
+//! and because transfers on a slow bus block.
 //! The thread opens the screen, copies what changed on the panel, and looks now and then whether the monitor is still
 //! there; when anything fails, it says so once and begins anew after a while, twice as long each time.
 //!
@@ -12,6 +13,7 @@
 
 mod card;
 mod frame_buffer;
+mod small_panel;
 pub mod surface;
 
 use super::panel::Panel;
@@ -61,6 +63,16 @@ pub enum ScreenError {
         device: String,
         /// How many.
         bits: u32,
+    },
+    /// A small panel does not answer, or its bus or lines are not there.
+    #[error("{device}: {operation}: {why}")]
+    Panel {
+        /// Which bus.
+        device: String,
+        /// What was tried.
+        operation: &'static str,
+        /// Why not.
+        why: String,
     },
 }
 
@@ -114,6 +126,7 @@ fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards) {
             Output::Virtual => return,
             Output::Drm { connector } => card::show(cards, connector.as_deref(), &mut feed, &mut shown),
             Output::FrameBuffer(path) => frame_buffer::show(path, &mut feed, &mut shown),
+            Output::Small(panel) => small_panel::show(panel, &mut feed, &mut shown),
         };
         let Err(error) = ended else { return };
         let error = error.to_string();

@@ -6,7 +6,7 @@
 
 use super::hall_schedule::HallShow;
 use crate::domain::branch::{Branch, Call};
-use crate::domain::ids::TicketNumber;
+use crate::domain::ids::{CounterId, TicketNumber};
 use crate::domain::ticket::{Origin, WaitRange};
 use crate::domain::time::Moment;
 use crate::wording::Say;
@@ -27,6 +27,8 @@ pub struct ShownCall {
     pub counter: String,
     /// The same, as short as it can be said.
     pub counter_short: String,
+    /// The counter's number alone.
+    pub counter_number: CounterId,
     /// Whether it came from a phone.
     pub remote: bool,
 }
@@ -137,6 +139,7 @@ fn shown(call: &Call, say: Say<'_>) -> ShownCall {
         number: call.number.to_string(),
         counter: say.counter_name(call.counter),
         counter_short: say.counter_name_short(call.counter),
+        counter_number: call.counter,
         remote: call.remote,
     }
 }

@@ -3,6 +3,7 @@
 //! Everything is a multiple of one unit: a sixteenth of the width or a ninth of the height, whichever is smaller, so
 //! 120 pixels on a 1920×1080 screen.
 
+use super::brief::{Brief, DOTS_HEIGHT_MAX, dots_cap_px};
 use super::colour::{AMBER, INK, INK_DARKER, INK_LIGHTER, QUIET, RULE, SKY, STALE, WHITE};
 use super::hall::{HallBody, HallFoot, HallView, ShownCall};
 use super::legibility::CapHeights;
@@ -43,6 +44,10 @@ const TITLE_SHRINK_MIN: f32 = 0.65;
 
 /// Heights of capitals on a screen of this size.
 pub fn cap_heights(size: Size) -> CapHeights {
+    if size.height <= DOTS_HEIGHT_MAX {
+        let cap_px = dots_cap_px(size.height) as f32;
+        return CapHeights { number_px: cap_px, counter_px: cap_px, list_px: None, text_px: None };
+    }
     heights(Area::of(size))
 }
 
@@ -98,7 +103,7 @@ impl View for HallView {
                 };
                 let ink = if self.stale.is_some() { WHITE } else { AMBER };
                 if *highlight {
-                    border(picture, call_area, 0.14 * unit);
+                    picture.border(call_area, 0.14 * unit, AMBER);
                 }
                 head(picture, newest_head, call_area, unit);
                 if newest.remote {
@@ -114,16 +119,17 @@ impl View for HallView {
         }
         foot(picture, &self.foot, foot_area, unit);
     }
-}
 
-/// The mark of a new call: four strips, which are drawn fast.
-fn border(picture: &mut Picture<'_>, area: Area, edge: f32) {
-    let (top, rest) = area.split_at_height(edge);
-    let (middle, bottom) = rest.split_at_height(rest.height - edge);
-    let (left, rest) = middle.split_at_width(edge);
-    let (_, right) = rest.split_at_width(rest.width - edge);
-    for strip in [top, bottom, left, right] {
-        picture.fill(strip, 0.0, AMBER);
+    fn brief(&self) -> Brief {
+        match &self.body {
+            HallBody::Calls { newest, highlight, .. } if self.stale.is_none() => Brief {
+                number: newest.number.clone(),
+                counter: Some(newest.counter_number.to_string()),
+                highlight: *highlight,
+            },
+            // There is no room to say how old a call is.
+            HallBody::Notice { .. } | HallBody::Calls { .. } => Brief::nothing(),
+        }
     }
 }
 
@@ -315,7 +321,7 @@ fn small(view: &HallView, picture: &mut Picture<'_>, area: Area) {
         }
         HallBody::Calls { newest, highlight, .. } => {
             if *highlight {
-                border(picture, picture.area(), 0.02 * area.height.max(50.0));
+                picture.border(picture.area(), 0.02 * area.height.max(50.0), AMBER);
             }
             let number = TextStyle::cap(Weight::ExtraBold, heights.number_px);
             let number = picture.flush_fitted(&newest.number, number, area.width);

@@ -3,6 +3,7 @@
 //! Everything is a multiple of one unit: a sixteenth of the width or a tenth of the height, whichever is smaller, so
 //! 48 pixels on an 800×480 panel.
 
+use super::brief::Brief;
 use super::colour::{AMBER, DIMMED, FAULT, INK, INK_LIGHTER, QUIET, WHITE};
 use super::kiosk::{KioskView, Offer, ShownButton};
 use super::picture::{Area, Picture};
@@ -47,6 +48,13 @@ impl View for KioskView {
                     false => notice.lay_out(picture, area, 1.25 * unit),
                 }
             }
+        }
+    }
+
+    fn brief(&self) -> Brief {
+        match self {
+            Self::Notice { number: Some(number), .. } => Brief { number: number.clone(), ..Brief::default() },
+            Self::Notice { number: None, .. } | Self::Buttons { .. } => Brief::nothing(),
         }
     }
 }

@@ -5,9 +5,12 @@
 
 use super::frame::Frame;
 use crate::lettering::{Anchor, TextStyle, Typeface};
+use embedded_graphics::mono_font::ascii::{FONT_4X6, FONT_5X7};
+use embedded_graphics::mono_font::{MonoFont, MonoTextStyle};
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor};
 use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::Rectangle;
+use embedded_graphics::text::{Baseline, Text as MonoLine};
 
 /// An area in pixels, not rounded yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,13 +94,55 @@ pub enum Item {
         /// The box around its ink.
         area: Rectangle,
     },
+    /// One line of letters made of dots.
+    Dots {
+        /// The line.
+        text: String,
+        /// Their size.
+        font: DotFont,
+        /// In which colour.
+        colour: Rgb888,
+        /// Where, from the top left of the first letter.
+        area: Rectangle,
+    },
+}
+
+/// Letters made of dots, for displays so low that smooth ones would be a blur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DotFont {
+    /// Four dots wide and seven high, five from letter to letter.
+    Wide,
+    /// Three dots wide and five high, four from letter to letter.
+    Narrow,
+}
+
+impl DotFont {
+    /// From one letter to the next.
+    pub fn advance_px(self) -> u32 {
+        self.font().character_size.width
+    }
+
+    /// Height of a capital or digit.
+    pub fn cap_px(self) -> u32 {
+        match self {
+            Self::Wide => 6,
+            Self::Narrow => 5,
+        }
+    }
+
+    fn font(self) -> &'static MonoFont<'static> {
+        match self {
+            Self::Wide => &FONT_5X7,
+            Self::Narrow => &FONT_4X6,
+        }
+    }
 }
 
 impl Item {
     /// The box around everything that this item may touch.
     pub fn area(&self) -> Rectangle {
         match self {
-            Self::Fill { area, .. } | Self::Text { area, .. } => *area,
+            Self::Fill { area, .. } | Self::Text { area, .. } | Self::Dots { area, .. } => *area,
         }
     }
 }
@@ -121,6 +166,11 @@ impl<'a> Picture<'a> {
         Self::new(self.size, self.typeface)
     }
 
+    /// Its size in pixels.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     /// The whole picture.
     pub fn area(&self) -> Area {
         Area::of(self.size)
@@ -140,6 +190,27 @@ impl<'a> Picture<'a> {
     pub fn fill(&mut self, area: Area, radius: f32, colour: Rgb888) {
         let radius_px = nearest(radius).max(0).unsigned_abs();
         self.items.push(Item::Fill { area: area.pixels(), radius_px, colour });
+    }
+
+    /// Adds the mark of a new call: four strips, which are drawn fast.
+    pub fn border(&mut self, area: Area, edge: f32, colour: Rgb888) {
+        let (top, rest) = area.split_at_height(edge);
+        let (middle, bottom) = rest.split_at_height(rest.height - edge);
+        let (left, rest) = middle.split_at_width(edge);
+        let (_, right) = rest.split_at_width(rest.width - edge);
+        for strip in [top, bottom, left, right] {
+            self.fill(strip, 0.0, colour);
+        }
+    }
+
+    /// Adds a line of letters made of dots from its top left corner on.
+    pub fn dots(&mut self, text: &str, font: DotFont, (x, y): (f32, f32), colour: Rgb888) {
+        // The fonts of dots have hyphens only.
+        let text = text.replace('–', "-");
+        let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let size = Size::new(letters.saturating_mul(font.advance_px()), font.font().character_size.height);
+        let area = Rectangle::new(Point::new(nearest(x), nearest(y)), size);
+        self.items.push(Item::Dots { text, font, colour, area });
     }
 
     /// Adds a line of text; `x` is what the anchor says, `y` the baseline. Gives its width.
@@ -246,6 +317,11 @@ pub(super) fn draw(items: &[Item], typeface: &mut Typeface, frame: &mut Frame, c
                 let ink = [colour.r(), colour.g(), colour.b()];
                 let at = (begin.x as f32, begin.y);
                 typeface.draw_rgb(&mut frame.lettering(&part), text, *style, at, Anchor::Left, ink);
+            }
+            Item::Dots { text, font, colour, area } => {
+                let style = MonoTextStyle::new(font.font(), *colour);
+                let line = MonoLine::with_baseline(text, area.top_left, style, Baseline::Top);
+                line.draw(&mut frame.clipped(&part)).map(drop).unwrap_or_else(|never| match never {});
             }
         }
     }

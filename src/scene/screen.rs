@@ -1,5 +1,6 @@
 //! A screen: one frame, and the picture that it shows now.
 
+use super::brief::{self, Brief, CELL, DOTS_HEIGHT_MAX};
 use super::frame::{Frame, around};
 use super::picture::{Item, Picture, draw};
 use crate::lettering::Typeface;
@@ -11,6 +12,9 @@ use embedded_graphics::primitives::Rectangle;
 pub trait View {
     /// Adds what a person shall see to an empty picture.
     fn lay_out(&self, picture: &mut Picture<'_>);
+
+    /// The same for a display of a few characters.
+    fn brief(&self) -> Brief;
 }
 
 /// Nothing: a screen without power or signal.
@@ -21,12 +25,28 @@ impl View for Dark {
     fn lay_out(&self, picture: &mut Picture<'_>) {
         picture.fill(picture.area(), 0.0, Rgb888::BLACK);
     }
+
+    fn brief(&self) -> Brief {
+        Brief::default()
+    }
+}
+
+/// What a frame has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Words.
+    Words,
+    /// A few letters of dots.
+    Dots,
+    /// Digits of seven segments.
+    Digits,
 }
 
 /// A frame with what is on it.
 #[derive(Debug)]
 pub struct Screen {
     frame: Frame,
+    kind: Kind,
     items: Vec<Item>,
     typeface: Typeface,
 }
@@ -34,9 +54,19 @@ pub struct Screen {
 impl Screen {
     /// A black screen.
     pub fn new(size: Size) -> Self {
+        let kind = if size.height <= DOTS_HEIGHT_MAX { Kind::Dots } else { Kind::Words };
+        Self::of_kind(size, kind)
+    }
+
+    /// So many dark digits of seven segments.
+    pub fn of_digits(count: u8) -> Self {
+        Self::of_kind(Size::new(u32::from(count) * CELL.width, CELL.height), Kind::Digits)
+    }
+
+    fn of_kind(size: Size, kind: Kind) -> Self {
         let mut frame = Frame::new(size);
         frame.take_changed();
-        Self { frame, items: Vec::new(), typeface: Typeface::new() }
+        Self { frame, kind, items: Vec::new(), typeface: Typeface::new() }
     }
 
     /// The pixels.
@@ -48,7 +78,11 @@ impl Screen {
     /// the screen showed just this already.
     pub fn show(&mut self, view: &(impl View + ?Sized)) -> Option<Rectangle> {
         let mut picture = Picture::new(self.frame.size(), &self.typeface);
-        view.lay_out(&mut picture);
+        match self.kind {
+            Kind::Words => view.lay_out(&mut picture),
+            Kind::Dots => brief::lay_out_dots(&view.brief(), &mut picture),
+            Kind::Digits => brief::lay_out_segments(&view.brief(), &mut picture),
+        }
         let items = picture.into_items();
         let gone = self.items.iter().filter(|item| !items.contains(item));
         let new = items.iter().filter(|item| !self.items.contains(item));

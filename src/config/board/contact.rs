@@ -138,7 +138,7 @@ fn key(section: &mut Section<'_>, pins: &mut Pins) -> Option<Contact> {
 }
 
 /// A line that is named by its BCM number or by its name.
-fn line(
+pub(super) fn line(
     section: &mut Section<'_>,
     pins: &mut Pins,
     chip: Option<String>,
@@ -152,7 +152,7 @@ fn line(
     Some(GpioLine { chip, name, active_low })
 }
 
-fn choice<T: Copy>(
+pub(super) fn choice<T: Copy>(
     section: &mut Section<'_>,
     key: &'static str,
     choices: &[(&'static str, T)],
@@ -161,6 +161,6 @@ fn choice<T: Copy>(
     section.optional(key).and_then(|item| item.choice(choices)).map_or(usual, |At { value, .. }| value)
 }
 
-fn optional_text(section: &mut Section<'_>, key: &'static str) -> Option<String> {
+pub(super) fn optional_text(section: &mut Section<'_>, key: &'static str) -> Option<String> {
     section.optional(key).and_then(Item::text).map(|at| at.value)
 }

@@ -1,4 +1,4 @@
-//! GPIO lines and keys: each can do one thing.
+//! GPIO lines, keys and places on a bus: each can do one thing.
 //!
 //! A line is known by its name, and by its chip's label where the board gives one. Two lines of one name are the same
 //! line unless both have a chip and these differ. The buses of a Raspberry Pi's header take lines too.
@@ -7,6 +7,7 @@ use crate::config::problem::{Place, Problems, Spot};
 use crate::config::section::{At, Item, is_new, used_already};
 use evdev::KeyCode;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// The BCM numbers on the 40-pin header of every Raspberry Pi since the B+.
 const HEADER: std::ops::RangeInclusive<u32> = 0..=27;
@@ -44,6 +45,8 @@ pub(super) struct Pins {
     keys: BTreeMap<(String, KeyCode), Place>,
     /// Lines of enabled buses, by name.
     reserved: BTreeMap<String, &'static str>,
+    /// What is on a bus: its device file, and an address where several share it.
+    on_buses: BTreeMap<(String, Option<u8>), Place>,
 }
 
 impl Pins {
@@ -101,6 +104,39 @@ impl Pins {
         is_new(&mut self.keys, (device.to_owned(), key), &format!("the key {name}"), spot, problems);
     }
 
+    /// Takes a place on a bus, whose device file begins so: an address on I²C, on SPI all that one file leads to.
+    pub(super) fn take_bus(
+        &mut self,
+        item: Item<'_>,
+        address: Option<u8>,
+        begins: &str,
+        problems: &Problems,
+    ) -> Option<PathBuf> {
+        let At { value: path, spot } = item.text()?;
+        let Some(number) = path.strip_prefix(begins).and_then(|rest| rest.split('.').next()) else {
+            let what = format!("'{path}' is not a bus for this panel");
+            problems.error(
+                &spot,
+                what,
+                format!("write its device file, for example {begins}{}", example(begins)),
+            );
+            return None;
+        };
+        let bus = format!("{}{number}", if begins.ends_with('-') { "i2c" } else { "spi" });
+        let known = BUSES.iter().find(|(name, _)| *name == bus);
+        if known.is_some_and(|(name, _)| !self.reserved.values().any(|enabled| enabled == name)) {
+            let what = format!("the bus {bus} is not in `buses`");
+            problems.error(
+                &spot,
+                what,
+                "add it there, so that its lines stay free, and enable it in config.txt",
+            );
+        }
+        let name = address.map_or(path.clone(), |address| format!("address {address:#04x} of {path}"));
+        is_new(&mut self.on_buses, (path.clone(), address), &name, &spot, problems);
+        Some(path.into())
+    }
+
     fn claim(&mut self, name: &str, shown: &str, chip: Option<&str>, spot: &Spot, problems: &Problems) {
         if let Some(bus) = self.reserved.get(name) {
             let what = format!("{shown} is reserved by the enabled bus {bus}");
@@ -116,6 +152,10 @@ impl Pins {
             None => users.push((chip.map(str::to_owned), spot.place.clone())),
         }
     }
+}
+
+fn example(begins: &str) -> &'static str {
+    if begins.ends_with('-') { "1" } else { "0.0" }
 }
 
 /// The name of a line of the header, as `gpioinfo` tells it.

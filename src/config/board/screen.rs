@@ -1,6 +1,8 @@
-//! Screens: of the kiosks and of the hall.
+//! Screens: of the kiosks, of the counters and of the hall.
 
 use super::super::section::{At, Item, Section};
+use super::pins::Pins;
+use super::small_panel::{Driver as SmallDriver, SmallPanel, TftModel, small_panel};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -17,6 +19,22 @@ pub enum Output {
     },
     /// The kernel's old frame buffer.
     FrameBuffer(PathBuf),
+    /// A small panel on a bus.
+    Small(SmallPanel),
+}
+
+/// What can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Pixels, as people see them.
+    Pixels {
+        /// Width in pixels.
+        width_px: u32,
+        /// Height in pixels.
+        height_px: u32,
+    },
+    /// So many digits of seven segments.
+    Digits(u8),
 }
 
 /// How a screen hangs.
@@ -32,34 +50,35 @@ pub enum Rotation {
     Left,
 }
 
-/// The display of a kiosk.
+/// A display.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KioskDisplay {
+pub struct Display {
     /// What it is shown on.
     pub output: Output,
     /// How that hangs.
     pub rotation: Rotation,
-    /// Width in pixels, as people see it.
-    pub width_px: u32,
-    /// Height in pixels, as people see it.
-    pub height_px: u32,
+    /// What can be shown, as people see it.
+    pub shape: Shape,
 }
 
 /// The display in the hall.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HallDisplay {
-    /// What it is shown on.
-    pub output: Output,
-    /// How that hangs.
-    pub rotation: Rotation,
-    /// Width in pixels, as people see it.
-    pub width_px: u32,
-    /// Height in pixels, as people see it.
-    pub height_px: u32,
+    /// The display.
+    pub display: Display,
     /// Height of the visible picture.
     pub height_mm: u32,
     /// From where the farthest visitor must be able to read it.
     pub viewing_distance_m: f64,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pixels { width_px, height_px } => write!(f, "{width_px}×{height_px} pixels"),
+            Self::Digits(count) => write!(f, "{count} digits"),
+        }
+    }
 }
 
 impl fmt::Display for Output {
@@ -69,6 +88,7 @@ impl fmt::Display for Output {
             Self::Drm { connector: Some(connector) } => write!(f, "display at {connector}"),
             Self::Drm { connector: None } => write!(f, "display at the first connector"),
             Self::FrameBuffer(path) => write!(f, "display at {}", path.display()),
+            Self::Small(panel) => panel.fmt(f),
         }
     }
 }
@@ -78,71 +98,144 @@ enum Driver {
     Virtual,
     Drm,
     FrameBuffer,
+    Small(SmallDriver),
 }
 
-const DRIVERS: [(&str, Driver); 3] =
-    [("virtual", Driver::Virtual), ("drm", Driver::Drm), ("framebuffer", Driver::FrameBuffer)];
+const DRIVERS: [(&str, Driver); 9] = [
+    ("virtual", Driver::Virtual),
+    ("drm", Driver::Drm),
+    ("framebuffer", Driver::FrameBuffer),
+    ("ssd1306", Driver::Small(SmallDriver::Ssd1306)),
+    ("max7219_matrix", Driver::Small(SmallDriver::Matrix)),
+    ("max7219_digits", Driver::Small(SmallDriver::Digits)),
+    ("ili9341", Driver::Small(SmallDriver::Tft(TftModel::Ili9341))),
+    ("st7789", Driver::Small(SmallDriver::Tft(TftModel::St7789))),
+    ("epaper_2in9", Driver::Small(SmallDriver::EPaper2in9)),
+];
 
-pub(super) fn kiosk(mut section: Section<'_>) -> Option<KioskDisplay> {
-    let (output, rotation) = output(&mut section);
-    let (width_px, height_px) = pixels(&mut section, 128..=1920, 64..=1920);
-    Some(KioskDisplay { output: output?, rotation: rotation?, width_px: width_px?, height_px: height_px? })
-}
+/// The fewest pixels on which sentences can be read.
+const WORDS: (u32, u32) = (128, 64);
 
-pub(super) fn hall(mut section: Section<'_>) -> Option<HallDisplay> {
-    let (output, rotation) = output(&mut section);
-    let (width_px, height_px) = pixels(&mut section, 64..=3840, 32..=3840);
-    let height_mm = section.required("height_mm").and_then(|item| item.number(20..=3000));
-    let distance = section.required("viewing_distance_m").and_then(|item| item.real(0.3..=50.0));
-    Some(HallDisplay {
-        output: output?,
-        rotation: rotation?,
-        width_px: width_px?,
-        height_px: height_px?,
-        height_mm: height_mm?.value,
-        viewing_distance_m: distance?.value,
-    })
-}
-
-fn output(section: &mut Section<'_>) -> (Option<Output>, Option<Rotation>) {
-    let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS));
-    let output = driver.and_then(|driver| match driver.value {
-        Driver::Virtual => Some(Output::Virtual),
-        Driver::Drm => {
-            let connector = match section.optional("connector") {
-                None => None,
-                Some(name) => Some(name.text()?.value),
-            };
-            Some(Output::Drm { connector })
-        }
-        Driver::FrameBuffer => section.required("path").and_then(Item::path).map(Output::FrameBuffer),
-    });
-    let rotation = match section.optional("rotation_deg") {
-        None => Some(Rotation::Upright),
-        Some(item) => item.number(0..=270).and_then(|At { value, spot }| match value {
-            0 => Some(Rotation::Upright),
-            90 => Some(Rotation::Right),
-            180 => Some(Rotation::Half),
-            270 => Some(Rotation::Left),
-            other => {
-                section.problems.error(
-                    &spot,
-                    format!("{other} is no quarter turn"),
-                    "write 0, 90, 180 or 270",
-                );
-                None
-            }
-        }),
+pub(super) fn kiosk(section: Section<'_>, pins: &mut Pins) -> Option<Display> {
+    let (spot, problems) = (section.spot.clone(), section.problems);
+    let mut section = section;
+    let display = display(&mut section, pins, 128..=1920, 64..=1920)?;
+    let reads = match display.shape {
+        Shape::Pixels { width_px, height_px } => width_px >= WORDS.0 && height_px >= WORDS.1,
+        Shape::Digits(_) => false,
     };
-    (output, rotation)
+    if !reads {
+        let what = format!("a kiosk explains itself in sentences, and {} are too few", display.shape);
+        problems.error(&spot, what, "use a panel of 128×64 pixels or more");
+    }
+    reads.then_some(display)
+}
+
+/// What a counter calls with; a few characters are enough.
+pub(super) fn counter(mut section: Section<'_>, pins: &mut Pins) -> Option<Display> {
+    display(&mut section, pins, 32..=1920, 16..=1920)
+}
+
+pub(super) fn hall(mut section: Section<'_>, pins: &mut Pins) -> Option<HallDisplay> {
+    let display = display(&mut section, pins, 64..=3840, 32..=3840);
+    let height_mm = section.required("height_mm").and_then(|item| item.number(10..=3000));
+    let distance = section.required("viewing_distance_m").and_then(|item| item.real(0.3..=50.0));
+    Some(HallDisplay { display: display?, height_mm: height_mm?.value, viewing_distance_m: distance?.value })
+}
+
+fn display(
+    section: &mut Section<'_>,
+    pins: &mut Pins,
+    width: RangeInclusive<u32>,
+    height: RangeInclusive<u32>,
+) -> Option<Display> {
+    let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS));
+    let rotation = rotation(section);
+    let (output, fixed) = match driver.map(|driver| driver.value) {
+        None => (None, None),
+        Some(Driver::Virtual) => (Some(Output::Virtual), None),
+        Some(Driver::Drm) => (drm(section), None),
+        Some(Driver::FrameBuffer) => {
+            (section.required("path").and_then(Item::path).map(Output::FrameBuffer), None)
+        }
+        Some(Driver::Small(driver)) => match small_panel(section, pins, driver) {
+            Some((panel, fixed)) => (Some(Output::Small(panel)), fixed),
+            None if driver.has_own_shape() => return None,
+            None => (None, None),
+        },
+    };
+    let shape = match fixed {
+        Some(shape) => Some(shape),
+        None => pixels(section, width, height),
+    };
+    let display = Display { output: output?, rotation: rotation?, shape: shape? };
+    fits(&display, section).then_some(display)
+}
+
+fn drm(section: &mut Section<'_>) -> Option<Output> {
+    let connector = match section.optional("connector") {
+        None => None,
+        Some(name) => Some(name.text()?.value),
+    };
+    Some(Output::Drm { connector })
+}
+
+fn rotation(section: &mut Section<'_>) -> Option<Rotation> {
+    let Some(item) = section.optional("rotation_deg") else { return Some(Rotation::Upright) };
+    let At { value, spot } = item.number(0..=270)?;
+    match value {
+        0 => Some(Rotation::Upright),
+        90 => Some(Rotation::Right),
+        180 => Some(Rotation::Half),
+        270 => Some(Rotation::Left),
+        other => {
+            section.problems.error(&spot, format!("{other} is no quarter turn"), "write 0, 90, 180 or 270");
+            None
+        }
+    }
 }
 
 fn pixels(
     section: &mut Section<'_>,
     width: RangeInclusive<u32>,
     height: RangeInclusive<u32>,
-) -> (Option<u32>, Option<u32>) {
+) -> Option<Shape> {
     let width = section.required("width_px").and_then(|item| item.number(width));
     let height = section.required("height_px").and_then(|item| item.number(height));
-    (width.map(|at| at.value), height.map(|at| at.value))
+    Some(Shape::Pixels { width_px: width?.value, height_px: height?.value })
+}
+
+/// Whether a small panel can be so large and hang so. Notes it when not.
+fn fits(display: &Display, section: &Section<'_>) -> bool {
+    let Output::Small(SmallPanel { controller, .. }) = &display.output else { return true };
+    let quarter = matches!(display.rotation, Rotation::Right | Rotation::Left);
+    match (display.shape, controller.sizes()) {
+        (Shape::Pixels { width_px, height_px }, sizes @ [_, ..]) => {
+            let turned =
+                |&(width, height): &(u32, u32)| if quarter { (height, width) } else { (width, height) };
+            let sizes: Vec<(u32, u32)> = sizes.iter().map(turned).collect();
+            if sizes.contains(&(width_px, height_px)) {
+                return true;
+            }
+            let sizes: Vec<String> =
+                sizes.iter().map(|(width, height)| format!("{width}×{height}")).collect();
+            section.problems.error(
+                &section.spot,
+                format!("no {} that hangs so has {}", controller.name(), display.shape),
+                format!("write one of: {}; or turn it by 90 with rotation_deg", sizes.join(", ")),
+            );
+            false
+        }
+        (Shape::Digits(_), _) if display.rotation != Rotation::Upright => {
+            let what = "digits cannot be turned";
+            section.problems.error(&section.spot, what, "take rotation_deg out");
+            false
+        }
+        (Shape::Pixels { .. }, []) if quarter => {
+            let what = "a row of modules has no room for letters that stand on its end";
+            section.problems.error(&section.spot, what, "write rotation_deg = 0 or 180");
+            false
+        }
+        (Shape::Pixels { .. } | Shape::Digits(_), _) => true,
+    }
 }

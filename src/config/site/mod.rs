@@ -68,7 +68,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
     let name = file.required("name").and_then(|item| text(item, &languages, OFFICE_NAME_CHARS_MAX));
     let follow_url = file.optional("follow_url").and_then(Item::text).inspect(|url| check_url(url, problems));
     let services = services::read(&mut file, &languages);
-    let counters = counters(&mut file, &services);
+    let counters = counters(&mut file, &services, board);
     let (calendar, reasons) = hours::read(&mut file, &services);
     let buttons = buttons::read(&mut file, public, &services, board);
     let rules = rules::read(&mut file);
@@ -165,9 +165,14 @@ fn text(item: Item<'_>, languages: &[Language], chars_max: usize) -> Option<Site
 }
 
 /// Counters by number.
-fn counters(file: &mut Section<'_>, services: &[services::Read]) -> BTreeMap<CounterId, CounterSettings> {
+fn counters(
+    file: &mut Section<'_>,
+    services: &[services::Read],
+    board: Option<&Board>,
+) -> BTreeMap<CounterId, CounterSettings> {
     let problems = file.problems;
     let Some(section) = file.required("counter").and_then(Item::section) else { return BTreeMap::new() };
+    let spot = section.spot.clone();
     let errors_before = problems.errors();
     let counters: BTreeMap<CounterId, CounterSettings> = section
         .numbered(1..=COUNTER_MAX, "a table [counter.1]")
@@ -193,6 +198,13 @@ fn counters(file: &mut Section<'_>, services: &[services::Read]) -> BTreeMap<Cou
                     format!("no counter does '{}'", read.id.value),
                     "add it to the services of a counter, or take the service out",
                 );
+            }
+        }
+        for number in board.into_iter().flat_map(|board| board.counters.keys()) {
+            if !counters.contains_key(number) {
+                let what =
+                    format!("the board has something on the desk of counter {number}, which is not here");
+                problems.error(&spot, what, "add the counter, or take it out of the board file");
             }
         }
     }

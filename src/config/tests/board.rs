@@ -262,3 +262,117 @@ fn board_printer_and_displays() {
         ],
     );
 }
+
+/// What the hall's lines of the good board are, for edits.
+const HALL: &str = "driver = \"virtual\"\nwidth_px = 1920\nheight_px = 1080\n";
+
+#[test]
+fn small_panels() {
+    let hall =
+        |text| [("name = \"test\"\n", "name = \"test\"\nbuses = [\"i2c1\", \"spi0\"]\n"), (HALL, text)];
+    check_board(&hall("driver = \"max7219_matrix\"\nbus = \"/dev/spidev0.0\"\nmodules = 4\n"), &[]);
+    check_board(
+        &hall("driver = \"max7219_digits\"\nbus = \"/dev/spidev0.1\"\nmodules = 1\nbrightness = 9\n"),
+        &[],
+    );
+    check_board(
+        &hall(
+            "driver = \"ili9341\"\nbus = \"/dev/spidev0.0\"\ndc_pin = 25\nreset_pin = 24\nwidth_px = 320\nheight_px = 240\nrotation_deg = 90\n",
+        ),
+        &[],
+    );
+    check_board(
+        &hall(
+            "driver = \"epaper_2in9\"\nbus = \"/dev/spidev0.0\"\ndc_pin = 25\nreset_pin = 24\nbusy_pin = 23\nwidth_px = 296\nheight_px = 128\nrotation_deg = 270\n",
+        ),
+        &[],
+    );
+    check_board(
+        &hall("driver = \"ssd1306\"\nbus = \"/dev/i2c-1\"\naddress = 0x3d\nwidth_px = 128\nheight_px = 64\n"),
+        &[],
+    );
+}
+
+#[test]
+fn small_panels_that_cannot_be() {
+    let hall = |text| [("name = \"test\"\n", "name = \"test\"\nbuses = [\"spi0\"]\n"), (HALL, text)];
+    check_board(
+        &hall("driver = \"ssd1306\"\nbus = \"/dev/i2c-1\"\nwidth_px = 128\nheight_px = 60\n"),
+        &[
+            "board.toml:22:1: hall: no ssd1306 that hangs so has 128×60 pixels; write one of: 128×64, 128×32; or turn it by 90 with rotation_deg",
+            "board.toml:24:7: hall.bus: the bus i2c1 is not in `buses`; add it there, so that its lines stay free, and enable it in config.txt",
+        ],
+    );
+    check_board(
+        &hall(
+            "driver = \"ssd1306\"\nbus = \"/dev/spidev0.0\"\naddress = 7\nwidth_px = 128\nheight_px = 64\n",
+        ),
+        &[
+            "board.toml:24:7: hall.bus: '/dev/spidev0.0' is not a bus for this panel; write its device file, for example /dev/i2c-1",
+            "board.toml:25:11: hall.address: 7 is out of range; write a whole number from 60 to 61",
+        ],
+    );
+    check_board(
+        &hall(
+            "driver = \"ili9341\"\nbus = \"/dev/spidev0.0\"\ndc_pin = 11\nwidth_px = 320\nheight_px = 240\n",
+        ),
+        &[
+            "board.toml:22:1: hall: no ili9341 that hangs so has 320×240 pixels; write one of: 240×320; or turn it by 90 with rotation_deg",
+            "board.toml:25:10: hall.dc_pin: GPIO 11 is reserved by the enabled bus spi0; choose another line, or take the bus out of `buses`",
+        ],
+    );
+    check_board(
+        &hall(
+            "driver = \"epaper_2in9\"\nbus = \"/dev/spidev0.0\"\ndc_pin = 25\nreset_pin = 25\nwidth_px = 128\nheight_px = 296\n",
+        ),
+        &[
+            "board.toml:22:1: hall: the panel's busy line is not named; add `busy_pin = 25` on a Raspberry Pi, or `busy_line = \"PA7\"` elsewhere",
+            "board.toml:26:13: hall.reset_pin: GPIO 25 is used in line 25 already; use each only once",
+        ],
+    );
+    check_board(
+        &hall("driver = \"max7219_matrix\"\nbus = \"/dev/spidev0.0\"\nmodules = 9\nrotation_deg = 90\n"),
+        &["board.toml:25:11: hall.modules: 9 is out of range; write a whole number from 1 to 8"],
+    );
+    check_board(
+        &hall("driver = \"max7219_matrix\"\nbus = \"/dev/spidev0.0\"\nmodules = 4\nrotation_deg = 90\n"),
+        &[
+            "board.toml:22:1: hall: a row of modules has no room for letters that stand on its end; write rotation_deg = 0 or 180",
+        ],
+    );
+    check_board(
+        &hall("driver = \"max7219_digits\"\nbus = \"/dev/spidev0.0\"\nmodules = 1\nrotation_deg = 180\n"),
+        &["board.toml:22:1: hall: digits cannot be turned; take rotation_deg out"],
+    );
+}
+
+#[test]
+fn counters_have_displays() {
+    let before_hall = |text| [("[hall]\n", text)];
+    check_board(
+        &before_hall("[counter.1.display]\ndriver = \"virtual\"\nwidth_px = 64\nheight_px = 32\n[hall]\n"),
+        &[],
+    );
+    check_board(
+        &before_hall("[counter.77.display]\ndriver = \"virtual\"\nwidth_px = 64\nheight_px = 32\n[hall]\n"),
+        &[
+            "site.toml:18:2: counter: the board has something on the desk of counter 77, which is not here; add the counter, or take it out of the board file",
+        ],
+    );
+    check_board(
+        &before_hall(
+            "[counter.1.display]\ndriver = \"max7219_digits\"\nbus = \"/dev/spidev5.0\"\nmodules = 1\n[counter.2.display]\ndriver = \"max7219_digits\"\nbus = \"/dev/spidev5.0\"\nmodules = 1\n[hall]\n",
+        ),
+        &[
+            "board.toml:27:7: counter.2.display.bus: /dev/spidev5.0 is used in line 23 already; use each only once",
+        ],
+    );
+    let kiosk = "[kiosk.1.display]\ndriver = \"virtual\"\nwidth_px = 800\nheight_px = 480\n";
+    let leds = "[kiosk.1.display]\ndriver = \"max7219_matrix\"\nbus = \"/dev/spidev5.0\"\nmodules = 4\n";
+    check_board(
+        &[(kiosk, leds)],
+        &[
+            "board.toml:8:1: kiosk.1.display: a kiosk explains itself in sentences, and 32×8 pixels are too few; use a panel of 128×64 pixels or more",
+        ],
+    );
+}

@@ -275,7 +275,7 @@ fn problems_of_an_inherited_board_name_its_own_file() {
         "board.toml",
         "site.toml",
         &[
-            "board.toml:5:13: hall.height_mm: 5 is out of range; write a whole number from 20 to 3000",
+            "board.toml:5:13: hall.height_mm: 5 is out of range; write a whole number from 10 to 3000",
             "parent.toml:15:7: kiosk.1.printer.dpi: 300 is not supported; choose one of: 180, 203",
         ],
     );

@@ -3,6 +3,7 @@
 mod pictures;
 mod views;
 
+use super::counter::CounterView;
 use super::hall::HallView;
 use super::hall_schedule::{HallSchedule, HallShow};
 use super::kiosk::{KioskView, Press};
@@ -189,6 +190,29 @@ fn hall_views(words: &Words, language: Language) -> Vec<(&'static str, HallView)
         ("stale_unsynced", HallView::of(&busy, &show(&busy, 700), Some(as_of), unsynced, say)),
         ("unsynced", HallView::of(&busy, &show(&busy, 700), None, unsynced, say)),
         ("evening", HallView::of(&busy, &show(&busy, 700), None, evening, say)),
+    ]
+}
+
+/// Every state of a counter, by name, in one language.
+fn counter_views(words: &Words, language: Language) -> Vec<(&'static str, CounterView)> {
+    let id = CounterId(2);
+    let view = |state: CounterState, called_ms: Option<u64>| {
+        let branch = changed(&busy(), |branch| {
+            branch.counters.insert(id, state);
+            if let (Some(ticket), Some(since_ms)) = (state.ticket(), called_ms) {
+                let ticket = branch.tickets.get_mut(&ticket).unwrap();
+                ticket.state = TicketState::Called { counter: id, call: CallId(7), since_ms, recalls: 0 };
+            }
+        });
+        CounterView::of(&branch, id, now(), words.say(language)).0
+    };
+    let calling = CounterState::Calling { ticket: TicketId(1) };
+    vec![
+        ("called", view(calling, Some(now().steady_ms - 700))),
+        ("highlight", view(calling, Some(now().steady_ms - 1_000))),
+        ("free", view(CounterState::Free, None)),
+        ("closed", view(CounterState::Closed, None)),
+        ("serving", view(CounterState::Serving { ticket: TicketId(3) }, None)),
     ]
 }
 

@@ -2,12 +2,13 @@
 
 use super::super::colour::{DIMMED, INK, contrast};
 use super::super::frame::Frame;
-use super::super::hall::{HallView, cap_heights};
+use super::super::hall::{HallBody, HallView, cap_heights};
 use super::super::kiosk::KioskView;
 use super::super::legibility::distance_mm_max;
 use super::super::picture::{Item, Picture};
 use super::super::screen::{Dark, Screen, View};
-use super::{hall_views, kiosk_views};
+use super::{counter_views, hall_views, kiosk_views};
+use crate::domain::ids::CounterId;
 use crate::domain::ticket::Language;
 use crate::lettering::Typeface;
 use crate::wording::Words;
@@ -34,7 +35,7 @@ fn check_layout(name: &str, view: &impl View, size: (u32, u32)) {
         let before = &items[..place];
         let ground = before.iter().rev().find_map(|below| match below {
             Item::Fill { area: fill, colour, .. } if fill.intersection(&area) == area => Some(*colour),
-            Item::Fill { .. } | Item::Text { .. } => None,
+            Item::Fill { .. } | Item::Text { .. } | Item::Dots { .. } => None,
         });
         for below in before {
             // The boxes of two letters side by side may share the pixel that is left for rounding.
@@ -42,6 +43,7 @@ fn check_layout(name: &str, view: &impl View, size: (u32, u32)) {
             match (item, below) {
                 (Item::Fill { .. }, Item::Fill { .. }) => {}
                 (Item::Text { .. }, Item::Fill { area: fill, .. }) if fill.intersection(&area) == area => {}
+                (Item::Dots { .. }, _) | (_, Item::Dots { .. }) => panic!("{name}: dots between words"),
                 (Item::Text { .. } | Item::Fill { .. }, Item::Text { .. } | Item::Fill { .. }) => {
                     assert!(common.is_zero_sized(), "{name} {size:?}: {item:?} lies across {below:?}");
                 }
@@ -83,6 +85,18 @@ fn the_kiosk_is_laid_out_in_every_state_language_and_size() {
     }
 }
 
+#[test]
+fn a_counter_is_laid_out_in_every_state_language_and_size() {
+    let words = Words::load();
+    for language in Language::ALL {
+        for (name, view) in counter_views(&words, language) {
+            for size in SIZES.into_iter().chain([(128, 32), (96, 16), (296, 128), (135, 240)]) {
+                check_layout(&format!("{name} {language:?}"), &view, size);
+            }
+        }
+    }
+}
+
 /// Frames for the eyes, in `target/scene`.
 #[test]
 fn frames_can_be_looked_at() {
@@ -99,7 +113,12 @@ fn frames_can_be_looked_at() {
     for (name, view) in kiosk_views(&words, Language::Lv) {
         save(&format!("kiosk_{name}"), &view, (800, 480));
     }
-    for size in SIZES {
+    for (name, view) in counter_views(&words, Language::Lv) {
+        for size in [(320, 240), (296, 128), (128, 64), (128, 32)] {
+            save(&format!("counter_{name}"), &view, size);
+        }
+    }
+    for size in SIZES.into_iter().chain([(296, 128), (240, 135)]) {
         save("hall", &hall_views(&words, Language::Lv)[0].1, size);
         save("kiosk", &kiosk_views(&words, Language::Lv)[0].1, size);
     }
@@ -219,6 +238,47 @@ fn the_smallest_kiosk_panel_shows_letter_service_and_wait() {
    ▀▀▀    ▀▀▀     █  ▄▄▀    ▄▄█ ▄█▄        █ █ █
 ",
     );
+}
+
+#[test]
+fn rows_of_leds_show_number_and_counter() {
+    let words = Words::load();
+    let calls = &hall_views(&words, Language::Lv)[0].1;
+    check_pattern(
+        calls,
+        (32, 8),
+        "
+▄▀▀▄  ▄▀▄  ▄█  ▄▀▀▄         ▄▀▀▄
+█▄▄█  █ █ █▄█▄   ▄▀           ▄▀
+█  █  ▀▄▀   █  ▄█▄▄         ▄█▄▄
+",
+    );
+    // The longest there is.
+    let mut longest = calls.clone();
+    if let HallBody::Calls { newest, .. } = &mut longest.body {
+        (newest.number, newest.counter_number) = ("R9999".to_owned(), CounterId(12));
+    }
+    check_pattern(
+        &longest,
+        (32, 8),
+        "
+█▀▄ ▄▀▄ ▄▀▄ ▄▀▄ ▄▀▄      ▄█  ▄▀▄
+█▀▄  ▀█  ▀█  ▀█  ▀█       █   ▄▀
+▀ ▀ ▀▀  ▀▀  ▀▀  ▀▀       ▀▀▀ ▀▀▀
+",
+    );
+    let counters = counter_views(&words, Language::Lv);
+    check_pattern(
+        &counters[0].1,
+        (32, 8),
+        "
+      ▄▀▀▄  ▄▀▄  ▄█  ▀▀▀█
+      █▄▄█  █ █ █▄█▄  ▀▀▄
+      █  █  ▀▄▀   █  ▀▄▄▀
+",
+    );
+    // Nobody is called.
+    check_pattern(&counters[2].1, (32, 8), "\n             ▄▄▄▄\n");
 }
 
 #[test]
