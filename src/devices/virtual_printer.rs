@@ -20,10 +20,10 @@ mod paper;
 
 pub use paper::{Ending, PIECES_MAX, Piece};
 
-use crate::domain::printer_profile::{Clear, PrinterProfile};
+use crate::domain::printer_profile::{Clear, PrinterProfile, StatusReport};
 use crate::slip::bitmap::Bitmap;
 use crate::slip::decode::{DecodeError, Decoder};
-use crate::slip::escpos::{CLEAR_BUFFER, CLEARED};
+use crate::slip::escpos::{CLEAR_BUFFER, CLEARED, FULL_STATUS};
 use interface::{Interface, RealTime};
 use paper::Paper;
 use std::collections::VecDeque;
@@ -91,6 +91,9 @@ pub struct VirtualPrinter {
     cutter: Cutter,
     overheated: bool,
     broken: bool,
+    jammed: bool,
+    /// A slip that is held out, and until when.
+    held_out: Option<HeldOut>,
     fault: Option<DecodeError>,
 }
 
@@ -101,6 +104,16 @@ enum Step {
     /// So many rows that lie between print head and cutter.
     FeedToCutter(u32),
     Cut,
+    HoldOut {
+        timeout_s: u8,
+    },
+}
+
+/// A slip that is held out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct HeldOut {
+    /// Then it is drawn back or pushed out; `None` is never.
+    until_ms: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +150,8 @@ impl VirtualPrinter {
             cutter: Cutter::Free,
             overheated: false,
             broken: false,
+            jammed: false,
+            held_out: None,
             fault: None,
         };
         printer.start_automatic_status(mechanics.automatic_status);
@@ -160,6 +175,12 @@ impl VirtualPrinter {
             let (more, command) = self.interface.take(&bytes[taken..]);
             taken += more;
             match command {
+                Some(RealTime::Status(FULL_STATUS)) => {
+                    if self.profile.status == StatusReport::CustomFull {
+                        let status = self.full_status();
+                        self.answer(&status);
+                    }
+                }
                 Some(RealTime::Status(n)) => {
                     let status = self.real_time_status(n);
                     self.answer(&[status]);
@@ -189,7 +210,9 @@ impl VirtualPrinter {
     /// `None` when nothing will change without a call.
     pub fn poll_deadline(&self) -> Option<u64> {
         let at_work = self.can_work() && (!self.steps.is_empty() || !self.interface.buffer.is_empty());
-        at_work.then(|| self.busy_until_us.div_ceil(1000).max(self.now_ms + STEP_MS))
+        let work_ms = at_work.then(|| self.busy_until_us.div_ceil(1000).max(self.now_ms + STEP_MS));
+        let held_ms = self.held_out.filter(|_| self.powered).and_then(|held| held.until_ms);
+        [work_ms, held_ms].into_iter().flatten().min()
     }
 
     /// The newest pieces of paper that came out, at most [`PIECES_MAX`], the oldest first.
@@ -256,6 +279,16 @@ impl VirtualPrinter {
     /// Makes its head too hot, or lets it cool down; then it goes on where it was.
     pub fn set_overheated(&mut self, now_ms: u64, overheated: bool) {
         self.change(now_ms, |printer| printer.overheated = overheated);
+    }
+
+    /// Makes paper jam, or pulls it out.
+    pub fn set_jammed(&mut self, now_ms: u64, jammed: bool) {
+        self.change(now_ms, |printer| printer.jammed = jammed);
+    }
+
+    /// Takes the slip that is held out, if there is one.
+    pub fn take_slip(&mut self, now_ms: u64) {
+        self.change(now_ms, |printer| printer.held_out = None);
     }
 
     /// Breaks something inside, or repairs it.

@@ -27,6 +27,8 @@ pub enum PrinterState {
     Overheated,
     /// An error that ends only when the printer is switched off, or never.
     Unrecoverable,
+    /// A slip is held out and nobody takes it.
+    TicketNotTaken,
     /// It may hold bytes of an earlier slip that only its power switch can remove.
     NeedsPowerCycle,
     /// Any other error that the printer reports.
@@ -49,6 +51,7 @@ impl PrinterState {
             | Self::Jammed
             | Self::Overheated
             | Self::Unrecoverable
+            | Self::TicketNotTaken
             | Self::NeedsPowerCycle
             | Self::Error
             | Self::Offline

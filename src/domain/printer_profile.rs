@@ -21,6 +21,52 @@ pub struct PrinterProfile {
     pub speed_mm_s_max: u32,
     /// How it forgets what it has received.
     pub clear: Clear,
+    /// What it is asked for its state.
+    pub status: StatusReport,
+    /// Which command cuts.
+    pub cut_command: CutCommand,
+    /// Holds a slip out to people, where it has one.
+    pub presenter: Option<Presenter>,
+}
+
+/// How a printer tells its state when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusReport {
+    /// Four bytes, one for each of `DLE EOT 1` to `4`.
+    Epson,
+    /// One block for `DLE EOT 14h`: it also tells a jam, and whether a slip is still in the exit.
+    CustomFull,
+}
+
+/// Which command cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutCommand {
+    /// `GS V`, which feeds to the cutter.
+    GsV,
+    /// `ESC i` or `ESC m`, which cut where the paper is.
+    Esc,
+}
+
+/// A presenter: it cuts a slip and holds it out until it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presenter {
+    /// How far it holds the slip out.
+    pub present_mm: u32,
+    /// How long people have.
+    pub timeout_s: u32,
+    /// What becomes of a slip that nobody takes in this time.
+    pub on_timeout: OnTimeout,
+}
+
+/// What becomes of a slip that nobody takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnTimeout {
+    /// It is drawn back into the kiosk.
+    Retract,
+    /// It is pushed out.
+    Eject,
+    /// It stays, and no other one is printed.
+    Hold,
 }
 
 /// How a printer forgets what it has received and not printed yet.
@@ -65,6 +111,9 @@ impl PrinterProfile {
         near_end_sensor: true,
         speed_mm_s_max: 150,
         clear: Clear::DleDc4,
+        status: StatusReport::Epson,
+        cut_command: CutCommand::GsV,
+        presenter: None,
     };
 
     /// How many rows of dots are at least as long as this.

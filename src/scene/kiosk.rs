@@ -202,6 +202,7 @@ fn unable(branch: &Branch, kiosk: &Kiosk, say: Say<'_>) -> Option<Timed> {
         }
         PrinterState::Ready | PrinterState::PaperNearEnd => return None,
         PrinterState::PaperOut => say.kiosk_no_paper(),
+        PrinterState::TicketNotTaken => return Some((notice(say.kiosk_take_slip(), None), None)),
         PrinterState::CoverOpen
         | PrinterState::CutterBlocked
         | PrinterState::Jammed

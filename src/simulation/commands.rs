@@ -235,6 +235,7 @@ impl Draw<'_> {
             PrinterState::Jammed,
             PrinterState::Overheated,
             PrinterState::Unrecoverable,
+            PrinterState::TicketNotTaken,
             PrinterState::NeedsPowerCycle,
             PrinterState::Error,
             PrinterState::Offline,

@@ -13,7 +13,9 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::{Answer, ButtonReport, Command};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, LinkId};
-use crate::domain::printer_profile::{Clear, Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{
+    Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
+};
 use crate::domain::refusal::Refusal;
 use crate::slip::escpos::encode;
 use std::collections::{BTreeSet, VecDeque};
@@ -40,6 +42,10 @@ impl KioskHardware {
     /// A kiosk with some printer.
     pub(super) fn new(random: &mut Random) -> Self {
         let speed_mm_s = *random.pick(&[20, 60, 150]);
+        let status = *random.pick(&[StatusReport::Epson, StatusReport::Epson, StatusReport::CustomFull]);
+        let on_timeout = *random.pick(&[OnTimeout::Retract, OnTimeout::Eject, OnTimeout::Hold]);
+        let presenter =
+            random.chance(2, 3).then_some(Presenter { present_mm: 80, timeout_s: 10, on_timeout });
         let profile = PrinterProfile {
             width_dots: WIDTH_DOTS,
             evidence: *random.pick(&[Evidence::JobEcho, Evidence::QueuedStatus]),
@@ -47,6 +53,9 @@ impl KioskHardware {
             near_end_sensor: random.chance(1, 2),
             speed_mm_s_max: speed_mm_s,
             clear: *random.pick(&[Clear::DleDc4, Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle]),
+            status,
+            cut_command: *random.pick(&[CutCommand::GsV, CutCommand::Esc]),
+            presenter: presenter.filter(|_| status == StatusReport::CustomFull),
             ..PrinterProfile::COMMON
         };
         let mechanics = Mechanics {

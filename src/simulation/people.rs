@@ -56,6 +56,7 @@ impl World {
         // Slips that nothing cuts are torn off, at the latest by whoever comes next.
         if !at_work && self.random.chance(3, 4) {
             hardware.printer.tear(truth_ms);
+            hardware.printer.take_slip(truth_ms);
         }
         let busy = hardware.contacts.iter().any(|(_, held, _)| *held == button);
         if !busy {
@@ -171,7 +172,7 @@ impl World {
         let Some(hardware) = kiosk.and_then(|kiosk| self.kiosks.get_mut(&kiosk)) else { return };
         let bad = !only_mend && self.random.chance(1, 3);
         let printer = &mut hardware.printer;
-        let what = self.random.below(9);
+        let what = self.random.below(11);
         self.trace.line(self.clocks.truth_ms, || format!("{kiosk:?}: printer trouble {what}, bad {bad}"));
         match what {
             0 | 6 if at_work => printer.set_cover_open(truth_ms, true),
@@ -184,6 +185,8 @@ impl World {
             5 => printer.set_cutter_blocked(truth_ms, bad),
             7 => printer.set_overheated(truth_ms, bad),
             8 => printer.set_broken(truth_ms, bad),
+            9 => printer.set_jammed(truth_ms, bad),
+            10 => printer.take_slip(truth_ms),
             _ => printer.tear(truth_ms),
         }
     }
@@ -207,6 +210,8 @@ impl World {
             printer.set_cutter_blocked(truth_ms, false);
             printer.set_overheated(truth_ms, false);
             printer.set_broken(truth_ms, false);
+            printer.set_jammed(truth_ms, false);
+            printer.take_slip(truth_ms);
             printer.load_roll(truth_ms, 80_000);
             printer.set_power(truth_ms, true);
         }

@@ -9,7 +9,7 @@
 //! **Deliberately not here.** Real-time commands inside other commands: a printer's interface takes them out before
 //! anything is decoded. Here they are known only between commands.
 
-use super::escpos::{CLEAR_BUFFER, REAL_TIME_RECOVER, REAL_TIME_STATUS};
+use super::escpos::{CLEAR_BUFFER, FULL_STATUS, REAL_TIME_RECOVER, REAL_TIME_STATUS};
 
 /// One thing that a printer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +22,21 @@ pub enum Instruction<'a> {
     FeedLines(u8),
     /// `ESC J n`: feed so many motion units.
     FeedUnits(u8),
-    /// `GS V`: cut.
+    /// `GS V`, `ESC i` or `ESC m`: cut.
     Cut {
         /// All through, or with a bridge.
         full: bool,
         /// Feed to the cutter and so many motion units more; `None` cuts where the paper is.
         feed_units: Option<u8>,
+    },
+    /// `FS P`: feed to the cutter, cut, and hold the slip out.
+    Present {
+        /// How far, in steps of 5 mm.
+        steps: u8,
+        /// Whether it is drawn back when nobody takes it, or pushed out.
+        retract: bool,
+        /// When that is; 0 is never.
+        timeout_s: u8,
     },
     /// `GS ( H` function 48: echo this id when everything before is done.
     EchoJob([u8; 4]),
@@ -227,7 +236,14 @@ fn parse(command: &[u8]) -> Parsed {
         [0x1d, 0x56, 66, n] => cut(false, Some(n)),
         [0x1d, 0x61, n] => Parsed::Whole(Instruction::AutomaticStatus(n)),
         [0x1d, 0x72, n @ 1..=2] => Parsed::Whole(Instruction::QueuedStatus(n)),
-        [0x10, 0x04, n @ 1..=4] => Parsed::Whole(Instruction::RealTimeStatus(n)),
+        [0x1b, 0x69] => cut(true, None),
+        [0x1b, 0x6d] => cut(false, None),
+        [0x1c, 0x50, steps, 0 | 1, what @ (b'E' | b'R'), timeout_s] => {
+            Parsed::Whole(Instruction::Present { steps, retract: what == b'R', timeout_s })
+        }
+        [0x1c] | [0x1c, 0x50] | [0x1c, 0x50, _] | [0x1c, 0x50, _, 0 | 1] => Parsed::Incomplete,
+        [0x1c, 0x50, _, 0 | 1, b'E' | b'R'] => Parsed::Incomplete,
+        [0x10, 0x04, n @ (1..=4 | FULL_STATUS)] => Parsed::Whole(Instruction::RealTimeStatus(n)),
         [0x10, 0x05, n @ 1..=2] => Parsed::Whole(Instruction::Recover(n)),
         [0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, d1, d2, d3, d4] => {
             let id = [d1, d2, d3, d4];

@@ -13,7 +13,7 @@
 
 use super::bitmap::Bitmap;
 use crate::domain::ids::JobId;
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile};
 use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
@@ -24,6 +24,10 @@ use std::rc::Rc;
 pub const DLE: u8 = 0x10;
 /// `DLE EOT n`: tell your status at once. Followed by n, 1 to 4.
 pub const REAL_TIME_STATUS: [u8; 2] = [DLE, 0x04];
+/// Followed by this, [`REAL_TIME_STATUS`] asks for the full status of Custom's printers, which is a block of six bytes.
+pub const FULL_STATUS: u8 = 0x14;
+/// The answer begins so.
+pub const FULL_STATUS_HEAD: [u8; 2] = [DLE, 0x0f];
 /// `DLE ENQ n`: recover from an error. Followed by n; 1 prints on, 2 forgets what was received.
 pub const REAL_TIME_RECOVER: [u8; 2] = [DLE, 0x05];
 /// `DLE DC4 8 …`: forget what was received and not printed yet. Answered by [`CLEARED`].
@@ -38,6 +42,9 @@ pub const BAND_BYTES_MAX: usize = 3 * 1024;
 
 /// More than any command has before its data.
 const COMMAND_BYTES_MAX: usize = 16;
+
+/// A presenter counts in steps of this.
+const PRESENTER_STEP_MM: u32 = 5;
 
 /// What one line of `ESC d` feeds after `ESC @`: a sixth of an inch.
 const LINES_PER_INCH: u32 = 6;
@@ -71,7 +78,7 @@ pub fn encode(id: JobId, slip: &Bitmap, profile: &PrinterProfile) -> PrintJob {
         push_raster(&mut bytes, slip);
         bytes.len()
     };
-    builder.feed_and_cut(profile);
+    builder.part(profile, profile.presenter);
     builder.build(|printer| printer.custom(&evidence_request(id, profile.evidence)));
     // The first row is on paper before the paper has moved.
     let moves = u32::try_from(slip.height().saturating_sub(1)).unwrap_or(u32::MAX);
@@ -82,7 +89,9 @@ pub fn encode(id: JobId, slip: &Bitmap, profile: &PrinterProfile) -> PrintJob {
 pub fn part_remnant(profile: &PrinterProfile) -> Vec<u8> {
     let mut builder = Builder::new(8);
     builder.build(|printer| printer.init());
-    builder.feed_and_cut(profile);
+    // Nobody waits for it.
+    let away = |presenter| Presenter { timeout_s: 1, on_timeout: OnTimeout::Eject, ..presenter };
+    builder.part(profile, profile.presenter.map(away));
     builder.finish()
 }
 
@@ -119,6 +128,18 @@ fn evidence_request(id: JobId, evidence: Evidence) -> Vec<u8> {
         }
         Evidence::QueuedStatus => vec![0x1d, 0x72, 1],
     }
+}
+
+/// `FS P steps led what timeout`: cut, and hold out with the light on (Custom, VKP80III Commands Manual 915DX010100, as the
+/// library https://github.com/quobox/vkp80iii has it). A timeout of 0 is none.
+fn present(Presenter { present_mm, timeout_s, on_timeout }: Presenter) -> [u8; 6] {
+    let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+    let (what, timeout) = match on_timeout {
+        OnTimeout::Retract => (b'R', byte(timeout_s)),
+        OnTimeout::Eject => (b'E', byte(timeout_s)),
+        OnTimeout::Hold => (b'E', 0),
+    };
+    [0x1c, 0x50, byte(present_mm / PRESENTER_STEP_MM), 1, what, timeout]
 }
 
 /// The picture in bands. The crate would copy each byte by itself, which takes longer than drawing the slip.
@@ -174,16 +195,30 @@ impl Builder {
         built.expect("these commands can be built, and memory can be written");
     }
 
-    fn feed_and_cut(&mut self, profile: &PrinterProfile) {
-        // `GS V 65 n` and `GS V 66 n` feed to the cutter, n dots more, and cut.
-        match profile.cut {
-            Cut::Full => self.build(|printer| printer.custom(&[0x1d, 0x56, 65, 0])),
-            Cut::Partial => self.build(|printer| printer.custom(&[0x1d, 0x56, 66, 0])),
-            Cut::None => {
-                let lines = profile.feed_before_cut_mm.saturating_mul(LINES_PER_INCH * 10).div_ceil(254);
-                self.build(|printer| printer.feeds(u8::try_from(lines).unwrap_or(u8::MAX)));
-            }
+    /// Parts the slip from the roll, and holds it out where there is a presenter.
+    fn part(&mut self, profile: &PrinterProfile, presenter: Option<Presenter>) {
+        if let Some(presenter) = presenter {
+            return self.build(|printer| printer.custom(&present(presenter)));
         }
+        // `GS V 65 n` and `GS V 66 n` feed to the cutter, n dots more, and cut.
+        match (profile.cut, profile.cut_command) {
+            (Cut::Full, CutCommand::GsV) => self.build(|printer| printer.custom(&[0x1d, 0x56, 65, 0])),
+            (Cut::Partial, CutCommand::GsV) => self.build(|printer| printer.custom(&[0x1d, 0x56, 66, 0])),
+            (Cut::Full, CutCommand::Esc) => {
+                self.feed(profile.feed_before_cut_mm);
+                self.build(|printer| printer.custom(&[0x1b, 0x69]));
+            }
+            (Cut::Partial, CutCommand::Esc) => {
+                self.feed(profile.feed_before_cut_mm);
+                self.build(|printer| printer.custom(&[0x1b, 0x6d]));
+            }
+            (Cut::None, _) => self.feed(profile.feed_before_cut_mm),
+        }
+    }
+
+    fn feed(&mut self, length_mm: u32) {
+        let lines = length_mm.saturating_mul(LINES_PER_INCH * 10).div_ceil(254);
+        self.build(|printer| printer.feeds(u8::try_from(lines).unwrap_or(u8::MAX)));
     }
 
     fn finish(self) -> Vec<u8> {

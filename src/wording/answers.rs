@@ -88,6 +88,7 @@ impl Say<'_> {
             PrinterState::Jammed => self.printer_jammed(),
             PrinterState::Overheated => self.printer_overheated(),
             PrinterState::Unrecoverable => self.printer_unrecoverable(),
+            PrinterState::TicketNotTaken => self.printer_ticket_not_taken(),
             PrinterState::NeedsPowerCycle => self.printer_needs_power_cycle(),
             PrinterState::Error => self.printer_error(),
             PrinterState::Offline => self.printer_offline(),

@@ -48,6 +48,7 @@ impl Say<'_> {
             PrinterState::Jammed => (self.fault_jammed(), self.fault_jammed_do()),
             PrinterState::Overheated => (self.fault_overheated(), self.fault_overheated_do()),
             PrinterState::Unrecoverable => (self.fault_unrecoverable(), self.fault_unrecoverable_do()),
+            PrinterState::TicketNotTaken => (self.fault_ticket_not_taken(), self.fault_ticket_not_taken_do()),
             PrinterState::NeedsPowerCycle => {
                 (self.fault_needs_power_cycle(), self.fault_needs_power_cycle_do())
             }

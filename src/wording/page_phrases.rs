@@ -122,6 +122,10 @@ phrases! {
     fault_unrecoverable();
     /// What to do: printer broken.
     fault_unrecoverable_do();
+    /// Technician: a ticket is left in the exit.
+    fault_ticket_not_taken();
+    /// What to do: a ticket is left in the exit.
+    fault_ticket_not_taken_do();
     /// Technician: the printer may hold an old ticket.
     fault_needs_power_cycle();
     /// What to do: the printer may hold an old ticket.

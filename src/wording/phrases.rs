@@ -214,6 +214,8 @@ phrases! {
     printer_overheated();
     /// Printer: broken.
     printer_unrecoverable();
+    /// Printer: a ticket is in the exit.
+    printer_ticket_not_taken();
     /// Printer: it has to be switched off and on.
     printer_needs_power_cycle();
     /// Printer: another error.

@@ -1,7 +1,9 @@
 //! The ticket printer of a kiosk: its cable and its facts.
 
 use super::super::section::{At, Item, Section};
-use crate::domain::printer_profile::{Clear, Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{
+    Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -146,7 +148,7 @@ const FLOWS: [(&str, FlowControl); 4] = [
 const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 
 /// The keys of the facts that a profile can give.
-pub(super) const FACTS: [&str; 8] = [
+pub(super) const FACTS: [&str; 11] = [
     "width_dots",
     "dpi",
     "evidence",
@@ -155,7 +157,15 @@ pub(super) const FACTS: [&str; 8] = [
     "near_end_sensor",
     "speed_mm_s_max",
     "clear",
+    "status",
+    "cut_command",
+    "presenter",
 ];
+const STATUS_REPORTS: [(&str, StatusReport); 2] =
+    [("epson", StatusReport::Epson), ("custom_full", StatusReport::CustomFull)];
+const CUT_COMMANDS: [(&str, CutCommand); 2] = [("gs_v", CutCommand::GsV), ("esc_i", CutCommand::Esc)];
+const ON_TIMEOUTS: [(&str, OnTimeout); 3] =
+    [("retract", OnTimeout::Retract), ("eject", OnTimeout::Eject), ("hold", OnTimeout::Hold)];
 const CLEARS: [(&str, Clear); 3] =
     [("dle_dc4_8", Clear::DleDc4), ("dle_enq_2", Clear::DleEnq), ("power_cycle", Clear::PowerCycle)];
 const PROVENANCES: [(&str, Provenance); 3] = [
@@ -179,6 +189,10 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let near_end_sensor = section.required("near_end_sensor").and_then(Item::flag);
     let speed_mm_s_max = section.required("speed_mm_s_max").and_then(|item| item.number(10..=1000));
     let clear = section.optional("clear").and_then(|item| item.choice(&CLEARS));
+    let status = section.optional("status").and_then(|item| item.choice(&STATUS_REPORTS));
+    let status = status.map_or(StatusReport::Epson, |status| status.value);
+    let cut_command = section.optional("cut_command").and_then(|item| item.choice(&CUT_COMMANDS));
+    let presenter = presenter(&mut section, status);
     let profile = PrinterProfile {
         width_dots: width_dots?,
         dpi: dpi?,
@@ -189,8 +203,28 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         speed_mm_s_max: speed_mm_s_max?.value,
         // A printer that does not answer it is never used, so this is a careful guess.
         clear: clear.map_or(Clear::DleDc4, |clear| clear.value),
+        status,
+        cut_command: cut_command.map_or(CutCommand::GsV, |command| command.value),
+        presenter,
     };
     Some(Printer { cable: cable?, profile, origin })
+}
+
+fn presenter(section: &mut Section<'_>, status: StatusReport) -> Option<Presenter> {
+    let mut table = section.optional("presenter").and_then(Item::section)?;
+    if status != StatusReport::CustomFull {
+        let what = "a presenter's slip is seen in the full status only";
+        table.problems.error(&table.spot, what, "add `status = \"custom_full\"`, or leave the presenter out");
+    }
+    // The command counts steps of 5 mm and whole seconds, in a byte each; 0 seconds would mean for ever.
+    let present_mm = table.required("present_mm").and_then(|item| item.number(5..=600));
+    let timeout_s = table.required("timeout_s").and_then(|item| item.number(1..=255));
+    let on_timeout = table.required("on_timeout").and_then(|item| item.choice(&ON_TIMEOUTS));
+    Some(Presenter {
+        present_mm: present_mm?.value,
+        timeout_s: timeout_s?.value,
+        on_timeout: on_timeout?.value,
+    })
 }
 
 fn origin(section: &mut Section<'_>) -> Origin {

@@ -20,6 +20,9 @@
 //! says that all before it is done. `DLE ENQ 2` is sent once after an interruption by an error that it can end, and
 //! believed no more than a person: see [`leftover`].
 //!
+//! **Presenters.** A slip that is held out is taken when the exit is free again. Until then no other job is begun; a
+//! printer whose exit is not free in its time is not ready, and says so.
+//!
 //! **Deliberately not here.** Reprints and retries: what was not printed is for people to decide. Flow control (XON, XOFF)
 //! belongs to the line.
 
@@ -27,12 +30,13 @@ mod job;
 mod leftover;
 mod steps;
 
+use super::status::FullStatus;
 use super::stream::{Answer, AnswerStream};
 use crate::domain::command::SlipOutcome;
 use crate::domain::event::SlipTrouble;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
-use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::printer_profile::{PrinterProfile, StatusReport};
 use crate::slip::escpos::PrintJob;
 use job::Current;
 use leftover::Leftover;
@@ -55,6 +59,8 @@ const EVIDENCE_MS: u64 = 6_000;
 const DRAIN_MS: u64 = 10_000;
 /// When nothing more is answered for so long after a drain, every answer that was owed has come.
 const DRAINED_MS: u64 = 300;
+/// A slip that is in the exit so long after its time is not taken, and not drawn back either.
+const EXIT_MS: u64 = 3_000;
 /// The longest wait between two attempts to reach a silent printer; the first is [`POLL_MS`], each is twice the one before.
 const BACK_OFF_MS_MAX: u64 = 16_000;
 
@@ -87,6 +93,8 @@ pub struct Conversation {
     status_ms: Option<u64>,
     /// What the printer may still hold of an earlier job.
     leftover: Leftover,
+    /// A slip was first seen in the exit then, and is there still.
+    presented_ms: Option<u64>,
     /// Half a slip may hang in the printer's mouth.
     remnant: bool,
     /// How often in a row nothing was answered.
@@ -101,7 +109,7 @@ enum Talk {
     Unlinked,
     /// Nothing; the next query is due then.
     Quiet { next_ms: u64 },
-    /// `DLE EOT` with the next n, after these answers.
+    /// `DLE EOT` with the next n, after these answers; or with 14h.
     Query { asked: u8, answers: [u8; 4], begun_ms: u64, until_ms: u64 },
     /// `DLE DC4 8`.
     Clear { until_ms: u64 },
@@ -120,12 +128,13 @@ impl Conversation {
     pub fn new(profile: PrinterProfile, remnant: bool) -> Self {
         Self {
             profile,
-            stream: AnswerStream::default(),
+            stream: AnswerStream::new(profile.status == StatusReport::CustomFull),
             talk: Talk::Unlinked,
             outbox: (Vec::new(), 0),
             job: None,
             state: PrinterState::Unknown,
             status_ms: None,
+            presented_ms: None,
             leftover: Leftover::Perhaps,
             remnant,
             silences: 0,
@@ -138,7 +147,7 @@ impl Conversation {
         if self.talk != Talk::Unlinked {
             self.link_lost(now_ms);
         }
-        self.stream = AnswerStream::default();
+        self.stream = AnswerStream::new(self.profile.status == StatusReport::CustomFull);
         self.leftover = Leftover::Perhaps;
         self.talk = Talk::Quiet { next_ms: now_ms };
         self.go_on(now_ms);
@@ -180,7 +189,7 @@ impl Conversation {
     /// A person says that the printer was switched off and on.
     pub fn power_was_cycled(&mut self, now_ms: u64) {
         if self.talk == Talk::Locked {
-            self.stream = AnswerStream::default();
+            self.stream = AnswerStream::new(self.profile.status == StatusReport::CustomFull);
             self.leftover = Leftover::Perhaps;
             self.talk = Talk::Quiet { next_ms: now_ms };
             self.go_on(now_ms);
@@ -235,6 +244,7 @@ impl Conversation {
         for answer in self.stream.take(bytes) {
             match answer {
                 Answer::RealTime(byte) => self.status_byte(now_ms, byte),
+                Answer::Full(bytes) => self.full_status(now_ms, FullStatus { bytes }),
                 Answer::Queued(_) => self.queued(now_ms),
                 Answer::Automatic(_) => self.ask_soon(now_ms),
                 Answer::Echo(id) => self.echo(now_ms, id),

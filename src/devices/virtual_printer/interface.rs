@@ -4,7 +4,7 @@
 //! bytes are taken for data as well: a query inside a picture spoils the picture.
 
 use crate::slip::decode::Decoder;
-use crate::slip::escpos::{CLEAR_BUFFER, DLE, REAL_TIME_RECOVER, REAL_TIME_STATUS};
+use crate::slip::escpos::{CLEAR_BUFFER, DLE, FULL_STATUS, REAL_TIME_RECOVER, REAL_TIME_STATUS};
 use std::collections::VecDeque;
 
 /// Room for a real-time command beside a full buffer.
@@ -117,7 +117,7 @@ fn data_bytes(bytes: &[u8]) -> usize {
 
 fn held(bytes: &[u8]) -> Held {
     match *bytes {
-        [a, b, n @ 1..=4] if [a, b] == REAL_TIME_STATUS => Held::Command(RealTime::Status(n)),
+        [a, b, n @ (1..=4 | FULL_STATUS)] if [a, b] == REAL_TIME_STATUS => Held::Command(RealTime::Status(n)),
         [a, b, n @ 1..=2] if [a, b] == REAL_TIME_RECOVER => {
             Held::Command(RealTime::Recover { forget: n == 2 })
         }

@@ -1,10 +1,10 @@
 //! Head, motor, cutter and sensors: what is done with received bytes, how long it takes, and the status bytes.
 
 use super::paper::Ending;
-use super::{ANSWER_BYTES_MAX, Cutter, Step, VirtualPrinter};
+use super::{ANSWER_BYTES_MAX, Cutter, HeldOut, Step, VirtualPrinter};
 use crate::domain::printer_profile::Clear;
 use crate::slip::decode::Instruction;
-use crate::slip::escpos::ECHO_HEAD;
+use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD};
 
 /// `ESC d` feeds a sixth of an inch per line after `ESC @`.
 const LINES_PER_INCH: u32 = 6;
@@ -25,6 +25,9 @@ impl VirtualPrinter {
             self.busy_until_us = self.busy_until_us.max(now_us);
         }
         self.now_ms = self.now_ms.max(now_ms);
+        let is_over =
+            |held: HeldOut| self.powered && held.until_ms.is_some_and(|until_ms| until_ms <= self.now_ms);
+        self.held_out = self.held_out.filter(|&held| !is_over(held));
         self.tell_changes();
     }
 
@@ -82,6 +85,18 @@ impl VirtualPrinter {
         }
     }
 
+    /// `DLE EOT 14h`, with its head.
+    pub(super) fn full_status(&self) -> [u8; 6] {
+        let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
+        let [head, kind] = FULL_STATUS_HEAD;
+        let out = self.held_out.is_some();
+        let paper = bit(self.paper_out(), 0x01) | bit(self.near_end(), 0x04) | bit(out, 0x20);
+        let ends = bit(self.overheated, 0x01) | bit(self.jammed, 0x40);
+        let broken = self.broken || self.fault.is_some();
+        let stays = bit(self.cutter == Cutter::Blocked, 0x01) | bit(broken, 0x08);
+        [head, kind, paper, bit(self.cover_open, 0x02), ends, stays]
+    }
+
     /// `GS a n`: tells everything now, and again whenever something changes.
     pub(super) fn start_automatic_status(&mut self, on: bool) {
         self.automatic_status = on.then_some([0; 4]);
@@ -110,7 +125,10 @@ impl VirtualPrinter {
     fn error_bits(&self) -> u8 {
         let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
         let unrecoverable = self.broken || self.fault.is_some();
-        bit(self.cutter == Cutter::Blocked, 0x08) | bit(unrecoverable, 0x20) | bit(self.overheated, 0x40)
+        bit(self.jammed, 0x04)
+            | bit(self.cutter == Cutter::Blocked, 0x08)
+            | bit(unrecoverable, 0x20)
+            | bit(self.overheated, 0x40)
     }
 
     fn paper_out(&self) -> bool {
@@ -145,6 +163,13 @@ impl VirtualPrinter {
                     self.cutter = Cutter::Blocked;
                     return Some(0);
                 }
+                Step::HoldOut { timeout_s } => {
+                    let until_ms =
+                        (*timeout_s > 0).then(|| self.busy_until_us / 1000 + u64::from(*timeout_s) * 1000);
+                    self.held_out = Some(HeldOut { until_ms });
+                    self.steps.pop_front();
+                    return Some(0);
+                }
                 Step::Cut => {
                     self.steps.pop_front();
                     self.paper.part(Ending::Cut, self.busy_until_us / 1000);
@@ -165,6 +190,8 @@ impl VirtualPrinter {
                 0
             }
             Ok(Some(Instruction::Row(row))) => {
+                // What was held out is pushed away.
+                self.held_out = None;
                 self.paper.print(row);
                 row_us
             }
@@ -182,6 +209,15 @@ impl VirtualPrinter {
                     self.steps.push_back(Step::FeedToCutter(rows));
                 }
                 self.steps.push_back(Step::Cut);
+                0
+            }
+            Ok(Some(Instruction::Present { steps: _, retract: _, timeout_s })) => {
+                let rows = self.profile.rows(self.profile.feed_before_cut_mm);
+                self.steps.push_back(Step::FeedToCutter(rows));
+                self.steps.push_back(Step::Cut);
+                if self.paper.mouth().height() > 0 {
+                    self.steps.push_back(Step::HoldOut { timeout_s });
+                }
                 0
             }
             Ok(Some(Instruction::EchoJob([d1, d2, d3, d4]))) => {

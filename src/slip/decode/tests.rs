@@ -4,7 +4,7 @@ use super::super::bitmap::Bitmap;
 use super::super::escpos::{BAND_BYTES_MAX, DLE, PrintJob, encode, job_bytes, job_of, part_remnant};
 use super::*;
 use crate::domain::ids::JobId;
-use crate::domain::printer_profile::{Cut, Evidence, PrinterProfile};
+use crate::domain::printer_profile::{Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile};
 use proptest::prelude::*;
 
 fn profile(width_dots: u32, cut: Cut, evidence: Evidence) -> PrinterProfile {
@@ -76,6 +76,13 @@ fn commands_of_our_printers_are_known_and_others_are_errors() {
         &[0x1d, 0x56, 0, 0x1d, 0x56, 66, 5],
         Ok(&["Cut { full: true, feed_units: None }", "Cut { full: false, feed_units: Some(5) }"]),
     );
+    check(
+        &[0x1b, 0x69, 0x1b, 0x6d],
+        Ok(&["Cut { full: true, feed_units: None }", "Cut { full: false, feed_units: None }"]),
+    );
+    check(&[0x1c, 0x50, 16, 1, b'R', 20], Ok(&["Present { steps: 16, retract: true, timeout_s: 20 }"]));
+    check(&[0x1c, 0x50, 16, 1, b'X'], Err("unknown command [1c, 50, 10, 01, 58] at byte 0"));
+    check(&[0x10, 4, 0x14], Ok(&["RealTimeStatus(20)"]));
     check(&[0x10, 4, 1, 0x10, 5, 2], Ok(&["RealTimeStatus(1)", "Recover(2)"]));
     check(&[0x10, 0x14, 8, 1, 3, 0x14, 1, 6, 2, 8, 0x1d, 0x72, 1], Ok(&["ClearBuffer", "QueuedStatus(1)"]));
     check(&[0x1d, 0x28, 0x48, 6, 0, 48, 48, 0x21, 0x22, 0x7d, 0x7e], Ok(&["EchoJob([33, 34, 125, 126])"]));
@@ -118,6 +125,25 @@ fn a_job_ends_with_its_cut_and_its_question() {
     let remnant = part_remnant(&profile(384, Cut::Full, Evidence::JobEcho));
     let (_, others) = decode(&remnant, 384, &[1]).unwrap();
     assert_eq!(others, ["Initialise", "Cut { full: true, feed_units: Some(0) }"]);
+}
+
+#[test]
+fn a_slip_is_cut_where_it_is_or_held_out_as_the_printer_can() {
+    let check = |profile: PrinterProfile, expect: &[&str]| {
+        let job = encode(JobId(0), &picture(384, 3, &[1]), &profile);
+        let (_, others) = decode(&job.bytes, 384, &[1]).unwrap();
+        assert_eq!(others, [&["Initialise"][..], expect, &["EchoJob([33, 33, 33, 33])"]].concat());
+    };
+    let plain = profile(384, Cut::Full, Evidence::JobEcho);
+    let esc = PrinterProfile { cut_command: CutCommand::Esc, ..plain };
+    check(esc, &["FeedLines(4)", "Cut { full: true, feed_units: None }"]);
+    let presents = |on_timeout| {
+        let presenter = Some(Presenter { present_mm: 80, timeout_s: 20, on_timeout });
+        PrinterProfile { presenter, ..plain }
+    };
+    check(presents(OnTimeout::Retract), &["Present { steps: 16, retract: true, timeout_s: 20 }"]);
+    check(presents(OnTimeout::Eject), &["Present { steps: 16, retract: false, timeout_s: 20 }"]);
+    check(presents(OnTimeout::Hold), &["Present { steps: 16, retract: false, timeout_s: 0 }"]);
 }
 
 #[test]

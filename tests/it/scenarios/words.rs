@@ -255,7 +255,7 @@ fn trouble_in_words(trouble: SlipTrouble) -> String {
     }
 }
 
-const PRINTERS: [(PrinterState, &str); 13] = [
+const PRINTERS: [(PrinterState, &str); 14] = [
     (PrinterState::Unknown, "unknown"),
     (PrinterState::Ready, "ready"),
     (PrinterState::PaperNearEnd, "paper near end"),
@@ -265,6 +265,7 @@ const PRINTERS: [(PrinterState, &str); 13] = [
     (PrinterState::Jammed, "jammed"),
     (PrinterState::Overheated, "too hot"),
     (PrinterState::Unrecoverable, "broken"),
+    (PrinterState::TicketNotTaken, "slip not taken"),
     (PrinterState::NeedsPowerCycle, "waiting to be switched off and on"),
     (PrinterState::Error, "error"),
     (PrinterState::Offline, "off line"),

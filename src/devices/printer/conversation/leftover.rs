@@ -35,7 +35,8 @@ impl Conversation {
             self.talk = Talk::Quiet { next_ms: now_ms };
             return;
         }
-        let can_recover = matches!(self.state, PrinterState::CutterBlocked | PrinterState::Error);
+        let can_recover =
+            matches!(self.state, PrinterState::CutterBlocked | PrinterState::Jammed | PrinterState::Error);
         if self.profile.clear == Clear::DleEnq && can_recover {
             let [dle, enq] = REAL_TIME_RECOVER;
             self.send(vec![dle, enq, 2]);

@@ -3,17 +3,17 @@
 use super::job::{Fence, Stage, outcome};
 use super::leftover::Leftover;
 use super::{
-    ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS, Report,
-    STALL_MS, Talk,
+    ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS,
+    Report, STALL_MS, Talk,
 };
-use crate::devices::printer::status::{Status, stops_job};
+use crate::devices::printer::status::{FullStatus, Status, stops_job};
 use crate::domain::command::SlipOutcome;
 use crate::domain::event::{PrintEvidence, SlipTrouble};
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::planted::{Bug, planted};
-use crate::domain::printer_profile::{Clear, Evidence};
-use crate::slip::escpos::{CLEAR_BUFFER, PrintJob, REAL_TIME_STATUS, part_remnant};
+use crate::domain::printer_profile::{Clear, Evidence, StatusReport};
+use crate::slip::escpos::{CLEAR_BUFFER, FULL_STATUS, PrintJob, REAL_TIME_STATUS, part_remnant};
 
 impl Conversation {
     /// Chooses what to do next. Nothing may be outstanding.
@@ -54,15 +54,33 @@ impl Conversation {
             // The query is not even sent: this answers an older one.
             return;
         }
-        answers[usize::from(asked) - 1] = byte;
+        let Some(answer) = answers.get_mut(usize::from(asked) - 1) else { return };
+        *answer = byte;
         if asked < 4 {
             self.query(now_ms, asked + 1, answers, begun_ms);
         } else {
-            self.silences = 0;
-            self.status_ms = Some(begun_ms);
-            self.talk = Talk::Quiet { next_ms: (begun_ms + POLL_MS).max(now_ms) };
-            self.round_done(now_ms, Status { bytes: answers });
+            let state = Status { bytes: answers }.state(self.profile.near_end_sensor);
+            self.round_done(now_ms, begun_ms, state);
         }
+    }
+
+    /// The answer to `DLE EOT 14h`, or the same without a question.
+    pub(super) fn full_status(&mut self, now_ms: u64, status: FullStatus) {
+        let Talk::Query { begun_ms, .. } = self.talk else { return self.ask_soon(now_ms) };
+        if self.poll_write().is_some() {
+            return;
+        }
+        let in_exit = self.profile.presenter.is_some() && status.slip_in_exit();
+        self.presented_ms = in_exit.then(|| self.presented_ms.unwrap_or(now_ms));
+        self.round_done(now_ms, begun_ms, status.state(self.profile.near_end_sensor));
+    }
+
+    /// Whether the slip in the exit is there for longer than it should be.
+    fn is_left(&self, now_ms: u64) -> bool {
+        let since_ms = self.presented_ms.zip(self.profile.presenter);
+        since_ms.is_some_and(|(since_ms, presenter)| {
+            now_ms >= since_ms + u64::from(presenter.timeout_s) * 1000 + EXIT_MS
+        })
     }
 
     /// An answer to `GS r 1`.
@@ -195,12 +213,16 @@ impl Conversation {
         self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS };
     }
 
-    fn round_done(&mut self, now_ms: u64, status: Status) {
-        let state = status.state(self.profile.near_end_sensor);
+    fn round_done(&mut self, now_ms: u64, begun_ms: u64, state: PrinterState) {
+        self.silences = 0;
+        self.status_ms = Some(begun_ms);
+        self.talk = Talk::Quiet { next_ms: (begun_ms + POLL_MS).max(now_ms) };
         let has_begun = self.job.as_ref().is_some_and(|job| !matches!(job.stage, Stage::Waiting(_)));
         if self.must_drain() && !has_begun {
             return self.round_before_drain(now_ms, state);
         }
+        let is_left = state.can_print() && !has_begun && self.is_left(now_ms);
+        let state = if is_left { PrinterState::TicketNotTaken } else { state };
         self.set_state(state);
         let Some(job) = &mut self.job else { return };
         match job.stage {
@@ -233,6 +255,11 @@ impl Conversation {
             self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(self.state)));
             return;
         }
+        if self.presented_ms.is_some() {
+            self.status_ms = None;
+            self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS };
+            return;
+        }
         let prefix =
             if self.remnant && !planted(Bug::RemnantKept) { part_remnant(&self.profile) } else { Vec::new() };
         let Some(job) = &mut self.job else { return };
@@ -259,7 +286,11 @@ impl Conversation {
         {
             *fence = Fence::Asked;
         }
-        self.query(now_ms, 1, [0; 4], now_ms);
+        let first = match self.profile.status {
+            StatusReport::Epson => 1,
+            StatusReport::CustomFull => FULL_STATUS,
+        };
+        self.query(now_ms, first, [0; 4], now_ms);
     }
 
     fn query(&mut self, now_ms: u64, n: u8, answers: [u8; 4], begun_ms: u64) {

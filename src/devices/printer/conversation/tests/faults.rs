@@ -4,7 +4,7 @@
 use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, World};
 use crate::devices::virtual_printer::Mechanics;
-use crate::domain::printer_profile::{Clear, Cut, Evidence};
+use crate::domain::printer_profile::{Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, StatusReport};
 use proptest::prelude::*;
 
 /// What happens, each after some time. A person needs half a second for a roll.
@@ -20,6 +20,8 @@ enum Happening {
     Cutter(bool),
     Heat(bool),
     Damage(bool),
+    Jam(bool),
+    TakeSlip,
     /// So much paper is left.
     RollEndsSoon(u32),
     /// The paper ends here, and after a while there is a new roll.
@@ -42,6 +44,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => mostly_off.prop_map(Happening::Cutter),
         1 => mostly_off.prop_map(Happening::Heat),
         1 => mostly_off.prop_map(Happening::Damage),
+        1 => mostly_off.prop_map(Happening::Jam),
+        2 => Just(Happening::TakeSlip),
         1 => (1u32..60).prop_map(Happening::RollEndsSoon),
         2 => (500u64..9_000, length_mm)
             .prop_map(|(pause_ms, length_mm)| Happening::Refill { pause_ms, length_mm }),
@@ -65,6 +69,19 @@ fn mechanics() -> impl Strategy<Value = Mechanics> {
     )
 }
 
+/// How a printer tells its state, and how it gives a slip out.
+fn output() -> impl Strategy<Value = PrinterProfile> {
+    let on_timeout = prop::sample::select(vec![OnTimeout::Retract, OnTimeout::Eject, OnTimeout::Hold]);
+    let presenter = on_timeout.prop_map(|on_timeout| Presenter { present_mm: 80, timeout_s: 10, on_timeout });
+    let full = (prop::option::of(presenter), any::<bool>()).prop_map(|(presenter, esc)| PrinterProfile {
+        status: StatusReport::CustomFull,
+        presenter,
+        cut_command: if esc { CutCommand::Esc } else { CutCommand::GsV },
+        ..PROFILE
+    });
+    prop_oneof![Just(PROFILE), full]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -74,12 +91,13 @@ proptest! {
         full_cut in any::<bool>(),
         clear in prop::sample::select(vec![Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle]),
         mechanics in mechanics(),
+        output in output(),
         chunk in prop_oneof![1usize..10, 10usize..5000],
         happenings in prop::collection::vec((pause_ms(), happening()), 1..25),
     ) {
         let evidence = if queued { Evidence::QueuedStatus } else { Evidence::JobEcho };
         let cut = if full_cut { Cut::Full } else { Cut::Partial };
-        let mut world = World::new(PrinterProfile { evidence, cut, clear, ..PROFILE }, mechanics);
+        let mut world = World::new(PrinterProfile { evidence, cut, clear, ..output }, mechanics);
         world.chunk = chunk;
         let mut jobs = Vec::new();
         for (pause_ms, happening) in happenings {
@@ -94,6 +112,8 @@ proptest! {
                 Happening::PowerSaid => world.conversation.power_was_cycled(now_ms),
                 Happening::Cutter(blocked) => world.printer.set_cutter_blocked(now_ms, blocked),
                 Happening::Heat(hot) => world.printer.set_overheated(now_ms, hot),
+                Happening::Jam(jammed) => world.printer.set_jammed(now_ms, jammed),
+                Happening::TakeSlip => world.printer.take_slip(now_ms),
                 Happening::Damage(broken) => world.printer.set_broken(now_ms, broken),
                 Happening::RollEndsSoon(length_mm) => world.printer.shorten_roll(now_ms, length_mm),
                 Happening::Refill { pause_ms, length_mm } => {

@@ -4,7 +4,7 @@ use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, ROWS, World};
 use crate::devices::virtual_printer::Mechanics;
 use crate::domain::event::PrintEvidence;
-use crate::domain::printer_profile::{Clear, Cut, Evidence};
+use crate::domain::printer_profile::{Clear, Cut, Evidence, OnTimeout, Presenter, StatusReport};
 use crate::slip::escpos::CLEAR_BUFFER;
 
 const PRINTED: SlipOutcome = SlipOutcome::Printed(PrintEvidence::JobEcho);
@@ -297,4 +297,54 @@ fn an_error_that_can_be_ended_ends_with_the_job_forgotten() {
     world.run(5_000);
     let recoveries = world.sent.windows(3).filter(|three| *three == [0x10, 5, 2]).count();
     assert!((1..=2).contains(&recoveries), "once for each interruption: {recoveries}");
+}
+
+/// A world with a printer that holds slips out for ten seconds, known to be ready.
+fn ready_with_presenter(on_timeout: OnTimeout) -> World {
+    let presenter = Some(Presenter { present_mm: 80, timeout_s: 10, on_timeout });
+    ready(PrinterProfile { status: StatusReport::CustomFull, presenter, ..PROFILE }, roomy())
+}
+
+#[test]
+fn a_printer_of_customs_is_asked_one_question_and_tells_a_jam() {
+    let mut world = ready_with_presenter(OnTimeout::Retract);
+    world.run(2_500);
+    assert_eq!(world.sent, [0x10, 4, 0x14, 0x10, 4, 0x14]);
+    world.printer.set_jammed(world.now_ms, true);
+    world.run(1_000);
+    assert_eq!(world.states, [PrinterState::Ready, PrinterState::Jammed]);
+}
+
+#[test]
+fn the_next_slip_waits_until_the_one_before_is_taken() {
+    let mut world = ready_with_presenter(OnTimeout::Hold);
+    let first = world.start().unwrap();
+    assert_eq!(world.outcome(first), PRINTED);
+    let next = world.start().unwrap();
+    world.run(5_000);
+    assert_eq!(world.outcomes.get(&next), None);
+    world.printer.take_slip(world.now_ms);
+    assert_eq!(world.outcome(next), PRINTED);
+    assert_eq!(world.states, [PrinterState::Ready]);
+}
+
+#[test]
+fn a_slip_that_nobody_takes_is_told_where_it_is_not_drawn_back() {
+    for (on_timeout, told) in
+        [(OnTimeout::Hold, true), (OnTimeout::Retract, false), (OnTimeout::Eject, false)]
+    {
+        let mut world = ready_with_presenter(on_timeout);
+        let first = world.start().unwrap();
+        assert_eq!(world.outcome(first), PRINTED);
+        world.run(20_000);
+        assert_eq!(world.states.contains(&PrinterState::TicketNotTaken), told, "{on_timeout:?}");
+        if told {
+            let refused = world.start().unwrap();
+            assert_eq!(world.outcome(refused), failed(PrinterState::TicketNotTaken));
+            world.printer.take_slip(world.now_ms);
+            world.run(2_000);
+        }
+        let next = world.start().unwrap();
+        assert_eq!(world.outcome(next), PRINTED);
+    }
 }

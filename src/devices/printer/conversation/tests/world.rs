@@ -185,6 +185,8 @@ impl World {
         self.printer.set_cutter_blocked(now_ms, false);
         self.printer.set_overheated(now_ms, false);
         self.printer.set_broken(now_ms, false);
+        self.printer.set_jammed(now_ms, false);
+        self.printer.take_slip(now_ms);
         self.printer.load_roll(now_ms, LONG_ROLL_MM);
         self.printer.set_cover_open(now_ms, false);
     }
