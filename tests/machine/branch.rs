@@ -1,7 +1,8 @@
 //! `rinda run` as a process.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,27 @@ impl Branch {
 
     /// Opens the day by hand: the machine's clock is not synchronised.
     pub(crate) fn open_day(&self) {
-        ureq::post("http://127.0.0.1:8080/api/day/open").send_empty().unwrap();
+        self.post("day/open");
+    }
+
+    /// Does what a clerk does.
+    pub(crate) fn post(&self, path: &str) {
+        ureq::post(format!("http://127.0.0.1:8080/api/{path}")).send_empty().unwrap();
+    }
+
+    /// What a clerk reads about things that do not work, a line for each.
+    pub(crate) fn faults(&self) -> String {
+        let events = ureq::get("http://127.0.0.1:8080/api/counter/1/events?lang=en").call().unwrap();
+        let mut lines = BufReader::new(events.into_body().into_reader()).lines().map(Result::unwrap);
+        let view = lines.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).unwrap();
+        let view: serde_json::Value = serde_json::from_str(&view).unwrap();
+        let faults = view["view"]["faults"].as_array().unwrap().iter();
+        faults.map(|fault| format!("{}\n", fault["what"].as_str().unwrap())).collect()
+    }
+
+    /// Where its files are.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// Stops it in order.

@@ -1,4 +1,5 @@
-//! The real program on the kernel's own stand-ins for hardware: lines of `gpio-sim`, a keypad of `uinput`.
+//! The real program on the kernel's own stand-ins for hardware: lines of `gpio-sim`, a keypad of `uinput`, printers that are
+//! USB gadgets, the screen of an emulated graphics card.
 //!
 //! These tests need root and modules that most kernels do not have loaded, so they are ignored in an ordinary run;
 //! `tests/machine/run` boots a small virtual machine and runs them there.
@@ -6,8 +7,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod branch;
+mod camera;
 mod chip;
+mod gadget;
 mod keypad;
+mod printer;
+mod printers;
+mod record;
+mod screens;
 
 use branch::Branch;
 use chip::{Chip, Pull};

@@ -1,0 +1,43 @@
+//! A camera in front of the machine's screen: whoever started the machine has its emulator make a picture.
+
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader, Cursor, Read, Write};
+
+/// The serial line to the photographer.
+const LINE: &str = "/dev/ttyS1";
+
+/// What the screen shows, red, green and blue, row by row.
+#[derive(Debug)]
+pub(crate) struct Photograph {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    bytes: Vec<u8>,
+}
+
+impl Photograph {
+    /// Takes one.
+    pub(crate) fn take() -> Self {
+        let line = OpenOptions::new().read(true).write(true).open(LINE).unwrap();
+        let mut settings = tcgetattr(&line).unwrap();
+        settings.make_raw();
+        tcsetattr(&line, OptionalActions::Now, &settings).unwrap();
+        let mut line = BufReader::new(line);
+        line.get_mut().write_all(b"please\n").unwrap();
+        let mut length = String::new();
+        line.read_line(&mut length).unwrap();
+        let mut file = vec![0; length.trim().parse().unwrap()];
+        line.read_exact(&mut file).unwrap();
+        let mut reader = png::Decoder::new(Cursor::new(file)).read_info().unwrap();
+        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut bytes).unwrap();
+        assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Rgb, png::BitDepth::Eight));
+        Self { width: info.width as usize, height: info.height as usize, bytes }
+    }
+
+    /// The pixel in this column and row.
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
+        let at = 3 * (y * self.width + x);
+        self.bytes[at..at + 3].try_into().unwrap()
+    }
+}

@@ -1,0 +1,59 @@
+//! USB devices that are not there: the kernel's gadgets, on the bus of `dummy_hcd` that has both ends in one machine.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+const GADGETS: &str = "/sys/kernel/config/usb_gadget";
+/// The far end of the bus.
+const CONTROLLER: &str = "dummy_udc.0";
+
+/// A device. Ends with the value.
+pub(crate) struct Gadget {
+    config: PathBuf,
+    function: PathBuf,
+}
+
+impl Gadget {
+    /// A device with one function of the kernel's, such as `printer.0`, and the function's settings. It is not plugged in.
+    pub(crate) fn new((vendor, product): (u16, u16), function: &str, settings: &[(&str, &str)]) -> Self {
+        let config = Path::new(GADGETS).join("rinda");
+        let function = config.join("functions").join(function);
+        fs::create_dir(&config).unwrap();
+        fs::write(config.join("idVendor"), format!("{vendor:#06x}")).unwrap();
+        fs::write(config.join("idProduct"), format!("{product:#06x}")).unwrap();
+        fs::create_dir(&function).unwrap();
+        for (name, value) in settings {
+            fs::write(function.join(name), value).unwrap();
+        }
+        let gadget = Self { config, function };
+        fs::create_dir(gadget.wiring()).unwrap();
+        symlink(&gadget.function, gadget.wiring().join("function")).unwrap();
+        gadget
+    }
+
+    /// Puts the plug in.
+    pub(crate) fn plug_in(&self) {
+        fs::write(self.config.join("UDC"), CONTROLLER).unwrap();
+    }
+
+    /// Pulls it out.
+    pub(crate) fn unplug(&self) {
+        fs::write(self.config.join("UDC"), "\n").unwrap();
+    }
+
+    fn wiring(&self) -> PathBuf {
+        self.config.join("configs/c.1")
+    }
+}
+
+impl Drop for Gadget {
+    fn drop(&mut self) {
+        // It may be unplugged already, and the kernel says so.
+        let _ = fs::write(self.config.join("UDC"), "\n");
+        fs::remove_file(self.wiring().join("function")).unwrap();
+        fs::remove_dir(self.wiring()).unwrap();
+        fs::remove_dir(&self.function).unwrap();
+        fs::remove_dir(&self.config).unwrap();
+    }
+}

@@ -1,0 +1,167 @@
+//! A printer at the far end of a device file: the crate's virtual printer, and a thread that is its interface.
+//!
+//! The printer has a power supply of its own: when its cable is pulled out it keeps what it has received, and prints on.
+
+use super::gadget::Gadget;
+use rinda::devices::virtual_printer::{Mechanics, VirtualPrinter};
+use rinda::domain::printer_profile::PrinterProfile;
+use rinda::slip::bitmap::Bitmap;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::{Errno, read, write};
+use rustix::termios::{OptionalActions, isatty, tcgetattr, tcsetattr};
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How often the interface looks at both of its sides.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// The most that is taken at once: all that one buffer of the printer gadget has. What is left of one when the cable is
+/// pulled out breaks the gadget's driver (Linux 6.1).
+const PACKET_BYTES: usize = 8192;
+
+/// Slow enough for a hand that pulls the plug while a slip is printed.
+const SPEED_MM_S: u32 = 50;
+
+/// A printer. Ends with the value.
+pub(crate) struct Printer {
+    inside: Arc<Inside>,
+    interface: Option<JoinHandle<()>>,
+}
+
+struct Inside {
+    path: PathBuf,
+    printer: Mutex<VirtualPrinter>,
+    /// How many bytes are still taken before the interface jams, if it shall.
+    until_jam: Mutex<Option<usize>>,
+    began: Instant,
+    /// The cable was pulled out, and the device file is not closed yet.
+    cut: AtomicBool,
+    ended: AtomicBool,
+}
+
+impl Printer {
+    /// A slow printer with a new roll, whose end of the cable is this device file whenever there is one.
+    pub(crate) fn new(path: &str, profile: PrinterProfile) -> Self {
+        let mechanics = Mechanics { speed_mm_s: SPEED_MM_S, ..Mechanics::default() };
+        let inside = Arc::new(Inside {
+            path: path.into(),
+            printer: Mutex::new(VirtualPrinter::new(profile, mechanics)),
+            until_jam: Mutex::new(None),
+            began: Instant::now(),
+            cut: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+        });
+        let behind = Arc::clone(&inside);
+        Self { inside, interface: Some(std::thread::spawn(move || behind.serve())) }
+    }
+
+    /// Does something to the printer by hand; the time is the printer's own.
+    pub(crate) fn with(&self, act: impl FnOnce(&mut VirtualPrinter, u64)) {
+        act(&mut self.inside.printer.lock().unwrap(), self.inside.now_ms());
+    }
+
+    /// Pulls the cable out. The device file must be closed before it is put in again, or the gadget's driver trips over
+    /// itself (Linux 6.1).
+    pub(crate) fn unplug(&self, gadget: &Gadget) {
+        gadget.unplug();
+        self.inside.cut.store(true, Ordering::SeqCst);
+        while self.inside.cut.load(Ordering::SeqCst) {
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// The interface takes so many bytes more, rounded up to a packet, and then none until [`Printer::unjam`].
+    pub(crate) fn jam_after(&self, bytes: usize) {
+        *self.inside.until_jam.lock().unwrap() = Some(bytes);
+    }
+
+    /// Whether it takes nothing.
+    pub(crate) fn is_jammed(&self) -> bool {
+        *self.inside.until_jam.lock().unwrap() == Some(0)
+    }
+
+    /// It takes bytes again.
+    pub(crate) fn unjam(&self) {
+        *self.inside.until_jam.lock().unwrap() = None;
+    }
+
+    /// How many pieces of paper have just this on them.
+    pub(crate) fn count(&self, picture: &Bitmap) -> usize {
+        let printer = self.inside.printer.lock().unwrap();
+        printer.pieces().iter().filter(|piece| piece.picture == *picture).count()
+    }
+
+    /// How many pieces of paper have come out.
+    pub(crate) fn pieces(&self) -> usize {
+        self.inside.printer.lock().unwrap().pieces().len()
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        self.inside.ended.store(true, Ordering::SeqCst);
+        let ended = self.interface.take().map(JoinHandle::join);
+        assert!(
+            ended.is_none_or(|end| end.is_ok()) || std::thread::panicking(),
+            "the interface has panicked"
+        );
+    }
+}
+
+impl Inside {
+    fn serve(&self) {
+        let (mut device, mut waiting) = (None, Vec::new());
+        while !self.ended.load(Ordering::SeqCst) {
+            if self.cut.load(Ordering::SeqCst) {
+                (device, waiting) = (None, Vec::new());
+                self.cut.store(false, Ordering::SeqCst);
+            }
+            device = device.or_else(|| self.open());
+            if device.as_ref().is_some_and(|file| self.pass(file, &mut waiting).is_err()) {
+                // Nobody is at the other end of the cable. The file is another one when there is somebody.
+                device = None;
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    fn open(&self) -> Option<OwnedFd> {
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK;
+        let file = open(&self.path, flags, Mode::empty()).ok()?;
+        if isatty(&file) {
+            let mut settings = tcgetattr(&file).ok()?;
+            settings.make_raw();
+            tcsetattr(&file, OptionalActions::Now, &settings).ok()?;
+        }
+        Some(file)
+    }
+
+    fn pass(&self, file: &OwnedFd, waiting: &mut Vec<u8>) -> rustix::io::Result<()> {
+        let mut until_jam = self.until_jam.lock().unwrap();
+        let mut printer = self.printer.lock().unwrap();
+        if waiting.is_empty() && *until_jam != Some(0) {
+            let mut packet = vec![0; PACKET_BYTES];
+            match read(file, &mut packet[..]) {
+                Ok(0) => return Err(Errno::NODEV),
+                Ok(count) => *waiting = packet[..count].to_vec(),
+                Err(Errno::AGAIN) => {}
+                Err(error) => return Err(error),
+            }
+            *until_jam = until_jam.map(|rest| rest.saturating_sub(waiting.len()));
+        }
+        let taken = printer.write(self.now_ms(), waiting);
+        waiting.drain(..taken);
+        let answers = printer.read(self.now_ms());
+        if !answers.is_empty() {
+            write(file, &answers)?;
+        }
+        Ok(())
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap()
+    }
+}
