@@ -23,6 +23,8 @@ pub struct PrinterProfile {
     pub clear: Clear,
     /// What it is asked for its state.
     pub status: StatusReport,
+    /// Whether it can be told to say by itself when its state changes (`GS a`).
+    pub automatic_status: bool,
     /// Which command cuts.
     pub cut_command: CutCommand,
     /// Holds a slip out to people, where it has one.
@@ -112,6 +114,7 @@ impl PrinterProfile {
         speed_mm_s_max: 150,
         clear: Clear::DleDc4,
         status: StatusReport::Epson,
+        automatic_status: false,
         cut_command: CutCommand::GsV,
         presenter: None,
     };

@@ -54,6 +54,7 @@ impl KioskHardware {
             speed_mm_s_max: speed_mm_s,
             clear: *random.pick(&[Clear::DleDc4, Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle]),
             status,
+            automatic_status: status == StatusReport::Epson && random.chance(1, 3),
             cut_command: *random.pick(&[CutCommand::GsV, CutCommand::Esc]),
             presenter: presenter.filter(|_| status == StatusReport::CustomFull),
             ..PrinterProfile::COMMON

@@ -20,6 +20,8 @@ use escpos::utils::Protocol;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// `GS a n`: say by yourself when paper, cover, errors or the line change. Answered with the state at once.
+pub const AUTOMATIC_STATUS: [u8; 3] = [0x1d, 0x61, 0x0e];
 /// Begins every real-time command (DLE).
 pub const DLE: u8 = 0x10;
 /// `DLE EOT n`: tell your status at once. Followed by n, 1 to 4.

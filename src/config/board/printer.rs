@@ -148,7 +148,7 @@ const FLOWS: [(&str, FlowControl); 4] = [
 const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 
 /// The keys of the facts that a profile can give.
-pub(super) const FACTS: [&str; 11] = [
+pub(super) const FACTS: [&str; 12] = [
     "width_dots",
     "dpi",
     "evidence",
@@ -158,6 +158,7 @@ pub(super) const FACTS: [&str; 11] = [
     "speed_mm_s_max",
     "clear",
     "status",
+    "automatic_status",
     "cut_command",
     "presenter",
 ];
@@ -191,6 +192,7 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let clear = section.optional("clear").and_then(|item| item.choice(&CLEARS));
     let status = section.optional("status").and_then(|item| item.choice(&STATUS_REPORTS));
     let status = status.map_or(StatusReport::Epson, |status| status.value);
+    let automatic_status = automatic_status(&mut section, status);
     let cut_command = section.optional("cut_command").and_then(|item| item.choice(&CUT_COMMANDS));
     let presenter = presenter(&mut section, status);
     let profile = PrinterProfile {
@@ -204,10 +206,20 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         // A printer that does not answer it is never used, so this is a careful guess.
         clear: clear.map_or(Clear::DleDc4, |clear| clear.value),
         status,
+        automatic_status,
         cut_command: cut_command.map_or(CutCommand::GsV, |command| command.value),
         presenter,
     };
     Some(Printer { cable: cable?, profile, origin })
+}
+
+fn automatic_status(section: &mut Section<'_>, status: StatusReport) -> bool {
+    let wanted = section.optional("automatic_status").and_then(Item::flag).unwrap_or(false);
+    if wanted && status == StatusReport::CustomFull {
+        let what = "the automatic status is Epson's, and this printer has the full status of Custom's";
+        section.problems.error(&section.spot, what, "leave `automatic_status` out");
+    }
+    wanted
 }
 
 fn presenter(section: &mut Section<'_>, status: StatusReport) -> Option<Presenter> {

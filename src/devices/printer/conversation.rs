@@ -1,8 +1,9 @@
 //! The conversation with a ticket printer.
 //!
 //! **Model.** One thing is outstanding on the wire at a time ([`Talk`]): a status query, a clear, or a job's bytes. A job
-//! goes through [`Stage`]s until exactly one outcome is reported. Idle, all four statuses are asked each second, so that a
-//! job can start at once; after a job's bytes are sent, they are asked more often until the evidence comes.
+//! goes through [`Stage`]s until exactly one outcome is reported. At rest all statuses are asked every other second, or more
+//! rarely where the printer tells changes by itself (`GS a`), which only makes the next question come at once. After a
+//! job's bytes are sent, they are asked more often until the evidence comes.
 //!
 //! **Invariants.**
 //! - `Printed` is reported on evidence only: the job's echo, or the queued status and clean statuses asked after it.
@@ -43,10 +44,15 @@ use leftover::Leftover;
 use std::collections::VecDeque;
 use steps::back_off_ms;
 
-/// From one round of idle queries to the next.
+/// From one round of queries to the next while the printer is not ready: who changes the roll looks at the lamps.
 const POLL_MS: u64 = 1_000;
+/// The same at rest. Each question wakes the processor, and paper that ends at rest is noticed early enough: a job asks first
+/// unless the status is fresh.
+const REST_MS: u64 = 2_000;
+/// The same when the printer tells changes by itself: only silence has to be noticed.
+const REST_AUTOMATIC_MS: u64 = 10_000;
 /// A status that is no older lets a job start.
-const FRESH_MS: u64 = 2_000;
+const FRESH_MS: u64 = 1_000;
 /// The same while a job waits for its evidence: soon enough to tell half a slip from a whole one.
 const POLL_IN_JOB_MS: u64 = 100;
 /// A query or a clear that is not answered in this time is not answered. Real printers need some milliseconds.
@@ -93,6 +99,7 @@ pub struct Conversation {
     status_ms: Option<u64>,
     /// What the printer may still hold of an earlier job.
     leftover: Leftover,
+    automatic: Automatic,
     /// A slip was first seen in the exit then, and is there still.
     presented_ms: Option<u64>,
     /// Half a slip may hang in the printer's mouth.
@@ -100,6 +107,17 @@ pub struct Conversation {
     /// How often in a row nothing was answered.
     silences: u32,
     reports: VecDeque<Report>,
+}
+
+/// Whether the printer tells changes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Automatic {
+    /// It was not asked to since it may have forgotten that.
+    Off,
+    /// It was asked to.
+    Asked,
+    /// It does.
+    On,
 }
 
 /// What is outstanding on the wire.
@@ -134,6 +152,7 @@ impl Conversation {
             job: None,
             state: PrinterState::Unknown,
             status_ms: None,
+            automatic: Automatic::Off,
             presented_ms: None,
             leftover: Leftover::Perhaps,
             remnant,
@@ -149,6 +168,7 @@ impl Conversation {
         }
         self.stream = AnswerStream::new(self.profile.status == StatusReport::CustomFull);
         self.leftover = Leftover::Perhaps;
+        self.automatic = Automatic::Off;
         self.talk = Talk::Quiet { next_ms: now_ms };
         self.go_on(now_ms);
     }
@@ -246,7 +266,7 @@ impl Conversation {
                 Answer::RealTime(byte) => self.status_byte(now_ms, byte),
                 Answer::Full(bytes) => self.full_status(now_ms, FullStatus { bytes }),
                 Answer::Queued(_) => self.queued(now_ms),
-                Answer::Automatic(_) => self.ask_soon(now_ms),
+                Answer::Automatic(_) => self.told(now_ms),
                 Answer::Echo(id) => self.echo(now_ms, id),
                 Answer::Cleared => self.cleared(now_ms),
                 Answer::Xon | Answer::Xoff | Answer::Noise(_) => {}

@@ -236,7 +236,14 @@ impl VirtualPrinter {
             }
             // Real-time commands never come here: the interface has taken them out.
             Ok(Some(Instruction::RealTimeStatus(_) | Instruction::Recover(_) | Instruction::ClearBuffer))
-            | Ok(Some(Instruction::Initialise) | None) => 0,
+            | Ok(None) => 0,
+            Ok(Some(Instruction::Initialise)) => {
+                // What was asked for is forgotten; a switch is not.
+                if !self.mechanics.automatic_status {
+                    self.start_automatic_status(false);
+                }
+                0
+            }
         };
         self.interface.buffer.drain(..taken);
         Some(duration_us)

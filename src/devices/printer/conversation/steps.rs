@@ -3,8 +3,8 @@
 use super::job::{Fence, Stage, outcome};
 use super::leftover::Leftover;
 use super::{
-    ANSWER_MS, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, POLL_IN_JOB_MS, POLL_MS,
-    Report, STALL_MS, Talk,
+    ANSWER_MS, Automatic, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, POLL_IN_JOB_MS,
+    POLL_MS, REST_AUTOMATIC_MS, REST_MS, Report, STALL_MS, Talk,
 };
 use crate::devices::printer::status::{FullStatus, Status, stops_job};
 use crate::domain::command::SlipOutcome;
@@ -13,7 +13,9 @@ use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::printer_profile::{Clear, Evidence, StatusReport};
-use crate::slip::escpos::{CLEAR_BUFFER, FULL_STATUS, PrintJob, REAL_TIME_STATUS, part_remnant};
+use crate::slip::escpos::{
+    AUTOMATIC_STATUS, CLEAR_BUFFER, FULL_STATUS, PrintJob, REAL_TIME_STATUS, part_remnant,
+};
 
 impl Conversation {
     /// Chooses what to do next. Nothing may be outstanding.
@@ -32,11 +34,28 @@ impl Conversation {
             }
             // Its bytes are outstanding.
             Some(Stage::Sending { .. }) => {}
-            None => match self.status_ms.map(|at| at + POLL_MS).filter(|&next_ms| next_ms > now_ms) {
+            None => match self.status_ms.map(|at| at + self.rest_ms()).filter(|&next_ms| next_ms > now_ms) {
                 Some(next_ms) => self.talk = Talk::Quiet { next_ms },
                 None => self.ask(now_ms),
             },
         }
+    }
+
+    /// How long a printer without a job is left alone.
+    fn rest_ms(&self) -> u64 {
+        match (self.state.can_print(), self.automatic) {
+            (false, _) => POLL_MS,
+            (true, Automatic::On) => REST_AUTOMATIC_MS,
+            (true, Automatic::Off | Automatic::Asked) => REST_MS,
+        }
+    }
+
+    /// An automatic status: an answer to being asked for it, or a change.
+    pub(super) fn told(&mut self, now_ms: u64) {
+        if self.automatic == Automatic::Asked {
+            self.automatic = Automatic::On;
+        }
+        self.ask_soon(now_ms);
     }
 
     /// Something has changed, says the printer.
@@ -216,14 +235,15 @@ impl Conversation {
     fn round_done(&mut self, now_ms: u64, begun_ms: u64, state: PrinterState) {
         self.silences = 0;
         self.status_ms = Some(begun_ms);
-        self.talk = Talk::Quiet { next_ms: (begun_ms + POLL_MS).max(now_ms) };
         let has_begun = self.job.as_ref().is_some_and(|job| !matches!(job.stage, Stage::Waiting(_)));
+        self.talk = Talk::Quiet { next_ms: (begun_ms + POLL_MS).max(now_ms) };
         if self.must_drain() && !has_begun {
             return self.round_before_drain(now_ms, state);
         }
         let is_left = state.can_print() && !has_begun && self.is_left(now_ms);
         let state = if is_left { PrinterState::TicketNotTaken } else { state };
         self.set_state(state);
+        self.talk = Talk::Quiet { next_ms: (begun_ms + self.rest_ms()).max(now_ms) };
         let Some(job) = &mut self.job else { return };
         match job.stage {
             Stage::Waiting(_) => self.go_on(now_ms),
@@ -295,7 +315,14 @@ impl Conversation {
 
     fn query(&mut self, now_ms: u64, n: u8, answers: [u8; 4], begun_ms: u64) {
         let [dle, eot] = REAL_TIME_STATUS;
-        self.send(vec![dle, eot, n]);
+        let question = [dle, eot, n];
+        let rests = self.job.is_none() && self.leftover == Leftover::None && self.state.can_print();
+        if rests && self.profile.automatic_status && self.automatic == Automatic::Off {
+            self.automatic = Automatic::Asked;
+            self.send([AUTOMATIC_STATUS, question].concat());
+        } else {
+            self.send(question.to_vec());
+        }
         // On a line that is slower than its buffer, a query after a job is read when the job was.
         let evidence_ms = self.job.as_ref().and_then(super::Current::evidence_until_ms);
         let until_ms = evidence_ms.unwrap_or(now_ms + ANSWER_MS);
@@ -323,6 +350,8 @@ impl Conversation {
 
     pub(super) fn finish(&mut self, now_ms: u64, outcome: SlipOutcome) {
         let Some(job) = self.job.take() else { return };
+        // It began with `ESC @`.
+        self.automatic = Automatic::Off;
         self.reports.push_back(Report::Slip { job: job.id, outcome });
         match outcome {
             SlipOutcome::Printed(_) => {

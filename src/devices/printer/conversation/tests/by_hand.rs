@@ -121,19 +121,19 @@ fn an_echo_before_the_answer_to_the_clear_is_still_the_truth() {
 #[test]
 fn an_answer_before_the_query_is_sent_is_an_older_ones() {
     let mut conversation = ready(Evidence::JobEcho);
-    conversation.handle_timeout(1_000);
+    conversation.handle_timeout(REST_MS);
     assert_eq!(conversation.poll_write(), Some(&[0x10, 4, 1][..]));
-    conversation.handle_bytes(1_000, &[0x1e]);
-    round(&mut conversation, 1_000, [0x12; 4]);
+    conversation.handle_bytes(REST_MS, &[0x1e]);
+    round(&mut conversation, REST_MS, [0x12; 4]);
     assert_eq!(conversation.poll_report(), None, "nothing has changed");
 }
 
 #[test]
 fn a_query_of_which_a_part_was_taken_is_finished_before_anything_else() {
     let mut conversation = ready(Evidence::JobEcho);
-    conversation.handle_timeout(1_000);
-    conversation.written(1_000, 2);
-    conversation.handle_timeout(2_000);
+    conversation.handle_timeout(REST_MS);
+    conversation.written(REST_MS, 2);
+    conversation.handle_timeout(REST_MS + ANSWER_MS);
     assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::Silent)));
     let next_ms = conversation.poll_timeout().unwrap();
     conversation.handle_timeout(next_ms);

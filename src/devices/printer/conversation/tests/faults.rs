@@ -79,7 +79,8 @@ fn output() -> impl Strategy<Value = PrinterProfile> {
         cut_command: if esc { CutCommand::Esc } else { CutCommand::GsV },
         ..PROFILE
     });
-    prop_oneof![Just(PROFILE), full]
+    let automatic = PrinterProfile { automatic_status: true, ..PROFILE };
+    prop_oneof![Just(PROFILE), Just(automatic), full]
 }
 
 proptest! {

@@ -110,7 +110,7 @@ fn a_job_for_a_printer_in_trouble_fails_and_not_a_byte_of_it_is_sent() {
 fn paper_near_its_end_is_told_and_printed_on() {
     let mut world = ready(PROFILE, Mechanics::default());
     world.printer.shorten_roll(world.now_ms, 3_000);
-    world.run(1_500);
+    world.run(REST_MS);
     assert_eq!(world.states, [PrinterState::Ready, PrinterState::PaperNearEnd]);
     let job = world.start().unwrap();
     assert_eq!(world.outcome(job), PRINTED);
@@ -308,10 +308,10 @@ fn ready_with_presenter(on_timeout: OnTimeout) -> World {
 #[test]
 fn a_printer_of_customs_is_asked_one_question_and_tells_a_jam() {
     let mut world = ready_with_presenter(OnTimeout::Retract);
-    world.run(2_500);
+    world.run(2 * REST_MS);
     assert_eq!(world.sent, [0x10, 4, 0x14, 0x10, 4, 0x14]);
     world.printer.set_jammed(world.now_ms, true);
-    world.run(1_000);
+    world.run(REST_MS);
     assert_eq!(world.states, [PrinterState::Ready, PrinterState::Jammed]);
 }
 
@@ -347,4 +347,28 @@ fn a_slip_that_nobody_takes_is_told_where_it_is_not_drawn_back() {
         let next = world.start().unwrap();
         assert_eq!(world.outcome(next), PRINTED);
     }
+}
+
+#[test]
+fn a_printer_that_tells_changes_by_itself_is_left_alone_and_heard_at_once() {
+    let profile = PrinterProfile { automatic_status: true, ..PROFILE };
+    let mut world = World::new(profile, Mechanics::default());
+    world.run(100);
+    let job = world.start().unwrap();
+    assert_eq!(world.outcome(job), PRINTED);
+    world.run(1_000);
+    world.sent.clear();
+    world.run(60_000);
+    let rounds = world.sent.len() / 12;
+    assert!((5..=7).contains(&rounds), "{rounds} rounds in a minute");
+    world.printer.set_cover_open(world.now_ms, true);
+    world.run(0);
+    assert_eq!(world.states.last(), Some(&PrinterState::CoverOpen));
+}
+
+#[test]
+fn a_printer_at_rest_is_asked_every_other_second() {
+    let mut world = ready(PROFILE, Mechanics::default());
+    world.run(60_000);
+    assert_eq!(world.sent.len() / 12, 30);
 }
