@@ -43,8 +43,18 @@ pub struct Board {
     pub kiosks: BTreeMap<KioskId, KioskBoard>,
     /// The display in the hall.
     pub hall: HallDisplay,
+    /// Other displays that show the same, by number.
+    pub hall_also: BTreeMap<u8, HallDisplay>,
     /// The counters that have something on their desks, by number.
     pub counters: BTreeMap<CounterId, CounterBoard>,
+}
+
+impl Board {
+    /// The displays in the hall, each with its place in the file.
+    pub fn halls(&self) -> impl Iterator<Item = (String, &HallDisplay)> {
+        let also = self.hall_also.iter().map(|(number, hall)| (format!("hall.also.{number}"), hall));
+        std::iter::once(("hall".to_owned(), &self.hall)).chain(also)
+    }
 }
 
 /// What is on the desk of a counter.
@@ -172,7 +182,8 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
             |(number, item): (u8, Item<'_>)| Some((CounterId(number), counter(item.section()?, &mut pins)?));
         counters.filter_map(counter).collect()
     });
-    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall: hall?, counters })
+    let (hall, hall_also) = hall?;
+    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall, hall_also, counters })
 }
 
 fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {

@@ -36,8 +36,8 @@ pub struct Letters {
 /// What the rooms that draw have measured for two files; this room cannot draw.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    /// Letters that must be read from the farthest seat.
-    pub letters: Vec<Letters>,
+    /// Letters that must be read from the farthest seat, for each display in the hall.
+    pub letters: Vec<Vec<Letters>>,
     /// The longest slip of each kiosk.
     pub slips: BTreeMap<KioskId, SlipSize>,
 }
@@ -55,7 +55,9 @@ impl Report {
     pub(super) fn new(outcome: Outcome, board_file: &str, reasons: &Reasons, drawn: &Drawn) -> Self {
         let Outcome { config, mut problems } = outcome;
         if let Some(config) = &config {
-            problems.extend(small_letters(&config.board.hall, board_file, &drawn.letters));
+            for ((key, hall), letters) in config.board.halls().zip(&drawn.letters) {
+                problems.extend(small_letters(&key, hall, board_file, letters));
+            }
             let times = slip_times(&config.board, drawn).into_iter();
             problems.extend(times.filter_map(|(kiosk, time)| time.problem(kiosk, board_file)));
         }
@@ -121,19 +123,18 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
             lines.line("", &time.to_string());
         }
     }
-    let hall = &board.hall;
-    lines.line(
-        "hall",
-        &format!(
-            "{}, {}, {} mm high, read from {} m",
-            hall.display.output, hall.display.shape, hall.height_mm, hall.viewing_distance_m
-        ),
-    );
-    let needed_mm = needed_mm(hall);
-    for letters in &drawn.letters {
-        let (name, has_mm) = (letters.name, letters.cap_height * f64::from(hall.height_mm));
-        let text = format!("letters of {name}: {has_mm:.0} mm high; EN 301 549 asks for {needed_mm:.0} mm");
-        lines.line("", &text);
+    for (place, (key, hall)) in board.halls().enumerate() {
+        let HallDisplay { display, height_mm, viewing_distance_m } = hall;
+        let (output, shape) = (&display.output, display.shape);
+        let text = format!("{output}, {shape}, {height_mm} mm high, read from {viewing_distance_m} m");
+        lines.line(&key.replace("hall.also.", "hall also "), &text);
+        let needed_mm = needed_mm(hall);
+        for letters in drawn.letters.get(place).into_iter().flatten() {
+            let (name, has_mm) = (letters.name, letters.cap_height * f64::from(*height_mm));
+            let text =
+                format!("letters of {name}: {has_mm:.0} mm high; EN 301 549 asks for {needed_mm:.0} mm");
+            lines.line("", &text);
+        }
     }
     for (number, counter) in &board.counters {
         let display = &counter.display;
@@ -154,14 +155,14 @@ fn needed_mm(hall: &HallDisplay) -> f64 {
 }
 
 /// Letters that cannot be read from where the board says.
-fn small_letters(hall: &HallDisplay, board_file: &str, letters: &[Letters]) -> Vec<Problem> {
+fn small_letters(key: &str, hall: &HallDisplay, board_file: &str, letters: &[Letters]) -> Vec<Problem> {
     let warning = |letters: &Letters| {
         let has_mm = letters.cap_height * f64::from(hall.height_mm);
         let readable_m = has_mm / CAP_HEIGHT_PER_DISTANCE / 1000.0;
         Problem {
             severity: Severity::Warning,
             place: Place { file: board_file.into(), line: 0, column: 0 },
-            key: "hall".to_owned(),
+            key: key.to_owned(),
             what: format!(
                 "{} can be read from {readable_m:.1} m, not from {} m",
                 letters.name, hall.viewing_distance_m

@@ -57,7 +57,7 @@ impl PoweredBranch {
         let (engine, handle) =
             Thread::start(Arc::clone(&plan.settings), journal, recovered, Arc::clone(&plan.time))?;
         let mut shells = JoinSet::new();
-        shells.spawn(show_hall(handle.clone(), plan.board.hall.clone(), Arc::clone(&plan.words)));
+        shells.spawn(show_hall(handle.clone(), plan.board.halls(), Arc::clone(&plan.words)));
         for (&id, panel) in &plan.board.counters {
             shells.spawn(show_counter(handle.clone(), id, panel.clone(), Arc::clone(&plan.words)));
         }

@@ -1,7 +1,7 @@
 //! `rinda check`: what is wrong with two files, or what would run.
 
 use super::longest_slip::longest_slip;
-use crate::config::board::screen::Shape;
+use crate::config::board::screen::{HallDisplay, Shape};
 use crate::config::report::{Drawn, Letters, Report};
 use crate::config::{self, Config};
 use crate::scene::hall::cap_heights;
@@ -19,12 +19,13 @@ fn drawn(config: &Config) -> Drawn {
     let slips = kiosks.filter_map(|(&number, kiosk)| {
         Some((number, longest_slip(number, &kiosk.printer, &config.settings)?))
     });
-    Drawn { letters: hall_letters(config), slips: slips.collect() }
+    let letters = config.board.halls().map(|(_, hall)| hall_letters(hall)).collect();
+    Drawn { letters, slips: slips.collect() }
 }
 
 /// The letters that somebody who was called must be able to read from the farthest seat.
-fn hall_letters(config: &Config) -> Vec<Letters> {
-    let (width_px, height_px) = match config.board.hall.display.shape {
+fn hall_letters(hall: &HallDisplay) -> Vec<Letters> {
+    let (width_px, height_px) = match hall.display.shape {
         Shape::Pixels { width_px, height_px } => (width_px, height_px),
         // Digits are as high as their display.
         Shape::Digits(_) => return vec![Letters { name: "the newest call", cap_height: 1.0 }],

@@ -16,8 +16,9 @@ const REFRESH_MS: u64 = 10_000;
 /// Frames are so far apart at least: less than one of the screen's own, so that a call is never late.
 const FRAME: Duration = Duration::from_millis(10);
 
-/// Shows calls until the branch stops; then leaves a frame that says how old it is.
-pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
+/// Shows calls on all panels of the hall until the branch stops; then leaves a frame that says how old it is. There is one
+/// schedule, so that a person who walks past two displays sees the same call on both.
+pub async fn show_hall(handle: Handle, panels: Vec<Panel>, words: Arc<Words>) {
     let mut turns = handle.turns();
     let mut schedule = HallSchedule::new();
     let mut pace = Pace::new(FRAME);
@@ -27,14 +28,14 @@ pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
         turns.mark_unchanged();
         let (now, show, view) = look(&handle, &words, &mut schedule, None);
         // Drawn outside the branch's lock: a turn waits for whoever looks.
-        panel.show(&view);
+        panels.iter().for_each(|panel| panel.show(&view));
         if let Some(call) = show.shown {
             match handle.ask(Command::ReportCallShown { call }).await {
                 Ok(_) => continue,
                 Err(AskError::Refused(refusal)) => {
                     tracing::warn!("hall: the shown call {call} was refused: {refusal:?}");
                 }
-                Err(AskError::Stopped) => return show_stale(&handle, &panel, &words, &mut schedule, now),
+                Err(AskError::Stopped) => return show_stale(&handle, &panels, &words, &mut schedule, now),
             }
         }
         let next_ms = show.next_deadline_ms.unwrap_or(u64::MAX).min(now.steady_ms + REFRESH_MS);
@@ -42,7 +43,7 @@ pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
         tokio::select! {
             turn = turns.changed() => {
                 if turn.is_err() {
-                    return show_stale(&handle, &panel, &words, &mut schedule, now);
+                    return show_stale(&handle, &panels, &words, &mut schedule, now);
                 }
             }
             () = tokio::time::sleep(wait) => {}
@@ -50,9 +51,9 @@ pub async fn show_hall(handle: Handle, panel: Panel, words: Arc<Words>) {
     }
 }
 
-fn show_stale(handle: &Handle, panel: &Panel, words: &Words, schedule: &mut HallSchedule, as_of: Moment) {
+fn show_stale(handle: &Handle, panels: &[Panel], words: &Words, schedule: &mut HallSchedule, as_of: Moment) {
     let (_, _, view) = look(handle, words, schedule, Some(as_of));
-    panel.show(&view);
+    panels.iter().for_each(|panel| panel.show(&view));
 }
 
 fn look(

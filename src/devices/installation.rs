@@ -95,6 +95,8 @@ pub struct Installation {
     pub kiosks: BTreeMap<KioskId, InstalledKiosk>,
     /// The panel in the hall.
     pub hall: Panel,
+    /// The other panels that show the same, by number.
+    pub hall_also: BTreeMap<u8, Panel>,
     /// The panels over counters.
     pub counters: BTreeMap<CounterId, Panel>,
     board: Board,
@@ -127,14 +129,21 @@ impl Installation {
             (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Arc::default() })
         });
         let hall = Panel::shaped(board.hall.display.shape);
+        let also = board.hall_also.iter();
+        let hall_also = also.map(|(&number, hall)| (number, Panel::shaped(hall.display.shape))).collect();
         let counters = board.counters.iter();
         let counters = counters.map(|(&id, counter)| (id, Panel::shaped(counter.display.shape))).collect();
-        Self { kiosks: kiosks.collect(), hall, counters, board: board.clone() }
+        Self { kiosks: kiosks.collect(), hall, hall_also, counters, board: board.clone() }
+    }
+
+    /// All panels in the hall, the main one first.
+    pub fn halls(&self) -> Vec<Panel> {
+        std::iter::once(&self.hall).chain(self.hall_also.values()).cloned().collect()
     }
 
     /// What a power cut does to panels and lamps; printers have a power supply of their own.
     pub fn go_dark(&self) {
-        for panel in self.counters.values().chain([&self.hall]) {
+        for panel in self.halls().iter().chain(self.counters.values()) {
             panel.show(&Dark);
         }
         for kiosk in self.kiosks.values() {
@@ -157,6 +166,10 @@ impl Installation {
             rotation: display.rotation,
         };
         let of_hall = screen("hall display".to_owned(), &self.hall, &self.board.hall.display);
+        let also = self.hall_also.iter().filter_map(|(number, panel)| {
+            let display = &self.board.hall_also.get(number)?.display;
+            Some(screen(format!("hall display also.{number}"), panel, display))
+        });
         let of_kiosks = self.kiosks.iter().filter_map(|(id, kiosk)| {
             let display = &self.board.kiosks.get(id)?.display;
             Some(screen(format!("display of kiosk {id}"), &kiosk.display, display))
@@ -165,7 +178,7 @@ impl Installation {
             let display = &self.board.counters.get(id)?.display;
             Some(screen(format!("display of counter {id}"), panel, display))
         });
-        of_kiosks.chain(of_counters).chain([of_hall]).collect()
+        of_kiosks.chain(of_counters).chain([of_hall]).chain(also).collect()
     }
 
     /// Lets everything that is installed work, until the value is dropped. Must be called within a runtime.

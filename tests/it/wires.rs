@@ -27,8 +27,9 @@ const MORNING_MS: i64 = 1_795_507_200_000;
 const HERE: KioskId = KioskId(1);
 const NOWHERE: KioskId = KioskId(2);
 
+/// A clock that is right.
 #[derive(Debug)]
-struct Clock(Instant);
+pub(crate) struct Clock(pub(crate) Instant);
 
 impl TimeSource for Clock {
     fn read(&self) -> Reading {
@@ -37,7 +38,16 @@ impl TimeSource for Clock {
     }
 }
 
-struct Folder(PathBuf);
+/// A folder of a test's own; removed at the end.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("rinda-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -86,7 +96,8 @@ async fn serve(mut socket: TcpStream, printer: PrinterLine) {
     }
 }
 
-async fn until(handle: &Handle, done: impl Fn(&Handle) -> bool) {
+/// Waits for something to be true of the branch.
+pub(crate) async fn until(handle: &Handle, done: impl Fn(&Handle) -> bool) {
     let mut turns = handle.turns();
     while !done(handle) {
         turns.changed().await.unwrap();
@@ -104,8 +115,7 @@ fn state(handle: &Handle, kiosk: KioskId) -> Option<PrinterState> {
 
 #[tokio::test]
 async fn a_branch_prints_in_the_network_while_another_printer_is_named_wrongly() {
-    let folder = Folder(std::env::temp_dir().join(format!("rinda-wires-{}", std::process::id())));
-    std::fs::create_dir_all(&folder.0).unwrap();
+    let folder = Folder::new("wires");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let network = format!("driver = \"network\"\naddress = \"{}\"", listener.local_addr().unwrap());
     let nowhere = "driver = \"serial\"\npath = \"/nowhere/ttyUSB0\"\nbaud = 38400\nflow = \"xon_xoff\"";

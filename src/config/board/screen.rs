@@ -3,6 +3,7 @@
 use super::super::section::{At, Item, Section};
 use super::pins::Pins;
 use super::small_panel::{Driver as SmallDriver, SmallPanel, TftModel, small_panel};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -61,7 +62,7 @@ pub struct Display {
     pub shape: Shape,
 }
 
-/// The display in the hall.
+/// A display in the hall.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HallDisplay {
     /// The display.
@@ -113,6 +114,8 @@ const DRIVERS: [(&str, Driver); 9] = [
     ("epaper_2in9", Driver::Small(SmallDriver::EPaper2in9)),
 ];
 
+/// A hall with more displays than this has a splitter.
+const HALL_ALSO_MAX: u8 = 9;
 /// The fewest pixels on which sentences can be read.
 const WORDS: (u32, u32) = (128, 64);
 
@@ -136,7 +139,21 @@ pub(super) fn counter(mut section: Section<'_>, pins: &mut Pins) -> Option<Displ
     display(&mut section, pins, 32..=1920, 16..=1920)
 }
 
-pub(super) fn hall(mut section: Section<'_>, pins: &mut Pins) -> Option<HallDisplay> {
+/// The display in the hall, and the others that show the same, by number.
+pub(super) fn hall(
+    mut section: Section<'_>,
+    pins: &mut Pins,
+) -> Option<(HallDisplay, BTreeMap<u8, HallDisplay>)> {
+    let also = section.optional("also").and_then(Item::section);
+    let hall = one_hall(section, pins);
+    let also = also.map_or_else(BTreeMap::new, |also| {
+        let also = also.numbered(1..=HALL_ALSO_MAX, "a table [hall.also.1]").into_iter();
+        also.filter_map(|(number, item)| Some((number, one_hall(item.section()?, pins)?))).collect()
+    });
+    Some((hall?, also))
+}
+
+fn one_hall(mut section: Section<'_>, pins: &mut Pins) -> Option<HallDisplay> {
     let display = display(&mut section, pins, 64..=3840, 32..=3840);
     let height_mm = section.required("height_mm").and_then(|item| item.number(10..=3000));
     let distance = section.required("viewing_distance_m").and_then(|item| item.real(0.3..=50.0));

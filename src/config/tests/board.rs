@@ -376,3 +376,22 @@ fn counters_have_displays() {
         ],
     );
 }
+
+#[test]
+fn other_displays_in_the_hall() {
+    let also = |text| [("viewing_distance_m = 8\n", text)];
+    let good = "viewing_distance_m = 8\n[hall.also.1]\ndriver = \"virtual\"\nwidth_px = 64\nheight_px = 32\nheight_mm = 90\nviewing_distance_m = 2\n";
+    check_board(&also(good), &[]);
+    check_board(
+        &also(
+            "viewing_distance_m = 8\n[hall.also.1]\ndriver = \"virtual\"\nwidth_px = 64\nheight_px = 32\nheight_mm = 90\n",
+        ),
+        &["board.toml:27:1: hall.also.1.viewing_distance_m: is missing; add it to this table"],
+    );
+    check_board(
+        &also("viewing_distance_m = 8\n[hall.also.two]\ndriver = \"virtual\"\n"),
+        &[
+            "board.toml:27:12: hall.also.two: 'two' is not a number from 1 to 9; use the number that people see",
+        ],
+    );
+}
