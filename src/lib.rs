@@ -44,6 +44,7 @@
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
+//! | 1 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 1 | [`wording`] | what people read, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
@@ -64,6 +65,7 @@ pub mod engine;
 pub mod journal;
 pub mod lettering;
 pub mod ports;
+pub mod replay;
 pub mod scene;
 #[cfg(any(test, feature = "simulation"))]
 pub mod simulation;

@@ -1,9 +1,11 @@
 //! The command line of rinda.
 
 use anyhow::anyhow;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use rinda::daemon;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -35,6 +37,12 @@ enum Task {
     ///
     /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
     Check(Files),
+    /// Play a queue log through the forecast and say how good it was, beside other methods.
+    ///
+    /// The log is a table with a row for each person (day, service, priority, joined_s, called_s, finished_s, left_s, counter,
+    /// outcome), also compressed. Every forecast rests only on what had happened before. Rows that cannot be true are named
+    /// and left out. Exit code 0: played. 1: not, or with --strict a row was wrong.
+    Replay(Replay),
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +72,25 @@ struct Files {
     /// The site: services, counters, hours, rules. See systemd/site.toml.
     #[arg(long, value_name = "FILE")]
     site: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Replay {
+    /// The log: .csv or .csv.gz.
+    #[arg(value_name = "LOG")]
+    queue_log: PathBuf,
+    /// Where to write what each person was told: day, joined_s, service, waited_s, p10, p50, p80, p90.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
+    /// The first day that is scored; without it, the last four tenths of the days are.
+    #[arg(long, value_name = "DATE")]
+    score_from: Option<NaiveDate>,
+    /// By how many seconds people with priority move up.
+    #[arg(long, value_name = "SECONDS", default_value_t = 90)]
+    priority_credit_s: u32,
+    /// Refuse a log with a wrong row.
+    #[arg(long)]
+    strict: bool,
 }
 
 fn main() -> ExitCode {
@@ -96,6 +123,35 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Task::Replay(task) => return replay(&task),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Wrong rows that are named one by one; of more only the number is said.
+const FAULTS_NAMED: usize = 20;
+
+fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
+    let place = task.queue_log.display();
+    let log = rinda::replay::read(&task.queue_log).map_err(|error| anyhow!("{place} {error}"))?;
+    for fault in log.faults.iter().take(FAULTS_NAMED) {
+        writeln!(std::io::stderr(), "{place}:{}: {}", fault.line, fault.what)?;
+    }
+    if !log.faults.is_empty() {
+        let (wrong, left) = (log.faults.len(), log.visits.len());
+        writeln!(std::io::stderr(), "{place}: {wrong} wrong rows, {left} good ones")?;
+        if task.strict {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    let replay = rinda::replay::Replay::of(&log, task.priority_credit_s);
+    if let Some(path) = &task.predictions {
+        let write = || replay.write_predictions(BufWriter::new(File::create(path)?));
+        write().map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    }
+    let from = task.score_from.or_else(|| replay.first_scored());
+    let report = from.map(|from| replay.report(from)).filter(|report| report.people > 0);
+    let report = report.ok_or_else(|| anyhow!("{place}: nobody who waited is in the days to score"))?;
+    write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use crate::config::board::printer::Printer;
 use crate::config::report::SlipSize;
+use crate::domain::forecast::{Cues, Forecast};
 use crate::domain::ids::{JobId, KioskId, LinkId, TicketId, TicketNumber};
 use crate::domain::settings::{Button, Settings};
 use crate::domain::ticket::{Origin, Presence, Promise, SlipState, Ticket, TicketState, WaitRange};
@@ -12,7 +13,9 @@ use crate::slip::layout::Layout;
 use crate::wording::Words;
 
 /// A wait of hours has the longest words.
-const WAIT: WaitRange = WaitRange { p10_s: 95 * 60, low_s: 100 * 60, high_s: 150 * 60 };
+const WAIT: WaitRange = WaitRange { p10_s: 100 * 60, p50_s: 120 * 60, p80_s: 140 * 60, p90_s: 150 * 60 };
+const FORECAST: Forecast =
+    Forecast { wait: WAIT, cues: Cues { turn_ms: 7_200_000, ahead: 88, ratios: [0, 0, 0] } };
 /// The afternoon of 30 November 2026.
 const JOINED: Moment = Moment { steady_ms: 0, wall_ms: 1_796_040_000_000, trust: ClockTrust::Synced };
 
@@ -43,7 +46,7 @@ fn ticket(button: &Button, settings: &Settings) -> Option<Ticket> {
         link: LinkId(u128::MAX),
         joined: JOINED,
         joined_clock_trusted: true,
-        promise: Promise { ahead: 88, wait: Some(WAIT) },
+        promise: Promise { ahead: 88, forecast: Some(FORECAST) },
         state: TicketState::Waiting,
         presence: Presence::Present,
         slip: SlipState::Reserved { since_ms: 0 },
@@ -52,5 +55,6 @@ fn ticket(button: &Button, settings: &Settings) -> Option<Ticket> {
         slips: 0,
         setbacks: 0,
         no_shows: 0,
+        moved: false,
     })
 }

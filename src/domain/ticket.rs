@@ -5,6 +5,7 @@
 //! other service; a parked ticket keeps its number and may come back. All other exits end the ticket: it leaves the
 //! state and stays in the journal.
 
+use super::forecast::Forecast;
 use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
 use super::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -127,15 +128,42 @@ impl SlipState {
     }
 }
 
-/// What was promised about the wait when the ticket was taken. A range, never a point.
+/// A wait by its quantiles, in seconds. Never a point: what people are told is the range from P10 to P90, which four waits
+/// of five fall into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitRange {
-    /// The wait is shorter than this one time in ten ("not before"), in seconds.
+    /// The wait is shorter than this one time in ten ("not before").
     pub p10_s: u32,
-    /// Lower end of what is shown, in seconds.
-    pub low_s: u32,
-    /// Upper end of what is shown (80 % of waits are shorter), in seconds.
-    pub high_s: u32,
+    /// It is as often shorter as longer.
+    pub p50_s: u32,
+    /// It is longer one time in five; what admission before closing time counts with.
+    pub p80_s: u32,
+    /// It is longer one time in ten.
+    pub p90_s: u32,
+}
+
+impl WaitRange {
+    /// From quantiles in milliseconds.
+    pub fn of(quantiles_ms: [u64; 4]) -> Self {
+        let seconds = quantiles_ms.map(|ms| u32::try_from(ms / 1000).unwrap_or(u32::MAX));
+        let [p10_s, p50_s, p80_s, p90_s] = seconds;
+        Self { p10_s, p50_s, p80_s, p90_s }
+    }
+
+    /// The quantiles in milliseconds.
+    pub fn quantiles_ms(self) -> [u64; 4] {
+        [self.p10_s, self.p50_s, self.p80_s, self.p90_s].map(|seconds| u64::from(seconds) * 1000)
+    }
+
+    /// This wait, but in no way shorter than the other.
+    pub fn at_least(self, other: Self) -> Self {
+        Self {
+            p10_s: self.p10_s.max(other.p10_s),
+            p50_s: self.p50_s.max(other.p50_s),
+            p80_s: self.p80_s.max(other.p80_s),
+            p90_s: self.p90_s.max(other.p90_s),
+        }
+    }
 }
 
 /// What a person was told when they joined; printed from here, scored against what happened.
@@ -143,8 +171,15 @@ pub struct WaitRange {
 pub struct Promise {
     /// People before this one who can be called at the same counters.
     pub ahead: u32,
-    /// The wait, when one could be computed.
-    pub wait: Option<WaitRange>,
+    /// The wait and what it rests on, when it could be computed.
+    pub forecast: Option<Forecast>,
+}
+
+impl Promise {
+    /// The wait, when it could be computed.
+    pub fn wait(&self) -> Option<WaitRange> {
+        self.forecast.map(|forecast| forecast.wait)
+    }
 }
 
 /// A ticket.
@@ -186,4 +221,6 @@ pub struct Ticket {
     pub setbacks: u8,
     /// How often it was set aside as a no-show.
     pub no_shows: u8,
+    /// Whether it was set aside or passed on since it joined: what was promised says nothing about its wait any more.
+    pub moved: bool,
 }

@@ -155,9 +155,9 @@ impl Trouble {
             // Rows that are missing or of the wrong type: somebody else wrote into the tables, or bits have changed.
             return Self::Damage;
         };
-        if failure.extended_code == ffi::SQLITE_IOERR_CORRUPTFS
-            || failure.extended_code == ffi::SQLITE_IOERR_DATA
-        {
+        // A short read: the file ends before a page that others point to.
+        let lost = [ffi::SQLITE_IOERR_CORRUPTFS, ffi::SQLITE_IOERR_DATA, ffi::SQLITE_IOERR_SHORT_READ];
+        if lost.contains(&failure.extended_code) {
             return Self::Damage;
         }
         // `Unknown` is SQLITE_ERROR: our statements are right, so the schema that they meet is not.

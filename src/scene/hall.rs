@@ -6,7 +6,7 @@
 
 use super::hall_schedule::HallShow;
 use crate::domain::branch::{Branch, Call};
-use crate::domain::ids::{CounterId, TicketNumber};
+use crate::domain::ids::{CounterId, ServiceId, TicketNumber};
 use crate::domain::ticket::{Origin, WaitRange};
 use crate::domain::time::Moment;
 use crate::wording::Say;
@@ -184,12 +184,9 @@ fn facts(branch: &Branch, now: Moment, say: Say<'_>) -> Vec<String> {
 /// The wait of somebody who joins now, from the shortest to the longest of the services that people wait for: the hall
 /// has one line for all of them.
 fn wait(branch: &Branch, now: Moment) -> Option<WaitRange> {
-    let services = branch.settings().services.iter().map(|(id, _)| id);
-    let wanted = services.filter(|id| branch.line().iter().any(|ticket| ticket.service == **id));
-    let waits = wanted.filter_map(|id| branch.forecast_of_joining(id, now.steady_ms));
-    waits.reduce(|one, other| WaitRange {
-        p10_s: one.p10_s.min(other.p10_s),
-        low_s: one.low_s.min(other.low_s),
-        high_s: one.high_s.max(other.high_s),
-    })
+    let line = branch.line();
+    let wanted = |id: &ServiceId| line.iter().any(|ticket| ticket.service == *id);
+    let forecasts = branch.forecasts_of_joining(now.steady_ms).into_iter().filter(|(id, _)| wanted(id));
+    let waits = forecasts.filter_map(|(_, forecast)| Some(forecast?.wait));
+    waits.reduce(|one, other| WaitRange { p10_s: one.p10_s.min(other.p10_s), ..one.at_least(other) })
 }

@@ -231,7 +231,7 @@ fn shown(
     };
     let offer = match branch.admit(now, button.kiosk, &button.service, button.class) {
         _ if kiosk.stuck_buttons.contains(&button.place) => Offer::Nothing { reason: say.kiosk_ask_staff() },
-        Ok(admission) => Offer::Ticket { wait: admission.promise.wait.map(|wait| say.wait(wait)) },
+        Ok(admission) => Offer::Ticket { wait: admission.promise.wait().map(|wait| say.wait(wait)) },
         Err(Refusal::CapReached { opens } | Refusal::NoMoreToday { opens }) => {
             Offer::Nothing { reason: say.none_today(opens, local) }
         }

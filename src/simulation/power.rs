@@ -296,7 +296,7 @@ impl World {
                 presence: Presence::Absent,
                 kiosk: None,
                 clock_trusted: false,
-                promise: Told { ahead: 0, wait: None },
+                promise: Told { ahead: 0, forecast: None },
                 place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
             };
             let entry = Entry { at: state.at, event };

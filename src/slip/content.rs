@@ -40,8 +40,8 @@ impl SlipContent {
             office: name(&settings.name),
             service: service.map_or_else(|| ticket.service.to_string(), |service| name(&service.name)),
             number: ticket.number.to_string(),
-            rows: say.promise(ticket.promise, joined.map(|at| (at, zone))),
-            note: ticket.promise.wait.is_none().then(|| say.slip_no_forecast()),
+            rows: say.promise(ticket.promise.ahead, ticket.promise.wait(), joined.map(|at| (at, zone))),
+            note: ticket.promise.forecast.is_none().then(|| say.slip_no_forecast()),
             code: settings
                 .follow_url
                 .as_ref()

@@ -67,10 +67,6 @@ phrases! {
     slip_turn();
     /// Label: the range of minutes after which the turn comes.
     slip_turn_in();
-    /// Label: the clock time before which the turn does not come.
-    slip_not_before();
-    /// Label: the minutes before which the turn does not come.
-    slip_not_before_in();
     /// A line instead of a forecast when none could be made.
     slip_no_forecast();
     /// Beside the code: what scanning it is for.

@@ -3,7 +3,7 @@ use super::*;
 use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::{Promise, WaitRange};
+use crate::domain::ticket::WaitRange;
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Riga;
 use std::collections::BTreeSet;
@@ -160,8 +160,11 @@ fn while_the_clock_is_not_trusted_no_opening_is_promised() {
 #[test]
 fn a_wait_is_whole_minutes_rounded_outwards() {
     let words = Words::load();
-    let check = |low_s, high_s, expected: &str| {
-        assert_eq!(words.say(Language::Lv).wait(WaitRange { p10_s: 0, low_s, high_s }), expected);
+    let check = |p10_s, p90_s, expected: &str| {
+        assert_eq!(
+            words.say(Language::Lv).wait(WaitRange { p10_s, p50_s: p90_s, p80_s: p90_s, p90_s }),
+            expected
+        );
     };
     check(12 * 60 + 59, 19 * 60 + 1, "12–20 min");
     check(12 * 60, 20 * 60, "12–20 min");
@@ -173,27 +176,18 @@ fn a_wait_is_whole_minutes_rounded_outwards() {
 #[test]
 fn the_slip_gives_times_when_the_clock_is_trusted_and_minutes_otherwise() {
     let words = Words::load();
-    let check = |promise, trusted: bool, expected: &[(&str, &str)]| {
+    let check = |ahead, wait, trusted: bool, expected: &[(&str, &str)]| {
         let joined = trusted.then_some((utc("2026-11-24T08:42:00Z"), Riga));
-        let rows = words.say(Language::Lv).promise(promise, joined);
+        let rows = words.say(Language::Lv).promise(ahead, wait, joined);
         let rows: Vec<_> = rows.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
         assert_eq!(rows, expected);
     };
-    let wait = WaitRange { p10_s: 7 * 60 + 30, low_s: 12 * 60, high_s: 19 * 60 + 10 };
-    let usual = Promise { ahead: 7, wait: Some(wait) };
-    check(
-        usual,
-        true,
-        &[("Pirms jums", "7"), ("Jūsu kārta aptuveni", "10:54–11:02"), ("Ne agrāk kā", "10:49")],
-    );
-    check(
-        usual,
-        false,
-        &[("Pirms jums", "7"), ("Jūsu kārta aptuveni pēc", "12–20 min"), ("Ne agrāk kā pēc", "7 min")],
-    );
-    let free = Promise { ahead: 0, wait: Some(WaitRange { p10_s: 0, low_s: 0, high_s: 0 }) };
-    check(free, true, &[("Pirms jums", "neviena"), ("Jūsu kārta", "tūlīt")]);
-    check(Promise { ahead: 2, wait: None }, true, &[("Pirms jums", "2")]);
+    let usual = Some(WaitRange { p10_s: 12 * 60, p50_s: 15 * 60, p80_s: 18 * 60, p90_s: 19 * 60 + 10 });
+    check(7, usual, true, &[("Pirms jums", "7"), ("Jūsu kārta aptuveni", "10:54–11:02")]);
+    check(7, usual, false, &[("Pirms jums", "7"), ("Jūsu kārta aptuveni pēc", "12–20 min")]);
+    let none = Some(WaitRange { p10_s: 0, p50_s: 0, p80_s: 0, p90_s: 0 });
+    check(0, none, true, &[("Pirms jums", "neviena"), ("Jūsu kārta", "tūlīt")]);
+    check(2, None, true, &[("Pirms jums", "2")]);
 }
 
 #[test]

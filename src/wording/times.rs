@@ -1,7 +1,7 @@
 //! Waits, clock times and days in words.
 
 use super::Say;
-use crate::domain::ticket::{Promise, WaitRange};
+use crate::domain::ticket::WaitRange;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 
@@ -23,7 +23,7 @@ const WEEKDAY_DAYS_MAX: i64 = 6;
 impl Say<'_> {
     /// A wait in whole minutes: "12–20 min", "up to 3 min", or "at once". Rounded outwards, so that it holds.
     pub fn wait(self, wait: WaitRange) -> String {
-        match (wait.low_s / 60, wait.high_s.div_ceil(60)) {
+        match (wait.p10_s / 60, wait.p90_s.div_ceil(60)) {
             (_, 0) => self.wait_none(),
             (0, high) => self.wait_up_to(high),
             (low, high) if low >= high => self.wait_minutes(&low.to_string()),
@@ -31,28 +31,20 @@ impl Say<'_> {
         }
     }
 
-    /// The rows of a slip about the wait: people ahead, the turn, and the time before which it does not come. Clock
-    /// times are counted from `joined`; without it (the clock was not trusted) the rows give minutes.
-    pub fn promise(self, promise: Promise, joined: Option<(DateTime<Utc>, Tz)>) -> Vec<Row> {
-        let mut rows = vec![(self.slip_ahead(), self.slip_ahead_count(promise.ahead))];
-        let Some(wait) = promise.wait else { return rows };
-        let not_before_min = wait.p10_s / 60;
-        match joined {
-            Some((joined, zone)) if wait.high_s > 0 => {
-                rows.push((self.slip_turn_at(), clock_range(joined, zone, wait)));
-                if not_before_min > 0 {
-                    rows.push((self.slip_not_before(), clock(joined + seconds(wait.p10_s), zone)));
-                }
-            }
-            Some(_) | None if wait.high_s == 0 => rows.push((self.slip_turn(), self.wait_none())),
-            Some(_) | None => {
-                rows.push((self.slip_turn_in(), self.wait(wait)));
-                if not_before_min > 0 {
-                    rows.push((self.slip_not_before_in(), self.wait_minutes(&not_before_min.to_string())));
-                }
-            }
-        }
-        rows
+    /// The rows of a slip about the wait: people ahead, and the turn. Clock times are counted from `joined`; without it (the
+    /// clock was not trusted) the rows give minutes.
+    pub fn promise(
+        self,
+        ahead: u32,
+        wait: Option<WaitRange>,
+        joined: Option<(DateTime<Utc>, Tz)>,
+    ) -> Vec<Row> {
+        let turn = wait.map(|wait| match joined {
+            _ if wait.p90_s == 0 => (self.slip_turn(), self.wait_none()),
+            Some((joined, zone)) => (self.slip_turn_at(), clock_range(joined, zone, wait)),
+            None => (self.slip_turn_in(), self.wait(wait)),
+        });
+        std::iter::once((self.slip_ahead(), self.slip_ahead_count(ahead))).chain(turn).collect()
     }
 
     /// When something opens: "tomorrow from 8:30". `None` while the clock is not trusted.
@@ -81,9 +73,9 @@ pub fn date_and_clock(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// "10:54–11:02", rounded outwards to minutes.
 fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
-    let from = clock(joined + seconds(wait.low_s), zone);
+    let from = clock(joined + seconds(wait.p10_s), zone);
     // One second less than a minute more: rounds up, and leaves a full minute alone.
-    let until = clock(joined + seconds(wait.high_s) + TimeDelta::milliseconds(59_999), zone);
+    let until = clock(joined + seconds(wait.p90_s) + TimeDelta::milliseconds(59_999), zone);
     if from == until { from } else { format!("{from}–{until}") }
 }
 

@@ -142,26 +142,30 @@ impl Branch {
 
             Event::CounterOpened { counter } => {
                 state.counters.insert(*counter, CounterState::Free);
+                state.free_since_ms.insert(*counter, at.steady_ms);
             }
             Event::CounterClosed { counter } => {
                 state.counters.insert(*counter, CounterState::Closed);
+                state.free_since_ms.remove(counter);
             }
             Event::Called { ticket, counter, call } => state.called(*at, *ticket, *counter, *call),
             Event::Recalled { ticket, counter, call } => state.recalled(*ticket, *counter, *call),
             Event::CallShown { call } => state.call_shown(*call),
             Event::ServiceStarted { ticket, counter } => state.service_started(*at, *ticket, *counter),
-            Event::ServiceFinished { ticket, service, service_ms, .. } => {
-                state.pace.entry(service.clone()).or_default().learn(*service_ms);
-                state.end(*ticket);
+            Event::ServiceFinished { ticket, counter, service, service_ms } => {
+                state.experience.learn_service(*counter, service, *service_ms);
+                state.end(*at, *ticket);
             }
             Event::NoShow { ticket, .. }
             | Event::Cancelled { ticket, .. }
             | Event::Expired { ticket, .. } => {
-                state.end(*ticket);
+                state.end(*at, *ticket);
             }
             Event::Parked { ticket, reason, until_ms } => state.parked(*at, *ticket, *reason, *until_ms),
             Event::CheckedIn { ticket, place } => state.checked_in(*ticket, *place),
-            Event::Transferred { ticket, service, place, .. } => state.transferred(*ticket, service, *place),
+            Event::Transferred { ticket, service, place, .. } => {
+                state.transferred(*at, *ticket, service, *place);
+            }
         }
     }
 

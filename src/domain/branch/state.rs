@@ -2,7 +2,7 @@
 
 use super::super::counter::CounterState;
 use super::super::event::{Cause, Event, ParkReason, Passing, Place};
-use super::super::forecast::Pace;
+use super::super::forecast::{Came, Experience};
 use super::super::ids::{CallId, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber};
 use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
 use super::super::planted::{Bug, planted};
@@ -41,7 +41,7 @@ pub struct Call {
 pub type NumbersGiven = BTreeMap<NaiveDate, BTreeMap<Series, u16>>;
 
 /// Everything that has to survive a restart. Serialised as the journal's checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// The journal's epoch.
     pub epoch: u32,
@@ -83,8 +83,10 @@ pub struct State {
     pub kiosks: BTreeMap<KioskId, Kiosk>,
     /// Announcements, oldest first: all that are owed and the newest that are not.
     pub calls: Vec<Call>,
-    /// Learned service times.
-    pub pace: BTreeMap<ServiceId, Pace>,
+    /// Since when open counters have had nobody, in steady milliseconds.
+    pub free_since_ms: BTreeMap<CounterId, u64>,
+    /// What forecasts have learned.
+    pub experience: Experience,
 }
 
 /// Numbers are remembered for so many dates: longer than any clock error that a person would correct by hand.
@@ -129,7 +131,8 @@ impl State {
             counters: BTreeMap::new(),
             kiosks: BTreeMap::new(),
             calls: Vec::new(),
-            pace: BTreeMap::new(),
+            free_since_ms: BTreeMap::new(),
+            experience: Experience::default(),
         }
     }
 
@@ -157,6 +160,7 @@ impl State {
     pub(super) fn day_opened(&mut self, date: NaiveDate, at: Moment, anew: bool) {
         if anew {
             self.taken.clear();
+            self.experience.day_begins();
             // The first day after a loss still needs the warning.
             self.journal_lost &= self.last_opened_ms.is_none();
         }
@@ -224,6 +228,7 @@ impl State {
                 slips: 0,
                 setbacks: 0,
                 no_shows: 0,
+                moved: false,
             },
         );
         self.enter(*ticket, *place);
@@ -259,6 +264,7 @@ impl State {
         if !planted(Bug::CallTwice) {
             self.leave_line(id);
         }
+        self.learn_wait(at, id);
         self.counters.insert(counter, CounterState::Calling { ticket: id });
         self.set(id, TicketState::Called { counter, call, recalls: 0, since_ms: at.steady_ms });
         self.announce(id, counter, call);
@@ -284,16 +290,24 @@ impl State {
     pub(super) fn service_started(&mut self, at: Moment, id: TicketId, counter: CounterId) {
         self.leave_line(id);
         self.nothing_owed_to(id);
+        self.learn_arrival(at, id, counter);
         self.counters.insert(counter, CounterState::Serving { ticket: id });
         self.set(id, TicketState::Serving { counter, since_ms: at.steady_ms });
     }
 
     pub(super) fn parked(&mut self, at: Moment, id: TicketId, reason: ParkReason, until_ms: u64) {
         self.leave_line(id);
-        self.leave_counter(id);
+        self.leave_counter(at, id);
         self.set(id, TicketState::Parked { turn_ms: at.steady_ms, until_ms });
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.no_shows += u8::from(reason == ParkReason::NoShow);
+            ticket.moved = true;
+            match reason {
+                ParkReason::NoShow | ParkReason::TurnPassed => {
+                    self.experience.learn_gone(Came::of(ticket), true);
+                }
+                ParkReason::Clerk => {}
+            }
         }
     }
 
@@ -307,19 +321,20 @@ impl State {
         }
     }
 
-    pub(super) fn transferred(&mut self, id: TicketId, service: &ServiceId, place: Place) {
-        self.leave_counter(id);
+    pub(super) fn transferred(&mut self, at: Moment, id: TicketId, service: &ServiceId, place: Place) {
+        self.leave_counter(at, id);
         self.set(id, TicketState::Waiting);
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.service = service.clone();
+            ticket.moved = true;
         }
         self.enter(id, place);
     }
 
     /// The ticket's life ends; it is forgotten when its slip is settled, too.
-    pub(super) fn end(&mut self, id: TicketId) {
+    pub(super) fn end(&mut self, at: Moment, id: TicketId) {
         self.leave_line(id);
-        self.leave_counter(id);
+        self.leave_counter(at, id);
         self.set(id, TicketState::Ended);
         self.forget_if_over(id);
     }
@@ -348,10 +363,34 @@ impl State {
         self.line.retain(|&other| other != id);
     }
 
-    fn leave_counter(&mut self, id: TicketId) {
+    fn leave_counter(&mut self, at: Moment, id: TicketId) {
         self.nothing_owed_to(id);
-        for counter in self.counters.values_mut().filter(|counter| counter.ticket() == Some(id)) {
+        for (&number, counter) in self.counters.iter_mut().filter(|(_, counter)| counter.ticket() == Some(id))
+        {
             *counter = CounterState::Free;
+            self.free_since_ms.insert(number, at.steady_ms);
+        }
+    }
+
+    /// A wait has ended with a call: what was promised is held against it.
+    fn learn_wait(&mut self, at: Moment, id: TicketId) {
+        let Some(ticket) = self.tickets.get(&id) else { return };
+        if let Some(told) = ticket.promise.forecast.filter(|_| !ticket.moved) {
+            let wait_ms = at.steady_ms.saturating_sub(ticket.joined.steady_ms);
+            self.experience.learn_wait(&ticket.service, &told, wait_ms);
+        }
+    }
+
+    /// Somebody who was called is at the counter.
+    fn learn_arrival(&mut self, at: Moment, id: TicketId, counter: CounterId) {
+        let Some(ticket) = self.tickets.get(&id) else { return };
+        if !matches!(ticket.state, TicketState::Called { .. }) {
+            return;
+        }
+        self.experience.learn_gone(Came::of(ticket), false);
+        if let Some(free_ms) = self.free_since_ms.get(&counter).filter(|_| !ticket.moved) {
+            let kept_ms = ticket.joined.steady_ms.max(*free_ms);
+            self.experience.learn_gap(at.steady_ms.saturating_sub(kept_ms));
         }
     }
 

@@ -89,7 +89,7 @@ impl Branch {
         self.new_numbers_are_given(now)?;
         let admission = Admission {
             place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
-            promise: Promise { ahead: 0, wait: None },
+            promise: Promise { ahead: 0, forecast: None },
             ..self.admission(now, &service, settings, Class::Normal)?
         };
         let ticket = self.state.next_ticket;
@@ -142,7 +142,7 @@ impl Branch {
         let behind = place.behind as usize;
         let promise = Promise {
             ahead: self.ahead(service, behind),
-            wait: self.forecast(service, behind, now.steady_ms),
+            forecast: self.forecast(service, behind, now.steady_ms),
         };
         Ok(Admission { number: TicketNumber { series, count: given + 1 }, place, promise })
     }
@@ -152,9 +152,9 @@ impl Branch {
     fn too_late(&self, now: Moment, service: &ServiceId, settings: &Service, promise: Promise) -> bool {
         let Some(closes) = self.closing(now).filter(|_| self.clock_trusted(now)) else { return false };
         let last_ticket = closes - TimeDelta::minutes(i64::from(settings.last_ticket_before_close_min));
-        let needed_ms = match promise.wait {
+        let needed_ms = match promise.wait() {
             Some(wait) if self.settings.rules.admit_by_forecast => {
-                u64::from(wait.high_s) * 1000 + self.expected_service_ms(service)
+                u64::from(wait.p80_s) * 1000 + self.expected_service_ms(service)
             }
             Some(_) | None => 0,
         };

@@ -2,6 +2,7 @@
 
 use crate::domain::branch::{NumbersGiven, State};
 use crate::domain::event::{Cause, Entry, Event, Passing, Place};
+use crate::domain::forecast::{Cues, Forecast};
 use crate::domain::ids::{KioskId, LinkId, Series, ServiceId, TicketId, TicketNumber};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise, WaitRange};
 use crate::domain::time::{ClockTrust, Moment};
@@ -9,6 +10,11 @@ use crate::journal::{Journal, Options, Recovered};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+const FORECAST: Forecast = Forecast {
+    wait: WaitRange { p10_s: 400, p50_s: 600, p80_s: 800, p90_s: 900 },
+    cues: Cues { turn_ms: 600_000, ahead: 7, ratios: [120, -340, 56] },
+};
 
 /// A directory of its own for one test, removed when the test has passed.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -93,7 +99,7 @@ pub(crate) fn taken(step: u64, count: u16) -> Entry {
         presence: Presence::Present,
         kiosk: Some(KioskId(1)),
         clock_trusted: true,
-        promise: Promise { ahead: 7, wait: Some(WaitRange { p10_s: 300, low_s: 400, high_s: 900 }) },
+        promise: Promise { ahead: 7, forecast: Some(FORECAST) },
         place: Place { behind: 7, passing: Passing::JoinOrder },
     };
     Entry { at: at(step), event }

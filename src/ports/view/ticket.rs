@@ -2,7 +2,7 @@
 
 use super::Look;
 use crate::domain::ids::{LinkId, TicketId};
-use crate::domain::ticket::{Language, Presence, Promise, Ticket, TicketState};
+use crate::domain::ticket::{Language, Presence, Ticket, TicketState};
 use crate::wording::times::clock;
 use serde::Serialize;
 
@@ -115,8 +115,9 @@ impl Look<'_> {
             | TicketState::Ended => None,
         };
         let local = self.local_now();
-        let rows = forecast.map(|(ahead, wait)| {
-            self.say.promise(Promise { ahead, wait }, local.now.map(|now| (now, local.zone)))
+        let rows = forecast.map(|(ahead, forecast)| {
+            let wait = forecast.map(|forecast| forecast.wait);
+            self.say.promise(ahead, wait, local.now.map(|now| (now, local.zone)))
         });
         rows.into_iter().flatten().map(|(label, value)| Row { label, value }).collect()
     }

@@ -116,7 +116,7 @@ fn busy() -> Branch {
             link: LinkId(0),
             joined: now,
             joined_clock_trusted: true,
-            promise: Promise { ahead: 0, wait: None },
+            promise: Promise { ahead: 0, forecast: None },
             state: TicketState::Waiting,
             presence: Presence::Present,
             slip: SlipState::Printed,
@@ -125,6 +125,7 @@ fn busy() -> Branch {
             slips: 0,
             setbacks: 0,
             no_shows: 0,
+            moved: false,
         };
         state.tickets.insert(id, ticket);
         state.line.push(id);

@@ -14,14 +14,14 @@ fn the_hall_says_who_waits_and_how_long() {
     };
     let expect = |clock: &str, facts: &str, remote| (clock.to_owned(), facts.to_owned(), remote);
     let busy = busy();
-    let text = "Rindā 8 šeit · 3 no telefona | Gaidīšana 19–32 min";
+    let text = "Rindā 8 šeit · 3 no telefona | Gaidīšana 15–30 min";
     assert_eq!(facts(&busy, now()), expect("10:42", text, true));
     let unsynced = Moment { trust: ClockTrust::Unsynced, ..now() };
     assert_eq!(facts(&busy, unsynced), expect("", text, true));
     let walk_in = changed(&busy, |state| {
         state.tickets.values_mut().for_each(|ticket| ticket.origin = Origin::WalkIn);
     });
-    assert_eq!(facts(&walk_in, now()).1, "Rindā 11 cilvēki | Gaidīšana 19–32 min");
+    assert_eq!(facts(&walk_in, now()).1, "Rindā 11 cilvēki | Gaidīšana 15–30 min");
     let nobody = changed(&busy, |state| state.line.clear());
     assert_eq!(facts(&nobody, now()), expect("10:42", "Rindā neviena nav", false));
     let closed = changed(&nobody, |state| state.day = None);
@@ -97,7 +97,7 @@ fn a_button_speaks_its_own_language_and_says_why_it_gives_nothing() {
             )
         })
         .collect();
-    assert_eq!(shown[0], "A Pases un eID kartes: noformēšana / 19–32 min");
+    assert_eq!(shown[0], "A Pases un eID kartes: noformēšana / 15–30 min");
     assert!(shown[1].starts_with("C Dokumentu saņemšana: ar priekšrocību / "), "{}", shown[1]);
     assert_eq!(shown[2], "E Other services: - / no more numbers today, tomorrow from\u{a0}8:30");
 }

@@ -254,7 +254,7 @@ impl Life {
             presence: Presence::Absent,
             kiosk: None,
             clock_trusted: self.branch.clock_trusted(at),
-            promise: Promise { ahead: 0, wait: None },
+            promise: Promise { ahead: 0, forecast: None },
             place,
         };
         self.apply(at, event);

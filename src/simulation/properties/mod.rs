@@ -7,6 +7,7 @@ mod life;
 mod watch;
 
 use crate::domain::branch::Branch;
+use crate::domain::forecast::Forecast;
 use crate::domain::ids::ServiceId;
 use crate::domain::ticket::WaitRange;
 use crate::simulation::commands::{self, Kind};
@@ -14,6 +15,7 @@ use crate::simulation::random::Random;
 use life::{Clocks, Life};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const STEPS: std::ops::Range<usize> = 1..160;
 
@@ -60,9 +62,7 @@ proptest! {
         for draw in draws {
             life.step(draw);
             let now_ms = life.now().steady_ms;
-            for (service, _) in &life.branch().settings().services {
-                check_forecasts(life.branch(), service, now_ms)?;
-            }
+            check_forecasts(life.branch(), now_ms)?;
         }
     }
 }
@@ -76,14 +76,18 @@ fn live(mut life: Life, draws: Vec<u64>) {
     life.replay();
 }
 
-fn check_forecasts(branch: &Branch, service: &ServiceId, now_ms: u64) -> Result<(), TestCaseError> {
-    let mut before = WaitRange { p10_s: 0, low_s: 0, high_s: 0 };
-    for behind in 0..=branch.line().len() {
-        let Some(wait) = branch.forecast(service, behind, now_ms) else { continue };
-        prop_assert!(wait.p10_s <= wait.low_s && wait.low_s <= wait.high_s, "{wait:?}");
-        let longer = wait.p10_s >= before.p10_s && wait.low_s >= before.low_s && wait.high_s >= before.high_s;
-        prop_assert!(longer, "{service}, behind {behind}: {wait:?} after {before:?}");
-        before = wait;
+/// Quantiles are in order, and of two people who wait for the same service the one behind is told no less.
+fn check_forecasts(branch: &Branch, now_ms: u64) -> Result<(), TestCaseError> {
+    let mut told: BTreeMap<&ServiceId, WaitRange> = BTreeMap::new();
+    let waiting = branch.line().into_iter().map(|ticket| {
+        let (_, forecast) = branch.forecast_of(ticket.id, now_ms).unwrap();
+        (&ticket.service, forecast)
+    });
+    for (service, forecast) in waiting.chain(branch.forecasts_of_joining(now_ms)) {
+        let Some(Forecast { wait, .. }) = forecast else { continue };
+        prop_assert!(wait.quantiles_ms().is_sorted(), "{wait:?}");
+        let before = told.insert(service, wait).unwrap_or(wait);
+        prop_assert_eq!(wait.at_least(before), wait, "{} after {:?}", service, before);
     }
     Ok(())
 }

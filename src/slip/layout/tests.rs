@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::domain::ids::LinkId;
-use crate::domain::ticket::{Language, Promise, WaitRange};
+use crate::domain::ticket::{Language, WaitRange};
 use crate::wording::Words;
 use crate::wording::times::date_and_clock;
 use chrono::{DateTime, Utc};
@@ -20,13 +20,13 @@ fn usual(words: &Words, language: Language) -> SlipContent {
     let say = words.say(language);
     let joined: DateTime<Utc> = "2026-11-24T08:42:00Z".parse().unwrap();
     let zone = chrono_tz::Europe::Riga;
-    let wait = WaitRange { p10_s: 420, low_s: 720, high_s: 1200 };
+    let wait = WaitRange { p10_s: 720, p50_s: 900, p80_s: 1100, p90_s: 1200 };
     SlipContent {
         copy: None,
         office: "PMLP · Rīgas 2. nodaļa".to_owned(),
         service: "Pases un eID kartes".to_owned(),
         number: "A042".to_owned(),
-        rows: say.promise(Promise { ahead: 7, wait: Some(wait) }, Some((joined, zone))),
+        rows: say.promise(7, Some(wait), Some((joined, zone))),
         note: None,
         code: Some((link(1), say.slip_follow())),
         foot: format!("{} · {}", date_and_clock(joined, zone), say.slip_call_notice()),
@@ -36,8 +36,8 @@ fn usual(words: &Words, language: Language) -> SlipContent {
 /// A slip with everything that can be on it, and long names.
 fn full(words: &Words, language: Language, number: &str) -> SlipContent {
     let say = words.say(language);
-    let wait = WaitRange { p10_s: 14_400, low_s: 18_000, high_s: 21_600 };
-    let mut rows = say.promise(Promise { ahead: 117, wait: Some(wait) }, None);
+    let wait = WaitRange { p10_s: 18_000, p50_s: 19_000, p80_s: 20_000, p90_s: 21_600 };
+    let mut rows = say.promise(117, Some(wait), None);
     let usual = usual(words, language);
     rows.extend(usual.rows);
     SlipContent {

@@ -138,7 +138,7 @@ impl World {
             place: discipline::place_of_joining(&line, Class::Normal, at.steady_ms, &branch.settings().rules),
             promise: Promise {
                 ahead: branch.ahead(&service, line.len()),
-                wait: branch.forecast_of_joining(&service, at.steady_ms),
+                forecast: branch.forecast(&service, line.len(), at.steady_ms),
             },
             service,
             origin: Origin::Remote(format!("request {}", given + 1)),

@@ -209,12 +209,9 @@ impl World {
 }
 
 fn promise_in_words(promise: &Promise) -> String {
-    let wait = promise.wait.map_or_else(
+    let wait = promise.wait().map_or_else(
         || "nobody knows how long".into(),
-        |wait| {
-            let (low, high, p10) = (clock_span(wait.low_s), clock_span(wait.high_s), clock_span(wait.p10_s));
-            format!("{low} to {high}, not before {p10}")
-        },
+        |wait| format!("{} to {}", clock_span(wait.p10_s), clock_span(wait.p90_s)),
     );
     format!("{} ahead, {wait}", promise.ahead)
 }

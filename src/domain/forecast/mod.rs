@@ -1,0 +1,226 @@
+//! How long it takes: the line played forward with the real discipline, and corrected by what really happened.
+//!
+//! **Model.** A [`Snapshot`] says who waits and what goes on at the counters. It is played forward ([`play`]) with learned
+//! durations ([`pace`]) to the mean time of each turn. What such a turn is worth is learned from every call
+//! ([`corrector`]): waits in the office follow much that no play knows, as lunch, clerks who help each other, people who
+//! give up. The result is a range ([`WaitRange`]): one wait in ten is shorter than its P10, one in ten is longer than its P90.
+//!
+//! **Invariants.** The same state gives the same answer, on every machine. Of two people who wait for the same service, the
+//! one behind is never told less. What is learned is bounded, and part of the state.
+//!
+//! **Deliberately not here.** The branch: [`of_branch`] takes the snapshots, and logs of other offices can be played as well.
+
+mod corrector;
+mod of_branch;
+mod pace;
+mod play;
+mod snapshot;
+
+pub use corrector::{Corrector, Cues, QUANTILES};
+pub use snapshot::{Desk, SERVICES_MAX, ServicePace, Skills, Snapshot, Waiting, Work, skill};
+
+use super::ids::{CounterId, ServiceId};
+use super::ticket::WaitRange;
+use pace::{CounterPace, LogNormal, Pace, as_real};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+
+/// From one service's end to the next one's start, until better is known: people walk.
+const TYPICAL_GAP_MS: f64 = 20_000.0;
+/// So many waits are recent.
+const RECENT: usize = 20;
+/// So many waits are kept to find recent ones of each service among them.
+const RECENT_KEPT: usize = 100;
+/// So many people are remembered to know which share of them goes away.
+const GONE_MEMORY: f64 = 200.0;
+/// The share of people who go away, and as how many people that counts, until better is known.
+const GONE_PRIOR: f64 = 0.05;
+const GONE_PRIOR_COUNT: f64 = 20.0;
+
+/// People who join in one way, and how many of them are gone when their turn comes.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+struct GoneShare {
+    count: f64,
+    share: f64,
+}
+
+impl GoneShare {
+    fn learn(&mut self, gone: bool) {
+        self.count = (self.count + 1.0).min(GONE_MEMORY);
+        self.share += (f64::from(u8::from(gone)) - self.share) / self.count;
+    }
+
+    fn estimate(self) -> f64 {
+        (self.share * self.count + GONE_PRIOR * GONE_PRIOR_COUNT) / (self.count + GONE_PRIOR_COUNT)
+    }
+}
+
+/// How somebody joined, as far as staying is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Here.
+    Here,
+    /// From elsewhere.
+    FromElsewhere,
+}
+
+/// Everything that is learned.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Experience {
+    services: BTreeMap<ServiceId, Pace>,
+    counters: BTreeMap<CounterId, CounterPace>,
+    gap: Pace,
+    gone_here: GoneShare,
+    gone_elsewhere: GoneShare,
+    /// Waits that ended with a call today, the newest last.
+    recent: VecDeque<(ServiceId, u64)>,
+    corrector: Corrector,
+}
+
+/// A forecast with what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// The wait.
+    pub wait: WaitRange,
+    /// What was known.
+    pub cues: Cues,
+}
+
+/// The forecasts for everybody at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecasts {
+    /// For each in the line; `None` where no counter does the service.
+    pub of_line: Vec<Option<Forecast>>,
+    /// For somebody who joins at its end, by service; `None` where no counter does it.
+    pub of_joining: Vec<Option<Forecast>>,
+}
+
+impl Experience {
+    /// What is known of a service; `typical_ms` is what the site says of it.
+    pub fn service(&self, service: &ServiceId, typical_ms: u64) -> ServicePace {
+        let learned = self.services.get(service).copied().unwrap_or_default();
+        ServicePace { duration: learned.leaning_on(as_real(typical_ms)) }
+    }
+
+    /// A counter in a snapshot.
+    pub fn desk(&self, counter: CounterId, skills: Skills, work: Work) -> Desk {
+        let factor = self.counters.get(&counter).copied().unwrap_or_default().factor();
+        Desk { counter, skills, work, factor }
+    }
+
+    /// The share of people who came so and are gone when their turn comes.
+    pub fn gone(&self, came: Came) -> f64 {
+        match came {
+            Came::Here => self.gone_here.estimate(),
+            Came::FromElsewhere => self.gone_elsewhere.estimate(),
+        }
+    }
+
+    /// A new day begins: yesterday's waits say little about this morning's.
+    pub fn day_begins(&mut self) {
+        self.recent.clear();
+    }
+
+    /// Somebody was called after `wait_ms`, for whom this had been told.
+    pub fn learn_wait(&mut self, service: &ServiceId, told: &Forecast, wait_ms: u64) {
+        // Who was called at once learned nothing about waiting, nor do we.
+        if wait_ms == 0 {
+            return;
+        }
+        self.corrector.learn(service, &told.cues, told.wait.quantiles_ms(), wait_ms);
+        self.recent.push_back((service.clone(), wait_ms));
+        if self.recent.len() > RECENT_KEPT {
+            self.recent.pop_front();
+        }
+    }
+
+    /// A service has ended.
+    pub fn learn_service(&mut self, counter: CounterId, service: &ServiceId, service_ms: u64) {
+        let learned = self.services.entry(service.clone()).or_default();
+        // The first service of its kind can be compared with none.
+        if let Some(usual) = learned.seen() {
+            self.counters.entry(counter).or_default().learn(service_ms, usual);
+        }
+        learned.learn(service_ms);
+    }
+
+    /// A counter had nobody for so long while somebody waited for it.
+    pub fn learn_gap(&mut self, gap_ms: u64) {
+        self.gap.learn(gap_ms);
+    }
+
+    /// Somebody's turn came, or they left before.
+    pub fn learn_gone(&mut self, came: Came, gone: bool) {
+        match came {
+            Came::Here => self.gone_here.learn(gone),
+            Came::FromElsewhere => self.gone_elsewhere.learn(gone),
+        }
+    }
+
+    /// What everybody can be told now. `services` are the keys of the snapshot's.
+    pub fn forecasts(&self, snapshot: &Snapshot, services: &[&ServiceId]) -> Forecasts {
+        let gap = self.gap.leaning_on(TYPICAL_GAP_MS);
+        let turns = play::play(snapshot, gap);
+        let recent: Vec<Option<f64>> = (0..services.len())
+            .map(|service| self.recent_wait_ms(services, snapshot.competing(service)))
+            .collect();
+        let mut least: Vec<Option<WaitRange>> = vec![None; services.len()];
+        let mut told = |service: usize, turn_ms: f64, before: &[Waiting]| {
+            let cues = self.cues(snapshot, gap, service, turn_ms, before, recent[service]);
+            let wait = WaitRange::of(self.corrector.quantiles_ms(services[service], &cues));
+            let wait = least[service].map_or(wait, |least| wait.at_least(least));
+            least[service] = Some(wait);
+            Forecast { wait, cues }
+        };
+        let line = &snapshot.line;
+        let of_line = turns.of_line.iter().enumerate();
+        let of_line = of_line
+            .map(|(at, turn_ms)| turn_ms.map(|turn_ms| told(line[at].service, turn_ms, &line[..at])))
+            .collect();
+        let of_joining = turns.of_joining.iter().enumerate();
+        let of_joining = of_joining
+            .map(|(service, turn_ms)| turn_ms.map(|turn_ms| told(service, turn_ms, line)))
+            .collect();
+        Forecasts { of_line, of_joining }
+    }
+
+    fn cues(
+        &self,
+        snapshot: &Snapshot,
+        gap: LogNormal,
+        service: usize,
+        turn_ms: f64,
+        before: &[Waiting],
+        recent_ms: Option<f64>,
+    ) -> Cues {
+        let competing = snapshot.competing(service);
+        let rivals = || before.iter().filter(|waiting| competing & skill(waiting.service) != 0);
+        let all = snapshot.line.iter().filter(|waiting| competing & skill(waiting.service) != 0);
+        let oldest_ms = all.map(|waiting| snapshot.now_ms.saturating_sub(waiting.joined_ms)).max();
+        let work_ms: f64 =
+            rivals().map(|waiting| snapshot.services[waiting.service].duration.mean_ms()).sum();
+        let own_ms = snapshot.services[service].duration.mean_ms();
+        let able = snapshot.desks.iter().filter(|desk| desk.does(service)).count().max(1);
+        let people = rivals().count();
+        let gaps_ms = gap.mean_ms() * as_real(people as u64 + 1);
+        let share_ms = (work_ms + own_ms + gaps_ms) / as_real(able as u64);
+        let ahead = u32::try_from(people).unwrap_or(u32::MAX);
+        Cues::of(turn_ms, ahead, [recent_ms, Some(as_real(oldest_ms.unwrap_or(0))), Some(share_ms)])
+    }
+
+    /// The mean of the newest waits for the same clerks.
+    fn recent_wait_ms(&self, services: &[&ServiceId], competing: Skills) -> Option<f64> {
+        let is_rival = |of: &ServiceId| {
+            services.iter().position(|service| *service == of).is_some_and(|at| competing & skill(at) != 0)
+        };
+        let waits: Vec<f64> = self
+            .recent
+            .iter()
+            .rev()
+            .filter(|(service, _)| is_rival(service))
+            .take(RECENT)
+            .map(|(_, wait_ms)| as_real(*wait_ms))
+            .collect();
+        (!waits.is_empty()).then(|| waits.iter().sum::<f64>() / as_real(waits.len() as u64))
+    }
+}

@@ -1,0 +1,133 @@
+//! What a branch knows of itself at one moment, and what it learns from its own events.
+
+use super::super::branch::Branch;
+use super::super::counter::CounterState;
+use super::super::ids::{CounterId, ServiceId, TicketId};
+use super::super::ticket::{Origin, Presence, Ticket, TicketState};
+use super::{Came, Forecast, Forecasts, SERVICES_MAX, Skills, Snapshot, Waiting, Work, skill};
+
+impl Came {
+    /// How a ticket came.
+    pub fn of(ticket: &Ticket) -> Self {
+        match ticket.origin {
+            Origin::WalkIn => Self::Here,
+            Origin::Remote(_) => Self::FromElsewhere,
+        }
+    }
+}
+
+impl Branch {
+    /// The mean service time of a service, in milliseconds.
+    pub fn expected_service_ms(&self, service: &ServiceId) -> u64 {
+        self.state().experience.service(service, self.typical_ms(service)).mean_ms()
+    }
+
+    /// The wait of somebody who joins behind the first `behind` tickets of the line for a service. `None` when no counter
+    /// does it.
+    pub fn forecast(&self, service: &ServiceId, behind: usize, now_ms: u64) -> Option<Forecast> {
+        let index = self.settings().services.iter().position(|(id, _)| id == service)?;
+        let mut snapshot = self.snapshot(now_ms);
+        let behind = behind.min(snapshot.line.len());
+        snapshot.line.insert(behind, Waiting { service: index, joined_ms: now_ms, gone: 0.0 });
+        self.forecasts_in(&snapshot).of_line.get(behind).copied().flatten()
+    }
+
+    /// How many present tickets stand before index `behind` and compete with `service` for a counter.
+    pub fn ahead(&self, service: &ServiceId, behind: usize) -> u32 {
+        let line = self.line();
+        let before = line.iter().take(behind);
+        let competing =
+            before.filter(|t| t.presence == Presence::Present && self.competes(service, &t.service));
+        u32::try_from(competing.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The forecast for a ticket that waits in the line now, with the people ahead of it.
+    pub fn forecast_of(&self, ticket: TicketId, now_ms: u64) -> Option<(u32, Option<Forecast>)> {
+        let behind = self.state().line.iter().position(|&id| id == ticket)?;
+        let service = &self.state().tickets.get(&ticket)?.service;
+        let forecasts = self.forecasts_in(&self.snapshot(now_ms));
+        Some((self.ahead(service, behind), forecasts.of_line.get(behind).copied().flatten()))
+    }
+
+    /// The forecast for somebody who would join now, by service in the order of the site.
+    pub fn forecasts_of_joining(&self, now_ms: u64) -> Vec<(&ServiceId, Option<Forecast>)> {
+        let Forecasts { of_joining, .. } = self.forecasts_in(&self.snapshot(now_ms));
+        self.settings().services.iter().map(|(service, _)| service).zip(of_joining).collect()
+    }
+
+    fn forecasts_in(&self, snapshot: &Snapshot) -> Forecasts {
+        let services: Vec<&ServiceId> = self.settings().services.iter().map(|(service, _)| service).collect();
+        self.state().experience.forecasts(snapshot, &services)
+    }
+
+    fn snapshot(&self, now_ms: u64) -> Snapshot {
+        let (settings, experience) = (self.settings(), &self.state().experience);
+        let services = settings.services.iter();
+        let services = services
+            .map(|(id, service)| experience.service(id, u64::from(service.typical_s) * 1000))
+            .collect();
+        let line = self.line().into_iter().map(|ticket| Waiting {
+            service: self.index_of(&ticket.service),
+            joined_ms: ticket.joined.steady_ms,
+            gone: experience.gone(Came::of(ticket)),
+        });
+        let open = self.state().counters.iter().filter(|(_, counter)| counter.open());
+        let desks = open.map(|(&id, &counter)| experience.desk(id, self.skills(id), self.work(id, counter)));
+        let mut snapshot = Snapshot { now_ms, services, line: line.collect(), desks: desks.collect() };
+        self.open_counters(&mut snapshot);
+        snapshot
+    }
+
+    /// While nobody has opened a counter that does a service, the first that could is taken to open now, for that: the office
+    /// has opened, somebody will come.
+    fn open_counters(&self, snapshot: &mut Snapshot) {
+        let done = snapshot.desks.iter().fold(0, |skills, desk| skills | desk.skills);
+        for service in 0..snapshot.services.len() {
+            let missing = skill(service) & !done;
+            let mut counters = self.settings().counters.keys();
+            let able = counters.find(|&&id| self.skills(id) & missing != 0).filter(|_| missing != 0);
+            let Some(&id) = able else { continue };
+            match snapshot.desks.iter_mut().find(|desk| desk.counter == id) {
+                Some(desk) => desk.skills |= missing,
+                None => {
+                    let work = Work::Idle { since_ms: snapshot.now_ms };
+                    snapshot.desks.push(self.state().experience.desk(id, missing, work));
+                }
+            }
+        }
+    }
+
+    fn work(&self, id: CounterId, counter: CounterState) -> Work {
+        let since_ms = self.state().free_since_ms.get(&id).copied().unwrap_or(self.state().at.steady_ms);
+        let ticket = counter.ticket().and_then(|ticket| self.state().tickets.get(&ticket));
+        match ticket.map(|ticket| (&ticket.state, &ticket.service)) {
+            Some((TicketState::Serving { since_ms, .. } | TicketState::Called { since_ms, .. }, service)) => {
+                Work::Busy { service: self.index_of(service), since_ms: *since_ms }
+            }
+            Some((TicketState::Waiting | TicketState::Parked { .. } | TicketState::Ended, _)) | None => {
+                Work::Idle { since_ms }
+            }
+        }
+    }
+
+    fn skills(&self, counter: CounterId) -> Skills {
+        let services = self.settings().services.iter().enumerate();
+        let done = services.filter(|(_, (service, _))| self.settings().serves(counter, service));
+        done.fold(0, |skills, (index, _)| skills | skill(index))
+    }
+
+    /// A service that the site does not have any more is as the last one.
+    fn index_of(&self, service: &ServiceId) -> usize {
+        let services = &self.settings().services;
+        services
+            .iter()
+            .position(|(id, _)| id == service)
+            .unwrap_or(services.len().saturating_sub(1))
+            .min(SERVICES_MAX - 1)
+    }
+
+    fn typical_ms(&self, service: &ServiceId) -> u64 {
+        const TYPICAL_S: u32 = 600;
+        u64::from(self.settings().service(service).map_or(TYPICAL_S, |settings| settings.typical_s)) * 1000
+    }
+}

@@ -1,0 +1,144 @@
+//! The past of a queue, played through the forecast: how good would it have been, and how good are others?
+//!
+//! **Model.** A [`log`] of visits is played in the order of time through the same [`crate::domain::forecast`] that a branch
+//! uses ([`office`]). Each person who joins is told a range; [`rivals`] tell what they would; what happened then is learned
+//! when it happens. Everything is learned from the first day on, and the later days are scored ([`score`]): those who were
+//! served and had waited.
+//!
+//! **Invariants.** No forecast rests on anything later than its person's joining.
+//!
+//! **Deliberately not here.** The order of calls: a log has its own, and forecasts are held against that.
+
+mod log;
+mod office;
+mod report;
+mod rivals;
+mod score;
+mod visit;
+
+pub use log::{Fault, Log, LogError, read};
+pub use report::Report;
+pub use score::Score;
+pub use visit::{Ending, Visit};
+
+use chrono::NaiveDate;
+use office::Told;
+use score::{Case, score};
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, Write};
+
+/// Rivals tell no range; theirs rests on so many of their own newest errors.
+const ERRORS_KEPT: usize = 200;
+/// Of the days, so many of ten are only learned from, unless somebody says otherwise.
+const LEARN_ONLY_TENTHS: usize = 6;
+
+/// A log that has been played.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    log: &'a Log,
+    told: Vec<Told>,
+}
+
+impl<'a> Replay<'a> {
+    /// Plays a log. A person with priority goes before those who joined less than `credit_s` earlier.
+    pub fn of(log: &'a Log, credit_s: u32) -> Self {
+        Self { log, told: office::play(log, u64::from(credit_s) * 1000) }
+    }
+
+    /// The first of the days that are scored when nobody says otherwise.
+    pub fn first_scored(&self) -> Option<NaiveDate> {
+        let days: BTreeSet<NaiveDate> = self.log.visits.iter().map(|visit| visit.day).collect();
+        days.iter().nth(days.len() * LEARN_ONLY_TENTHS / 10).copied()
+    }
+
+    /// The scores of everybody from this day on.
+    pub fn report(&self, from: NaiveDate) -> Report {
+        let mut methods = vec![("ours", self.ours(from))];
+        methods
+            .extend(rivals::NAMES.iter().enumerate().map(|(index, name)| (*name, self.rival(index, from))));
+        let scores = methods.into_iter().filter_map(|(name, cases)| Some((name, score(&cases)?))).collect();
+        let days = |later: bool| {
+            let days = self.log.visits.iter().map(|visit| visit.day).filter(|&day| (day >= from) == later);
+            days.collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        Report { learned_only: days(false), scored: days(true), people: self.ours(from).len(), scores }
+    }
+
+    /// Visits with what was told, for those who were served after a wait.
+    fn waited(&self) -> impl Iterator<Item = (&Visit, &Told, f64)> {
+        let told = self.log.visits.iter().zip(&self.told);
+        told.filter_map(|(visit, told)| {
+            let waited_ms = visit.waited_ms().filter(|&waited_ms| waited_ms > 0)?;
+            Some((visit, told, seconds(waited_ms)))
+        })
+    }
+
+    fn ours(&self, from: NaiveDate) -> Vec<Case> {
+        let cases = self.waited().filter(|(visit, ..)| visit.day >= from);
+        let cases = cases.filter_map(|(visit, told, waited_s)| {
+            let wait = told.ours?.wait;
+            let range_s = (f64::from(wait.p10_s), f64::from(wait.p90_s));
+            Some(Case { day: visit.day, point_s: f64::from(wait.p50_s), range_s, waited_s })
+        });
+        cases.collect()
+    }
+
+    /// The cases of one rival, each with the range that its errors until then would have made.
+    fn rival(&self, index: usize, from: NaiveDate) -> Vec<Case> {
+        // Errors become known with calls, and calls come in another order than people.
+        let mut known: Vec<(NaiveDate, u64, f64)> = self
+            .waited()
+            .map(|(visit, told, waited_s)| {
+                let called_ms = visit.joined_ms + visit.waited_ms().unwrap_or(0);
+                (visit.day, called_ms, waited_s - told.rivals[index] / 1000.0)
+            })
+            .collect();
+        known.sort_by_key(|&(day, called_ms, _)| (day, called_ms));
+        let (mut known, mut errors_s, mut cases) =
+            (known.into_iter().peekable(), VecDeque::new(), Vec::new());
+        for (visit, told, waited_s) in self.waited() {
+            while let Some((.., error_s)) =
+                known.next_if(|&(day, called_ms, _)| (day, called_ms) <= (visit.day, visit.joined_ms))
+            {
+                errors_s.push_back(error_s);
+                if errors_s.len() > ERRORS_KEPT {
+                    errors_s.pop_front();
+                }
+            }
+            if visit.day >= from && told.ours.is_some() {
+                let point_s = told.rivals[index] / 1000.0;
+                let mut sorted: Vec<f64> = errors_s.iter().copied().collect();
+                sorted.sort_by(f64::total_cmp);
+                let error_s = |tenths: usize| sorted.get(sorted.len() * tenths / 10).copied().unwrap_or(0.0);
+                let range_s = ((point_s + error_s(1)).max(0.0), (point_s + error_s(9)).max(0.0));
+                cases.push(Case { day: visit.day, point_s, range_s, waited_s });
+            }
+        }
+        cases
+    }
+
+    /// Writes what each person was told: day, joined_s, service, waited_s (empty for who left), and the quantiles.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_predictions(&self, out: impl Write) -> io::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(["day", "joined_s", "service", "waited_s", "p10", "p50", "p80", "p90"])?;
+        for (visit, told) in self.log.visits.iter().zip(&self.told) {
+            let Some(forecast) = told.ours else { continue };
+            let wait = forecast.wait;
+            let waited =
+                visit.waited_ms().map_or_else(String::new, |waited_ms| seconds(waited_ms).to_string());
+            let told_s = [wait.p10_s, wait.p50_s, wait.p80_s, wait.p90_s].map(|told_s| told_s.to_string());
+            let start = [visit.day.to_string(), seconds(visit.joined_ms).to_string()];
+            let who = [self.log.services[visit.service].clone(), waited];
+            table.write_record(start.iter().chain(&who).chain(&told_s))?;
+        }
+        table.flush()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "times of a day are far below 2^53 ms")]
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
