@@ -1,7 +1,7 @@
 //! The binary as the service manager starts it: how soon it takes presses, and how much memory it needs.
 
 use super::machine;
-use super::office::{COUNTER, write_config};
+use super::office::{COUNTER, VIRTUAL, write_config};
 use super::soak::{copy, mib};
 use super::table::{Goal, Sample, Table, number};
 use anyhow::{Context, Result, bail};
@@ -76,7 +76,7 @@ pub(crate) fn full(
 }
 
 /// A running daemon; killed at the end, as by a power cut.
-struct Daemon {
+pub(crate) struct Daemon {
     process: Child,
     port: u16,
     /// From before the process until a slip was accepted.
@@ -85,8 +85,13 @@ struct Daemon {
 
 impl Daemon {
     fn start(directory: &Path, state: &Path) -> Result<Self> {
+        Self::start_on(directory, state, VIRTUAL)
+    }
+
+    /// With a printer on such a cable; returns when a slip was accepted.
+    pub(crate) fn start_on(directory: &Path, state: &Path, cable: &str) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let (board, site) = write_config(directory, 1, port)?;
+        let (board, site) = write_config(directory, 1, port, cable)?;
         let begin = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_rinda"))
             .args(["run", "--log", "error", "--board"])
@@ -117,8 +122,13 @@ impl Daemon {
         Ok(daemon)
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     fn resident_kib(&self) -> Result<u64> {
-        machine::resident_kib(self.process.id())
+        machine::resident_kib(self.pid())
     }
 
     /// As on a busy day: clerks watch their consoles, people are served, slips are printed.

@@ -6,22 +6,39 @@ use std::fs;
 
 /// CPU time of this process by the names of its threads, in nanoseconds; only of threads that still run.
 pub(crate) fn thread_cpu_ns() -> Result<BTreeMap<String, u64>> {
-    let mut by_name = BTreeMap::new();
-    for task in fs::read_dir("/proc/self/task")? {
-        let path = task?.path();
-        // A thread may have ended since it was listed.
-        let Ok(name) = fs::read_to_string(path.join("comm")) else { continue };
-        let Ok(schedstat) = fs::read_to_string(path.join("schedstat")) else { continue };
-        let cpu_ns: u64 = schedstat.split(' ').next().unwrap_or_default().parse()?;
-        *by_name.entry(name.trim().to_owned()).or_default() += cpu_ns;
-    }
-    Ok(by_name)
+    let threads = activity(std::process::id())?;
+    Ok(threads.into_iter().map(|(name, thread)| (name, thread.cpu_ns)).collect())
 }
 
 /// CPU time of the calling thread, in nanoseconds.
 pub(crate) fn own_cpu_ns() -> Result<u64> {
     let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
     Ok(schedstat.split(' ').next().unwrap_or_default().parse()?)
+}
+
+/// What a thread has done so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Activity {
+    /// How often it went to sleep, and was woken.
+    pub(crate) sleeps: u64,
+    /// How long it was on a processor, in nanoseconds.
+    pub(crate) cpu_ns: u64,
+}
+
+/// What the threads of a process have done, by their names; only of those that still run.
+pub(crate) fn activity(pid: u32) -> Result<BTreeMap<String, Activity>> {
+    let mut by_name = BTreeMap::<String, Activity>::new();
+    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
+        let path = task?.path();
+        // A thread may have ended since it was listed.
+        let Ok(name) = fs::read_to_string(path.join("comm")) else { continue };
+        let Ok(status) = fs::read_to_string(path.join("status")) else { continue };
+        let Ok(schedstat) = fs::read_to_string(path.join("schedstat")) else { continue };
+        let activity = by_name.entry(name.trim().to_owned()).or_default();
+        activity.sleeps += field(&status, "voluntary_ctxt_switches:")?;
+        activity.cpu_ns += schedstat.split(' ').next().unwrap_or_default().parse::<u64>()?;
+    }
+    Ok(by_name)
 }
 
 /// Bytes that this process has written.

@@ -1,32 +1,58 @@
-//! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in less than a
-//! minute, and its figures are rough; with `-- --only PART` it measures one part: presses, tickets, start or soak.
+//! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in two minutes, and
+//! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, start, rest or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
 mod bare;
 mod binary;
+mod far_end;
+mod frames;
 mod machine;
 mod office;
 mod presses;
+mod rest;
 mod soak;
 mod table;
 mod tickets;
+mod wires;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use table::Table;
 
 /// How much is measured.
 struct Extent {
     presses: usize,
+    slips: usize,
+    frames: usize,
+    rest: Duration,
     lives: usize,
     starts: usize,
     tickets: usize,
     events: usize,
 }
 
-const FULL: Extent = Extent { presses: 1000, lives: 300, starts: 10, tickets: 1_000_000, events: 1_000_000 };
-const QUICK: Extent = Extent { presses: 60, lives: 20, starts: 2, tickets: 5_000, events: 10_000 };
+const FULL: Extent = Extent {
+    presses: 1000,
+    slips: 80,
+    frames: 200,
+    rest: Duration::from_secs(30),
+    lives: 300,
+    starts: 10,
+    tickets: 1_000_000,
+    events: 1_000_000,
+};
+const QUICK: Extent = Extent {
+    presses: 60,
+    slips: 12,
+    frames: 20,
+    rest: Duration::from_secs(5),
+    lives: 20,
+    starts: 2,
+    tickets: 5_000,
+    events: 10_000,
+};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -59,11 +85,21 @@ async fn measure(
         let one = presses::one_source(&part(directory, "one")?, extent.presses, table).await?;
         presses::many_sources(&part(directory, "many")?, 8, 1 + extent.presses / 50, one, table).await?;
     }
+    if wanted("wires") {
+        wires::serial(&part(directory, "serial")?, extent.slips, table).await?;
+        wires::network(&part(directory, "network")?, extent.slips, table).await?;
+    }
+    if wanted("frames") {
+        frames::copies(extent.frames, table)?;
+    }
     if wanted("tickets") {
         tickets::lives(&part(directory, "tickets")?, extent.lives, table).await?;
     }
     if wanted("start") {
         binary::empty(&part(directory, "empty")?, extent.starts, table)?;
+    }
+    if wanted("rest") {
+        rest::at_rest(&part(directory, "rest")?, extent.rest, table)?;
     }
     if wanted("soak") {
         let kept = directory.join("kept");

@@ -27,6 +27,17 @@ pub(crate) const COUNTER: CounterId = CounterId(2);
 /// The services of the example site.
 pub(crate) const SERVICES: [&str; 3] = ["passport", "eid", "other"];
 
+/// Printers for those who cannot wait for paper.
+pub(crate) const AT_ONCE: Mechanics = Mechanics {
+    buffer_bytes: 16 * 1024,
+    real_time_when_full: true,
+    automatic_status: false,
+    speed_mm_s: 1_000_000,
+    cut_ms: 0,
+    roll_mm: 2_000_000,
+    near_end_mm: 4_000,
+};
+
 /// 2026-11-24, a Tuesday, 09:00 in Riga.
 const MORNING_MS: i64 = 1_795_503_600_000;
 
@@ -52,12 +63,24 @@ impl TimeSource for BenchClock {
     }
 }
 
-/// Board and site of the bench as files: the example's, with more kiosks, and open at all hours without a cap.
-pub(crate) fn write_config(directory: &Path, kiosks: u8, port: u16) -> Result<(PathBuf, PathBuf)> {
+/// A printer that lives in the branch's process, as board files name it.
+pub(crate) const VIRTUAL: &str = "driver = \"virtual\"";
+
+/// Board and site of the bench as files: the example's, with more kiosks, each with a printer on such a cable, and open at
+/// all hours without a cap.
+pub(crate) fn write_config(
+    directory: &Path,
+    kiosks: u8,
+    port: u16,
+    cable: &str,
+) -> Result<(PathBuf, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let board = fs::read_to_string(root.join("boards/virtual.toml"))?.replace(":8080", &format!(":{port}"));
     let (head, rest) = board.split_once("[kiosk.1]\n").context("the board has no kiosk")?;
     let (kiosk, hall) = rest.split_once("# The display in the hall.").context("the board has no hall")?;
+    let (display, printer) =
+        kiosk.split_once(&format!("printer]\n{VIRTUAL}")).context("the kiosk has no printer")?;
+    let kiosk = format!("{display}printer]\n{cable}{printer}");
     let mut text = head.to_owned();
     for number in 1..=kiosks {
         let kiosk = kiosk.replace("[kiosk.1.", &format!("[kiosk.{number}."));
@@ -108,11 +131,14 @@ pub(crate) struct Office {
 impl Office {
     /// Starts a branch with so many kiosks, whose printers print at once, and waits until it takes presses.
     pub(crate) async fn start(directory: &Path, kiosks: u8) -> Result<Self> {
-        let (board, site) = write_config(directory, kiosks, 0)?;
+        Self::start_on(directory, kiosks, VIRTUAL).await
+    }
+
+    /// The same with printers on such a cable.
+    pub(crate) async fn start_on(directory: &Path, kiosks: u8, cable: &str) -> Result<Self> {
+        let (board, site) = write_config(directory, kiosks, 0, cable)?;
         let config = read_config(&board, &site)?;
-        let mechanics =
-            Mechanics { speed_mm_s: 1_000_000, cut_ms: 0, roll_mm: 2_000_000, ..Mechanics::default() };
-        let board = Arc::new(Installation::with_mechanics(&config.board, mechanics));
+        let board = Arc::new(Installation::with_mechanics(&config.board, AT_ONCE));
         let clock = Arc::new(BenchClock { begin: Instant::now(), ahead_ms: AtomicU64::new(0) });
         let plan = Plan {
             settings: Arc::new(config.settings),

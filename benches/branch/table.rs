@@ -12,6 +12,11 @@ impl Sample {
         self.0.push(took);
     }
 
+    /// The longest, in milliseconds.
+    pub(crate) fn longest_ms(&self) -> f64 {
+        self.quantile_ms(100)
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.0.len()

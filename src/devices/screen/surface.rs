@@ -26,12 +26,18 @@ impl PixelFormat {
         }
     }
 
-    fn store(self, [r, g, b]: [u8; 3], pixel: &mut [u8]) {
+    /// Stores pixels one after the other.
+    fn store(self, pixels: impl Iterator<Item = [u8; 3]>, row: &mut [u8]) {
         match self {
-            Self::Xrgb8888 => pixel.copy_from_slice(&[b, g, r, 0]),
+            Self::Xrgb8888 => {
+                let (row, _) = row.as_chunks_mut();
+                row.iter_mut().zip(pixels).for_each(|(pixel, [r, g, b])| *pixel = [b, g, r, 0]);
+            }
             Self::Rgb565 => {
-                let bits = u16::from(r >> 3) << 11 | u16::from(g >> 2) << 5 | u16::from(b >> 3);
-                pixel.copy_from_slice(&bits.to_le_bytes());
+                let (row, _) = row.as_chunks_mut();
+                let bits =
+                    |[r, g, b]: [u8; 3]| u16::from(r >> 3) << 11 | u16::from(g >> 2) << 5 | u16::from(b >> 3);
+                row.iter_mut().zip(pixels).for_each(|(pixel, rgb)| *pixel = bits(rgb).to_le_bytes());
             }
         }
     }
@@ -60,9 +66,10 @@ impl Surface<'_> {
         let turned = place.area(&area);
         let target = Rectangle::new(Point::zero(), Size::new(self.width_px, self.height_px));
         let changed = target.intersection(&turned);
+        let (pixels, _) = frame.bytes().as_chunks::<3>();
         let offset = |at: Point| {
             let Point { x, y } = place.source(at);
-            isize::try_from(3 * (y * frame.size().width.cast_signed() + x)).unwrap_or(isize::MAX)
+            isize::try_from(y * frame.size().width.cast_signed() + x).unwrap_or(isize::MAX)
         };
         // Along a row of the screen, the frame is passed in equal steps.
         let step = offset(Point::new(1, 0)) - offset(Point::zero());
@@ -71,13 +78,13 @@ impl Surface<'_> {
         for y in changed.rows() {
             let begin = y.unsigned_abs() as usize * self.pitch_bytes + left * size;
             let Some(row) = self.bytes.get_mut(begin..begin + width * size) else { break };
-            let mut from = offset(Point::new(changed.top_left.x, y));
-            for pixel in row.chunks_exact_mut(size) {
-                let colour = usize::try_from(from).ok().and_then(|from| frame.bytes().get(from..));
-                if let Some(colour) = colour.and_then(|colour| colour.first_chunk()) {
-                    self.format.store(*colour, pixel);
-                }
-                from += step;
+            let Ok(from) = usize::try_from(offset(Point::new(changed.top_left.x, y))) else { break };
+            if step == 1 {
+                // The way that most screens hang: pixels that lie side by side are copied many at once.
+                self.format.store(pixels.get(from..).unwrap_or_default().iter().copied(), row);
+            } else {
+                let places = std::iter::successors(Some(from), |at| at.checked_add_signed(step));
+                self.format.store(places.map_while(|at| pixels.get(at).copied()), row);
             }
         }
         changed
