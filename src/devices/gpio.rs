@@ -79,6 +79,6 @@ fn facts(path: &std::path::Path) -> Result<ChipFacts, gpiocdev::Error> {
 }
 
 /// The next time to look at a line at rest: the same for all lines of a kiosk, so that they wake the machine once.
-fn next_look_ms(now_ms: u64) -> u64 {
+pub(super) fn next_look_ms(now_ms: u64) -> u64 {
     (now_ms / LOOK_EVERY_MS + 1) * LOOK_EVERY_MS
 }

@@ -10,6 +10,7 @@ pub mod buttons;
 pub mod counter_display;
 mod gpio;
 pub mod hall;
+mod header;
 pub mod installation;
 mod keyboard;
 pub mod kiosk;

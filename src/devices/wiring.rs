@@ -17,10 +17,11 @@ pub(super) use held::Held;
 
 use super::gpio::contact::{Wire, watch_line};
 use super::gpio::lamp::light_lamp;
+use super::header::{HeaderButton, light_header_lamp, watch_header};
 use super::keyboard::{Keyboard, watch_keyboard};
 use super::kiosk::Edge;
 use super::lamps::Lamp;
-use crate::config::board::contact::{ButtonBoard, Contact};
+use crate::config::board::contact::{ButtonBoard, Contact, LampLine};
 use crate::domain::ids::KioskId;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -55,13 +56,17 @@ pub fn drive_contacts(
     buttons: &BTreeMap<u8, ButtonBoard>,
     contacts: impl Fn(Edge) + Send + Sync + 'static,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let mut wires = Vec::new();
+    let (mut wires, mut header) = (Vec::new(), Vec::new());
     let mut keyboards = BTreeMap::<&str, Keyboard>::new();
     for (&place, button) in buttons {
         match &button.contact {
             Contact::Virtual => {}
             Contact::Gpio { line, bias, debounce_ms } => {
                 wires.push(Wire { kiosk, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
+            }
+            Contact::Header { pin, bias, debounce_ms } => {
+                let (pin, bias, debounce_ms) = (*pin, *bias, *debounce_ms);
+                header.push(HeaderButton { kiosk, place, pin, bias, debounce_ms });
             }
             Contact::Key { device, key } => {
                 keyboards.entry(device).or_insert_with(|| Keyboard::new(kiosk, device)).bind(place, *key);
@@ -74,6 +79,9 @@ pub fn drive_contacts(
         let mut tasks = JoinSet::new();
         for wire in wires {
             tasks.spawn(watch_line(wire, steady, Arc::clone(&contacts)));
+        }
+        for button in header {
+            tasks.spawn(watch_header(button, steady, Arc::clone(&contacts)));
         }
         for keyboard in keyboards {
             tasks.spawn(watch_keyboard(keyboard, steady, Arc::clone(&contacts)));
@@ -96,7 +104,12 @@ pub fn drive_lamps(
         let steady = Steady(Instant::now());
         let mut tasks = JoinSet::new();
         for (place, line) in lines {
-            tasks.spawn(light_lamp(kiosk, place, line, steady, lamps.clone()));
+            match line {
+                LampLine::Gpio(line) => tasks.spawn(light_lamp(kiosk, place, line, steady, lamps.clone())),
+                LampLine::Header(pin) => {
+                    tasks.spawn(light_header_lamp(kiosk, place, pin, steady, lamps.clone()))
+                }
+            };
         }
         drop(lamps);
         all(tasks).await;
@@ -114,7 +127,7 @@ async fn all(mut tasks: JoinSet<()>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::board::contact::{Bias, GpioLine};
+    use crate::config::board::contact::{Bias, GpioLine, HeaderPin};
     use evdev::KeyCode;
     use std::sync::Mutex;
     use std::time::Duration;
@@ -122,7 +135,7 @@ mod tests {
 
     const KIOSK: KioskId = KioskId(1);
 
-    fn board(contact: Contact, lamp: Option<GpioLine>) -> BTreeMap<u8, ButtonBoard> {
+    fn board(contact: Contact, lamp: Option<LampLine>) -> BTreeMap<u8, ButtonBoard> {
         BTreeMap::from([(1, ButtonBoard { contact, lamp })])
     }
 
@@ -142,7 +155,9 @@ mod tests {
     async fn what_is_missing_is_looked_for_and_stops_nobody() {
         let gpio = Contact::Gpio { line: nowhere(), bias: Bias::PullUp, debounce_ms: 25 };
         let key = Contact::Key { device: "a keyboard that no machine has".into(), key: KeyCode::KEY_KP1 };
-        for contact in [gpio, key] {
+        let pin = HeaderPin { number: 17, active_low: true };
+        let header = Contact::Header { pin, bias: Bias::PullUp, debounce_ms: 25 };
+        for contact in [gpio, header, key] {
             let edges = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&edges);
             let drive =
@@ -154,11 +169,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_lamp_that_is_missing_ends_with_the_branch() {
-        let lamps = watch::Sender::new(BTreeMap::from([(1, Lamp::Ready)]));
-        let drive = drive_lamps(KIOSK, &board(Contact::Virtual, Some(nowhere())), lamps.subscribe());
-        tokio::pin!(drive);
-        assert!(timeout(Duration::from_secs(100), &mut drive).await.is_err(), "it goes on");
-        drop(lamps);
-        drive.await;
+        let header = HeaderPin { number: 5, active_low: false };
+        for lamp in [LampLine::Gpio(nowhere()), LampLine::Header(header)] {
+            let lamps = watch::Sender::new(BTreeMap::from([(1, Lamp::Ready)]));
+            let drive = drive_lamps(KIOSK, &board(Contact::Virtual, Some(lamp)), lamps.subscribe());
+            tokio::pin!(drive);
+            assert!(timeout(Duration::from_secs(100), &mut drive).await.is_err(), "it goes on");
+            drop(lamps);
+            drive.await;
+        }
     }
 }

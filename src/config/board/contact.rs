@@ -10,7 +10,7 @@ pub struct ButtonBoard {
     /// What closes when it is pressed.
     pub contact: Contact,
     /// Its lamp, when it has one that is wired.
-    pub lamp: Option<GpioLine>,
+    pub lamp: Option<LampLine>,
 }
 
 /// What closes when a button is pressed.
@@ -22,6 +22,15 @@ pub enum Contact {
     Gpio {
         /// Which line.
         line: GpioLine,
+        /// What pulls it while nobody presses.
+        bias: Bias,
+        /// Changes that are shorter than this are bouncing.
+        debounce_ms: u32,
+    },
+    /// A wire to a Raspberry Pi's header, by rppal.
+    Header {
+        /// Which line.
+        pin: HeaderPin,
         /// What pulls it while nobody presses.
         bias: Bias,
         /// Changes that are shorter than this are bouncing.
@@ -47,6 +56,24 @@ pub struct GpioLine {
     pub active_low: bool,
 }
 
+/// A line of a Raspberry Pi's header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeaderPin {
+    /// Its BCM number.
+    pub number: u8,
+    /// Whether low means pressed, or lit.
+    pub active_low: bool,
+}
+
+/// The wire to a lamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LampLine {
+    /// By the kernel's own interface.
+    Gpio(GpioLine),
+    /// By rppal.
+    Header(HeaderPin),
+}
+
 /// What pulls a line while nothing drives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bias {
@@ -62,11 +89,12 @@ pub enum Bias {
 enum Driver {
     Virtual,
     Gpio,
+    Header,
     Key,
 }
 
-const DRIVERS: [(&str, Driver); 3] =
-    [("virtual", Driver::Virtual), ("gpio", Driver::Gpio), ("key", Driver::Key)];
+const DRIVERS: [(&str, Driver); 4] =
+    [("virtual", Driver::Virtual), ("gpio", Driver::Gpio), ("rppal", Driver::Header), ("key", Driver::Key)];
 const BIASES: [(&str, Bias); 3] =
     [("pull_up", Bias::PullUp), ("pull_down", Bias::PullDown), ("external", Bias::External)];
 const ACTIVE: [(&str, bool); 2] = [("low", true), ("high", false)];
@@ -88,25 +116,49 @@ const DEBOUNCE_MS: u32 = 25;
 
 pub(super) fn button(mut section: Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
     let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS));
+    if let Some(At { value: Driver::Header, .. }) = driver {
+        return header(&mut section, pins);
+    }
     let chip = optional_text(&mut section, "chip");
     let contact = driver.and_then(|driver| match driver.value {
         Driver::Virtual => Some(Contact::Virtual),
+        // It went its own way above: it has no chip and no names.
+        Driver::Header => None,
         Driver::Gpio => gpio(&mut section, pins, chip.clone()),
         Driver::Key => key(&mut section, pins),
     });
     let lamp_active = choice(&mut section, "lamp_active", &ACTIVE, false);
     let lamp = line(&mut section, pins, chip, ("lamp_pin", "lamp_line"), lamp_active);
-    Some(ButtonBoard { contact: contact?, lamp })
+    Some(ButtonBoard { contact: contact?, lamp: lamp.map(LampLine::Gpio) })
 }
 
-fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Option<Contact> {
+/// A button and its lamp by BCM numbers, without chips and names.
+fn header(section: &mut Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
+    let problems = section.problems;
+    let (active_low, bias, debounce_ms) = electrical(section);
+    let lamp_low = choice(section, "lamp_active", &ACTIVE, false);
+    let pin = section.required("pin").and_then(|item| pins.take_number(item, problems));
+    let lamp = section.optional("lamp_pin").and_then(|item| pins.take_number(item, problems));
+    let pin = HeaderPin { number: pin?, active_low };
+    let lamp = lamp.map(|number| LampLine::Header(HeaderPin { number, active_low: lamp_low }));
+    Some(ButtonBoard { contact: Contact::Header { pin, bias, debounce_ms: debounce_ms? }, lamp })
+}
+
+/// Whether low means pressed, what pulls, and how long it bounces.
+fn electrical(section: &mut Section<'_>) -> (bool, Bias, Option<u32>) {
     let active_low = choice(section, "active", &ACTIVE, true);
     let usual = if active_low { Bias::PullUp } else { Bias::PullDown };
     let bias = choice(section, "bias", &BIASES, usual);
     let debounce_ms = match section.optional("debounce_ms") {
-        None => DEBOUNCE_MS,
-        Some(item) => item.number(1..=200)?.value,
+        None => Some(DEBOUNCE_MS),
+        Some(item) => item.number(1..=200).map(|at| at.value),
     };
+    (active_low, bias, debounce_ms)
+}
+
+fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Option<Contact> {
+    let (active_low, bias, debounce_ms) = electrical(section);
+    let debounce_ms = debounce_ms?;
     let Some(line) = line(section, pins, chip, ("pin", "line"), active_low) else {
         let what = "a wired button has a pin or a line";
         section.problems.error(

@@ -65,8 +65,17 @@ impl Pins {
         pins
     }
 
-    /// Takes a line of the header by its number.
+    /// Takes a line of the header by its number; gives its name.
     pub(super) fn take(&mut self, item: Item<'_>, chip: Option<&str>, problems: &Problems) -> Option<String> {
+        self.take_header(item, chip, problems).map(name)
+    }
+
+    /// Takes a line of the header by its number; gives the number.
+    pub(super) fn take_number(&mut self, item: Item<'_>, problems: &Problems) -> Option<u8> {
+        self.take_header(item, None, problems)
+    }
+
+    fn take_header(&mut self, item: Item<'_>, chip: Option<&str>, problems: &Problems) -> Option<u8> {
         let At { value: pin, spot } = item.number(HEADER)?;
         if EEPROM.contains(&pin) {
             problems.error(
@@ -75,9 +84,9 @@ impl Pins {
                 "choose a line from 2 to 27",
             );
         }
-        let name = name(u8::try_from(pin).ok()?);
-        self.claim(&name, &format!("GPIO {pin}"), chip, &spot, problems);
-        Some(name)
+        let number = u8::try_from(pin).ok()?;
+        self.claim(&name(number), &format!("GPIO {pin}"), chip, &spot, problems);
+        Some(number)
     }
 
     /// Takes a line by its name.

@@ -34,7 +34,7 @@ fn board_kiosks_and_buttons() {
     check_board(
         &[(r#"{ driver = "virtual" }"#, r#"{ driver = "bell" }"#)],
         &[
-            "board.toml:6:23: kiosk.1.button.1.driver: 'bell' is not known here; choose one of: virtual, gpio, key",
+            "board.toml:6:23: kiosk.1.button.1.driver: 'bell' is not known here; choose one of: virtual, gpio, rppal, key",
         ],
     );
     check_board(
@@ -392,6 +392,28 @@ fn other_displays_in_the_hall() {
         &also("viewing_distance_m = 8\n[hall.also.two]\ndriver = \"virtual\"\n"),
         &[
             "board.toml:27:12: hall.also.two: 'two' is not a number from 1 to 9; use the number that people see",
+        ],
+    );
+}
+
+#[test]
+fn buttons_by_rppal() {
+    let button = |text| [(r#"button.1 = { driver = "virtual" }"#, text)];
+    check_board(
+        &button(r#"button.1 = { driver = "rppal", pin = 17, lamp_pin = 27, bias = "external" }"#),
+        &[],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "rppal", pin = 17, lamp_pin = 17 }"#),
+        &[
+            "board.toml:6:53: kiosk.1.button.1.lamp_pin: GPIO 17 is used in line 6 already; use each only once",
+        ],
+    );
+    check_board(
+        &button(r#"button.1 = { driver = "rppal", line = "PA7" }"#),
+        &[
+            "board.toml:6:12: kiosk.1.button.1.pin: is missing; add it to this table",
+            "board.toml:6:32: kiosk.1.button.1.line: unknown key; choose one of: driver, active, bias, debounce_ms, lamp_active, pin, lamp_pin",
         ],
     );
 }

@@ -43,10 +43,20 @@ async fn light(
     }
     let bulb = Bulb(builder.request().map_err(failure("requesting", line, &found))?);
     attempts.works(steady.now_ms());
+    follow(place, steady, lamps, |lit| bulb.set(lit).map_err(failure("setting", line, &found))).await
+}
+
+/// Sets a lamp whenever it should change, and now and then all the same, until nobody tells any more what it should say.
+pub(in crate::devices) async fn follow<E>(
+    place: u8,
+    steady: Steady,
+    lamps: &mut watch::Receiver<BTreeMap<u8, Lamp>>,
+    mut set: impl FnMut(bool) -> Result<(), E>,
+) -> Result<(), E> {
     loop {
         let lamp = lamps.borrow_and_update().get(&place).copied().unwrap_or(Lamp::Off);
         let now_ms = steady.now_ms();
-        bulb.set(lamp.is_lit(now_ms)).map_err(failure("setting", line, &found))?;
+        set(lamp.is_lit(now_ms))?;
         let look_ms = next_look_ms(now_ms);
         let next_ms = lamp.turns_at_ms(now_ms).map_or(look_ms, |turns_ms| turns_ms.min(look_ms));
         tokio::select! {
