@@ -1,9 +1,13 @@
 //! The longest slip that a kiosk usually prints, drawn as its printer would get it.
 
+use crate::config::Config;
+use crate::config::board::KioskBoard;
 use crate::config::board::printer::Printer;
 use crate::config::report::SlipSize;
 use crate::domain::forecast::{Cues, Forecast};
 use crate::domain::ids::{JobId, KioskId, LinkId, TicketId, TicketNumber};
+use crate::domain::kiosk::Roll;
+use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::settings::{Button, Settings};
 use crate::domain::ticket::{Origin, Presence, Promise, SlipState, Ticket, TicketState, WaitRange};
 use crate::domain::time::{ClockTrust, Moment};
@@ -11,6 +15,7 @@ use crate::slip::content::SlipContent;
 use crate::slip::escpos::encode;
 use crate::slip::layout::Layout;
 use crate::wording::Words;
+use std::collections::BTreeMap;
 
 /// A wait of hours has the longest words.
 const WAIT: WaitRange = WaitRange { p10_s: 100 * 60, p50_s: 120 * 60, p80_s: 140 * 60, p90_s: 150 * 60 };
@@ -31,6 +36,18 @@ pub(super) fn longest_slip(kiosk: KioskId, printer: &Printer, settings: &Setting
         Some(SlipSize { bytes: number(job.bytes.len()), rows: number(picture.height()) })
     });
     slips.max_by_key(|slip| slip.rows)
+}
+
+/// The paper of the kiosks whose board says how long a roll is.
+pub(super) fn rolls(config: &Config) -> BTreeMap<KioskId, Roll> {
+    let roll = |(&number, kiosk): (&KioskId, &KioskBoard)| {
+        let length_mm = kiosk.printer.roll_length_m? * 1000;
+        let PrinterProfile { dpi, feed_before_cut_mm, .. } = kiosk.printer.profile;
+        let rows = longest_slip(number, &kiosk.printer, &config.settings)?.rows;
+        let slip_mm = (rows * 254).div_ceil(dpi * 10) + feed_before_cut_mm;
+        Some((number, Roll { length_mm, slip_mm }))
+    };
+    config.board.kiosks.iter().filter_map(roll).collect()
 }
 
 /// What a press of this button would give on a busy day.

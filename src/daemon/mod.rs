@@ -70,10 +70,11 @@ fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
     let config::Outcome { config, problems } = config::read(board, site);
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     match config {
-        Some(config) => {
+        Some(mut config) => {
             for line in lines {
                 tracing::warn!("{line}");
             }
+            config.settings.rolls = longest_slip::rolls(&config);
             Ok(config)
         }
         None => Err(DaemonError::Config(lines.join("\n"))),

@@ -114,6 +114,11 @@ pub enum Command {
         /// What it is.
         printer: PrinterState,
     },
+    /// A person has put a new roll in.
+    ChangeRoll {
+        /// Where.
+        kiosk: KioskId,
+    },
     /// A person has switched the printer off and on.
     ConfirmPowerCycle {
         /// Where.

@@ -205,6 +205,11 @@ pub enum Event {
         /// From now on.
         printer: PrinterState,
     },
+    /// A person has put a new roll in, as far as they say.
+    RollChanged {
+        /// Where.
+        kiosk: KioskId,
+    },
     /// A person has switched the printer off and on, as far as they say.
     PowerCycleConfirmed {
         /// Where.

@@ -76,6 +76,9 @@ pub struct LastSlip {
 pub struct Kiosk {
     /// Its printer.
     pub printer: PrinterState,
+    /// How many slips were sent since a person last put a new roll in.
+    #[serde(default)]
+    pub roll_slips: u32,
     /// How often a person has said that they switched the printer off and on.
     #[serde(default)]
     pub power_cycles: u32,
@@ -87,6 +90,56 @@ pub struct Kiosk {
 
 impl Default for Kiosk {
     fn default() -> Self {
-        Self { printer: PrinterState::Unknown, power_cycles: 0, stuck_buttons: BTreeSet::new(), last: None }
+        Self {
+            printer: PrinterState::Unknown,
+            roll_slips: 0,
+            power_cycles: 0,
+            stuck_buttons: BTreeSet::new(),
+            last: None,
+        }
+    }
+}
+
+/// A roll of paper and what a slip takes of it, both as the board has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roll {
+    /// Of a new one.
+    pub length_mm: u32,
+    /// The longest slip with the paper up to the cutter, so that the roll ends later than is said, and not earlier.
+    pub slip_mm: u32,
+}
+
+/// So much is left when a roll is near its end; sensors see it at about this.
+const NEAR_END_MM: u32 = 4_000;
+
+impl Roll {
+    /// How much of it so many slips have used.
+    pub fn used_mm(self, slips: u32) -> u32 {
+        slips.saturating_mul(self.slip_mm).min(self.length_mm)
+    }
+
+    /// Whether it is near its end after so many slips.
+    pub fn is_near_end(self, slips: u32) -> bool {
+        self.length_mm - self.used_mm(slips) <= NEAR_END_MM.min(self.length_mm / 4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_roll_is_near_its_end_when_few_metres_are_left_of_the_longest_slips() {
+        let check = |length_mm, slips, used_mm, near_end| {
+            let roll = Roll { length_mm, slip_mm: 100 };
+            assert_eq!((roll.used_mm(slips), roll.is_near_end(slips)), (used_mm, near_end), "{slips} slips");
+        };
+        check(80_000, 0, 0, false);
+        check(80_000, 759, 75_900, false);
+        check(80_000, 760, 76_000, true);
+        check(80_000, u32::MAX, 80_000, true);
+        // A roll that is short from the beginning.
+        check(2_000, 0, 0, false);
+        check(2_000, 15, 1_500, true);
     }
 }

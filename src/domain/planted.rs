@@ -42,13 +42,15 @@ pub enum Bug {
     LeftoverForgotten,
     /// Half a slip stays in the printer's mouth, and the next one hangs on it.
     RemnantKept,
+    /// A copy takes no paper, says the count of slips.
+    CopyNotCounted,
     /// A press that is no wish is dropped without a word.
     BounceForgotten,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -67,6 +69,7 @@ impl Bug {
         Self::IdsReusedAfterLoss,
         Self::LeftoverForgotten,
         Self::RemnantKept,
+        Self::CopyNotCounted,
         Self::BounceForgotten,
     ];
 }

@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::ids::{CounterId, KioskId, Series, ServiceId};
+use super::kiosk::Roll;
 use super::ticket::{Class, Language};
 use std::collections::BTreeMap;
 
@@ -127,6 +128,8 @@ pub struct Settings {
     pub counters: BTreeMap<CounterId, CounterSettings>,
     /// The kiosks that the board has.
     pub kiosks: Vec<KioskId>,
+    /// The paper of kiosks whose board says how long a roll is.
+    pub rolls: BTreeMap<KioskId, Roll>,
     /// What the buttons of the kiosks ask for.
     pub buttons: Vec<Button>,
     /// Where a ticket's link leads: this, then the link id. Without it slips carry no code.

@@ -120,6 +120,7 @@ async fn kiosk_deed(reader: Reader, Path((kiosk, deed)): Path<(String, String)>)
         let deed: Deed = last_part(&deed)?;
         let kiosk = KioskId(kiosk.parse().map_err(|_| Problem::BadRequest)?);
         Ok(match deed {
+            Deed::NewRoll => Command::ChangeRoll { kiosk },
             Deed::PowerCycled => Command::ConfirmPowerCycle { kiosk },
         })
     };

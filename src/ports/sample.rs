@@ -64,6 +64,7 @@ pub(super) fn settings() -> Arc<Settings> {
             button(2, &passport, Class::Priority),
             button(3, &other, Class::Normal),
         ],
+        rolls: BTreeMap::new(),
         follow_url: None,
         rules: Rules::default(),
     })

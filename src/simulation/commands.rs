@@ -66,6 +66,7 @@ kinds! {
     CloseDay: 1,
     ReportPrinter: 8,
     ConfirmPowerCycle: 2,
+    ChangeRoll: 2,
     ReportSlip: 25,
     ReportCallShown: 8,
     ReportButton: 3,
@@ -117,6 +118,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::OpenDay => Command::OpenDay,
         Kind::CloseDay => Command::CloseDay,
         Kind::ReportPrinter => Command::ReportPrinter { kiosk: draw.kiosk(), printer: draw.printer() },
+        Kind::ChangeRoll => Command::ChangeRoll { kiosk: draw.kiosk() },
         Kind::ConfirmPowerCycle => Command::ConfirmPowerCycle { kiosk: draw.kiosk() },
         Kind::ReportSlip => {
             let (kiosk, job) = draw.job();

@@ -43,6 +43,8 @@ pub(super) struct Ledger {
     opened_truth: Vec<(u64, DateTime<Utc>)>,
     /// How many presses were journalled as bounces.
     pub(super) bounces: BTreeMap<KioskId, u64>,
+    /// How many slips each printer was sent since its roll was changed.
+    roll_slips: BTreeMap<KioskId, u32>,
     /// How slips ended in the rows that were learned last.
     pub(super) slip_ends: Vec<(KioskId, Slip, SlipEnd)>,
 }
@@ -53,6 +55,7 @@ impl Ledger {
         Self {
             replica: Branch::new(Arc::clone(&settings), base.clone()),
             reference: Some(Reference::new(Arc::clone(&settings))),
+            roll_slips: roll_slips(&base),
             rows: Vec::new(),
             starts: vec![(0, settings)],
             base,
@@ -101,6 +104,7 @@ impl Ledger {
         self.replica = Branch::new(Arc::clone(&settings), base.clone());
         self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
         self.starts = vec![(0, settings)];
+        self.roll_slips = roll_slips(&base);
         self.base = base;
         self.base_seq = seq;
     }
@@ -115,6 +119,7 @@ impl Ledger {
             self.replica.apply(&row.entry);
             self.rows.push(row.clone());
             self.compare_lines(row)?;
+            self.compare_rolls()?;
             let violation = self.replica.check_invariants();
             violation.map_err(|violation| Broken {
                 promise: Promise::Invariant,
@@ -134,6 +139,17 @@ impl Ledger {
         ensure(Promise::CalledInOrder, same, || {
             format!("after {:?} the line is {line:?}, and by pencil {:?}", row.entry.event, reference.line())
         })
+    }
+
+    /// Each printer's roll has given as many slips as were sent to it.
+    fn compare_rolls(&self) -> Result<(), Broken> {
+        for (kiosk, state) in &self.replica.state().kiosks {
+            let sent = self.roll_slips.get(kiosk).copied().unwrap_or(0);
+            ensure(Promise::Invariant, state.roll_slips == sent, || {
+                format!("kiosk {kiosk} counts {} slips of its roll, and was sent {sent}", state.roll_slips)
+            })?;
+        }
+        Ok(())
     }
 
     /// The branch that all rows lead to, from the first.
@@ -188,6 +204,9 @@ impl Ledger {
             Event::SlipSent { ticket, job } => {
                 let kiosk = self.replica.state().tickets.get(ticket).and_then(|ticket| ticket.kiosk);
                 self.jobs.extend(kiosk.map(|kiosk| (kiosk, *job, *ticket)));
+                if let Some(kiosk) = kiosk {
+                    *self.roll_slips.entry(kiosk).or_default() += 1;
+                }
                 Ok(())
             }
             Event::Called { ticket, counter, .. } => {
@@ -207,6 +226,10 @@ impl Ledger {
                 if *anew && night { Ok(()) } else { self.opened(*cause, truth) }
             }
             Event::DayClosed { cause, .. } => self.closed(*cause, truth),
+            Event::RollChanged { kiosk } => {
+                self.roll_slips.insert(*kiosk, 0);
+                Ok(())
+            }
             Event::PressBounced { kiosk, count, .. } => {
                 *self.bounces.entry(*kiosk).or_default() += u64::from(*count);
                 Ok(())
@@ -299,6 +322,10 @@ impl Ledger {
             format!("the day that was opened at {opened} was closed by the calendar at {truth}")
         })
     }
+}
+
+fn roll_slips(state: &State) -> BTreeMap<KioskId, u32> {
+    state.kiosks.iter().map(|(&id, kiosk)| (id, kiosk.roll_slips)).collect()
 }
 
 /// Whether two branches are in the same state. Counters and kiosks that a site file named for a while are in a state that

@@ -9,7 +9,7 @@ use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
 /// What people can ask for by themselves; presses and reports come from devices.
-const ASKED_BY_PEOPLE: [Kind; 16] = [
+const ASKED_BY_PEOPLE: [Kind; 17] = [
     Kind::OpenCounter,
     Kind::CloseCounter,
     Kind::CallNext,
@@ -26,6 +26,7 @@ const ASKED_BY_PEOPLE: [Kind; 16] = [
     Kind::OpenDay,
     Kind::CloseDay,
     Kind::ConfirmPowerCycle,
+    Kind::ChangeRoll,
 ];
 
 impl World {

@@ -136,6 +136,7 @@ impl Reference {
             | Event::CounterClosed { .. }
             | Event::Recalled { .. }
             | Event::CallShown { .. }
+            | Event::RollChanged { .. }
             | Event::PowerCycleConfirmed { .. } => {}
         }
         Ok(())

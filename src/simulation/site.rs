@@ -27,6 +27,7 @@ pub(super) fn office(random: &mut Random) -> Settings {
         counters,
         buttons: kiosks.iter().flat_map(|&kiosk| buttons(kiosk)).collect(),
         kiosks,
+        rolls: BTreeMap::new(),
         follow_url: None,
         rules: rules(random),
     }

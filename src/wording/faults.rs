@@ -33,11 +33,13 @@ pub struct Remedy {
 pub enum Deed {
     /// It was switched off and on.
     PowerCycled,
+    /// A new roll was put in.
+    NewRoll,
 }
 
 impl Say<'_> {
-    /// What is wrong with a kiosk's printer, if anything is.
-    pub fn printer_fault(self, kiosk: KioskId, printer: PrinterState) -> Option<Fault> {
+    /// What is wrong with a kiosk's printer, if anything is. `counted`: somebody must say when a roll is new.
+    pub fn printer_fault(self, kiosk: KioskId, printer: PrinterState, counted: bool) -> Option<Fault> {
         let (what, advice) = match printer {
             PrinterState::Ready => return None,
             PrinterState::Unknown => (self.fault_printer_unknown(), self.fault_printer_unknown_do()),
@@ -56,12 +58,18 @@ impl Say<'_> {
             PrinterState::Offline => (self.fault_printer_offline(), self.fault_printer_offline_do()),
             PrinterState::Silent => (self.fault_printer_silent(), self.fault_printer_silent_do()),
         };
-        let remedy = (printer == PrinterState::NeedsPowerCycle).then(|| Remedy {
-            kiosk,
-            deed: Deed::PowerCycled,
-            words: self.fault_power_cycled(),
-        });
+        let paper = matches!(printer, PrinterState::PaperNearEnd | PrinterState::PaperOut);
+        let remedy = if printer == PrinterState::NeedsPowerCycle {
+            Some(Remedy { kiosk, deed: Deed::PowerCycled, words: self.fault_power_cycled() })
+        } else {
+            (paper && counted).then(|| self.new_roll(kiosk))
+        };
         Some(Fault { what, advice, remedy })
+    }
+
+    /// What somebody says who has put a new roll in.
+    pub fn new_roll(self, kiosk: KioskId) -> Remedy {
+        Remedy { kiosk, deed: Deed::NewRoll, words: self.fault_new_roll() }
     }
 
     /// A button that is held down for too long, by its place on the kiosk.

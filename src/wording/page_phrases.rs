@@ -132,6 +132,10 @@ phrases! {
     fault_needs_power_cycle_do();
     /// Button: the printer was switched off and on.
     fault_power_cycled();
+    /// Button: a new roll of paper was put in.
+    fault_new_roll();
+    /// Demo page: how much of a roll was used.
+    demo_roll(used: u32, length: u32, slips: u32);
     /// Technician: printer error.
     fault_printer_error();
     /// What to do: printer error.

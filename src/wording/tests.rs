@@ -219,8 +219,8 @@ fn refusals_name_what_they_are_about() {
 fn only_a_ready_printer_is_without_fault() {
     let words = Words::load();
     let say = words.say(Language::En);
-    assert_eq!(say.printer_fault(KioskId(1), PrinterState::Ready), None);
-    let fault = say.printer_fault(KioskId(1), PrinterState::PaperOut).unwrap();
+    assert_eq!(say.printer_fault(KioskId(1), PrinterState::Ready, true), None);
+    let fault = say.printer_fault(KioskId(1), PrinterState::PaperOut, true).unwrap();
     assert_eq!(fault.what, "The printer is out of paper; no tickets are given.");
     let answer = crate::domain::command::Answer::Ticket {
         ticket: TicketId(1),

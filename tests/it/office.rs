@@ -30,6 +30,7 @@ pub(crate) fn office() -> Settings {
             .collect(),
         kiosks: vec![KioskId(1), KioskId(2)],
         buttons: Vec::new(),
+        rolls: BTreeMap::new(),
         follow_url: None,
         rules: Rules::default(),
     }

@@ -17,6 +17,8 @@ pub struct Printer {
     pub profile: PrinterProfile,
     /// How these are known.
     pub origin: Origin,
+    /// How long a new roll of paper is, where somebody counts on it.
+    pub roll_length_m: Option<u32>,
 }
 
 /// Where the facts about a printer come from.
@@ -195,6 +197,7 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let automatic_status = automatic_status(&mut section, status);
     let cut_command = section.optional("cut_command").and_then(|item| item.choice(&CUT_COMMANDS));
     let presenter = presenter(&mut section, status);
+    let roll_length_m = section.optional("roll_length_m").and_then(|item| item.number(5..=1000));
     let profile = PrinterProfile {
         width_dots: width_dots?,
         dpi: dpi?,
@@ -210,7 +213,7 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         cut_command: cut_command.map_or(CutCommand::GsV, |command| command.value),
         presenter,
     };
-    Some(Printer { cable: cable?, profile, origin })
+    Some(Printer { cable: cable?, profile, origin, roll_length_m: roll_length_m.map(|length| length.value) })
 }
 
 fn automatic_status(section: &mut Section<'_>, status: StatusReport) -> bool {

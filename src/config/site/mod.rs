@@ -82,6 +82,8 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
         services: services.into_iter().filter_map(|read| Some((read.id.value, read.service?))).collect(),
         counters,
         kiosks: board.map(|board| board.kiosks.keys().copied().collect()).unwrap_or_default(),
+        // What a slip takes is known when it was drawn.
+        rolls: BTreeMap::new(),
         buttons,
         follow_url: follow_url.map(|url| url.value),
         rules,

@@ -36,6 +36,11 @@ impl Branch {
         Ok(changed.then_some(Event::PrinterChanged { kiosk, printer }).into_iter().collect())
     }
 
+    pub(super) fn change_roll(&self, kiosk: KioskId) -> Decision {
+        self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?;
+        Ok(vec![Event::RollChanged { kiosk }])
+    }
+
     /// Nothing happens where nobody waits for it.
     pub(super) fn confirm_power_cycle(&self, kiosk: KioskId) -> Decision {
         let known = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?;

@@ -244,6 +244,11 @@ impl State {
 
     pub(super) fn slip_sent(&mut self, at: Moment, id: TicketId, job: JobId) {
         self.next_job = JobId((job.0 + 1) % JobId::COUNT);
+        let ticket = self.tickets.get(&id).filter(|ticket| !(ticket.copy && planted(Bug::CopyNotCounted)));
+        let kiosk = ticket.and_then(|ticket| ticket.kiosk).and_then(|kiosk| self.kiosks.get_mut(&kiosk));
+        if let Some(kiosk) = kiosk {
+            kiosk.roll_slips = kiosk.roll_slips.saturating_add(1);
+        }
         self.slip_is(at, id, SlipState::Sent { job });
     }
 

@@ -4,7 +4,7 @@ use super::{LampState, Playground, SlipPicture, Trouble};
 use crate::domain::ids::{KioskId, LinkId};
 use crate::engine::Handle;
 use crate::ports::office::Reader;
-use crate::ports::view::{CounterView, HallView, LineView, Look};
+use crate::ports::view::{CounterView, HallView, LineView, Look, PaperView};
 use crate::scene::kiosk::{KioskView, Press};
 use crate::wording::faults::Fault;
 use serde::Serialize;
@@ -66,6 +66,7 @@ struct BranchView {
     line: LineView,
     counters: Vec<CounterView>,
     faults: Vec<Fault>,
+    papers: Vec<PaperView>,
 }
 
 impl DemoView {
@@ -107,6 +108,7 @@ impl BranchView {
             line: look.line(),
             counters: counters.filter_map(|&counter| look.counter(counter)).collect(),
             faults: look.faults(),
+            papers: look.papers(),
         }
     }
 }

@@ -45,13 +45,16 @@ export function fill(element, key, parts) {
 export function faultLines(faults) {
   return faults.map(({ what, advice, remedy }) => {
     const line = make("p", { class: "fault" }, make("span", {}, make("strong", {}, what), advice));
-    if (remedy) {
-      const done = make("button", { type: "button", class: "button", "data-deed": remedy.deed }, remedy.words);
-      done.onclick = () => command(`/api/kiosk/${remedy.kiosk}/${remedy.deed}`, book.language);
-      line.append(done);
-    }
+    if (remedy) line.append(remedyButton(remedy));
     return line;
   });
+}
+
+/** The button of something that only a person can tell. */
+export function remedyButton({ kiosk, deed, words }) {
+  const done = make("button", { type: "button", class: "button", "data-deed": deed }, words);
+  done.onclick = () => command(`/api/kiosk/${kiosk}/${deed}`, book.language);
+  return done;
 }
 
 function languageName(code) {

@@ -1,6 +1,6 @@
 // The switches for trouble, and the power.
 
-import { faultLines, fill, make } from "./console.js";
+import { faultLines, fill, make, remedyButton } from "./console.js";
 import { command } from "./live.js";
 import { book, word } from "./words.js";
 
@@ -50,6 +50,7 @@ export class Trouble {
     };
     this.story = document.getElementById("power-story");
     this.faults = document.getElementById("faults");
+    this.papers = document.getElementById("papers");
   }
 
   show(view) {
@@ -74,6 +75,9 @@ export class Trouble {
       if (this.before && !this.after) this.after = this.known;
     }
     this.tell(view);
+    const papers = view.branch?.papers ?? [];
+    fill(this.papers, JSON.stringify(papers), () =>
+      papers.flatMap(({ words, remedy }) => [make("p", {}, words), remedyButton(remedy)]));
     const faults = view.branch?.faults ?? [];
     fill(this.faults, JSON.stringify([faults, view.branch === null, book.language]), () =>
       faults.length === 0 && view.branch

@@ -17,12 +17,14 @@ pub use line::{LineView, ParkedRow, WaitingRow};
 pub use ticket::{Row, TicketStage, TicketView};
 
 use crate::domain::branch::Branch;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{KioskId, ServiceId};
+use crate::domain::kiosk::{PrinterState, Roll};
 use crate::domain::ticket::Origin;
 use crate::domain::time::{ClockTrust, Moment};
 use crate::wording::Say;
-use crate::wording::faults::Fault;
+use crate::wording::faults::{Fault, Remedy};
 use crate::wording::times::LocalNow;
+use serde::Serialize;
 
 /// The branch, the time and a language: what every view is made from.
 #[derive(Clone, Copy)]
@@ -33,6 +35,15 @@ pub struct Look<'a> {
     pub now: Moment,
     /// The reader's language.
     pub say: Say<'a>,
+}
+
+/// The paper of a kiosk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperView {
+    /// How much of the roll was used.
+    pub words: String,
+    /// What somebody says who has changed it.
+    pub remedy: Remedy,
 }
 
 impl Look<'_> {
@@ -48,11 +59,29 @@ impl Look<'_> {
         known.map_or_else(|| service.to_string(), |known| known.name.get(self.say.language()).to_owned())
     }
 
+    /// The paper of the kiosks, where it is counted.
+    pub fn papers(self) -> Vec<PaperView> {
+        let rolls = self.branch.settings().rolls.iter();
+        let paper = |(&kiosk, roll): (&KioskId, &Roll)| {
+            let slips = self.branch.state().kiosks.get(&kiosk).map_or(0, |kiosk| kiosk.roll_slips);
+            let metres = |length_mm: u32| length_mm.div_ceil(1000);
+            let words = self.say.demo_roll(metres(roll.used_mm(slips)), metres(roll.length_mm), slips);
+            PaperView { words, remedy: self.say.new_roll(kiosk) }
+        };
+        rolls.map(paper).collect()
+    }
+
     /// Everything that somebody must act on.
     pub fn faults(self) -> Vec<Fault> {
         let state = self.branch.state();
-        let printers =
-            state.kiosks.iter().filter_map(|(&id, kiosk)| self.say.printer_fault(id, kiosk.printer));
+        let rolls = &self.branch.settings().rolls;
+        let printers = state.kiosks.iter().filter_map(|(id, kiosk)| {
+            let roll = rolls.get(id);
+            let counted_out = roll.is_some_and(|roll| roll.is_near_end(kiosk.roll_slips));
+            let near_end = counted_out && kiosk.printer == PrinterState::Ready;
+            let printer = if near_end { PrinterState::PaperNearEnd } else { kiosk.printer };
+            self.say.printer_fault(*id, printer, roll.is_some())
+        });
         let stuck = state.kiosks.values().flat_map(|kiosk| &kiosk.stuck_buttons);
         let buttons = stuck.map(|&button| self.say.button_fault(button));
         let storage = state.storage_full.then(|| self.say.storage_fault());

@@ -1,11 +1,13 @@
 use super::*;
+use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, LinkId};
-use crate::domain::kiosk::PrinterState;
+use crate::domain::kiosk::{PrinterState, Roll};
 use crate::domain::ticket::Language;
 use crate::ports::sample::Sample;
 use crate::wording::Words;
 use crate::wording::faults::Deed;
+use std::sync::Arc;
 
 const ONE: CounterId = CounterId(1);
 
@@ -157,6 +159,27 @@ fn faults_are_what_somebody_must_act_on() {
         what,
         ["The printer is out of paper; no tickets are given.", "The disk is full; no new numbers are given."]
     );
+}
+
+#[test]
+fn a_roll_that_was_counted_out_is_near_its_end_until_somebody_changes_it() {
+    let mut sample = Sample::open();
+    let mut settings = sample.branch.settings().clone();
+    settings.rolls.insert(KioskId(1), Roll { length_mm: 3_000, slip_mm: 1_000 });
+    sample.branch = Branch::new(Arc::new(settings), sample.branch.state().clone());
+    for link in 1..=3 {
+        assert_eq!(look(&sample, Language::En, |look| look.faults()), []);
+        sample.ticket("passport", link);
+    }
+    let faults = look(&sample, Language::En, |look| look.faults());
+    assert_eq!(faults[0].what, "The paper roll is near its end.");
+    assert_eq!(faults[0].remedy.as_ref().map(|remedy| remedy.deed), Some(Deed::NewRoll));
+    let used = |sample: &Sample| look(sample, Language::En, |look| look.papers())[0].words.clone();
+    let words = "Paper roll: about 3\u{a0}m of 3\u{a0}m used; tickets since the last change: 3.";
+    assert_eq!(used(&sample), words);
+    sample.tell(Command::ChangeRoll { kiosk: KioskId(1) }).unwrap();
+    assert_eq!(look(&sample, Language::En, |look| look.faults()), []);
+    assert!(used(&sample).contains("about 0\u{a0}m"));
 }
 
 #[test]

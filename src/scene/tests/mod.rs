@@ -76,6 +76,7 @@ fn settings() -> Settings {
             .zip(["passport", "pickup", "other"])
             .map(|(place, service)| button(place, service, Class::Normal, Language::Lv))
             .collect(),
+        rolls: BTreeMap::new(),
         follow_url: None,
         rules: Rules::default(),
     }

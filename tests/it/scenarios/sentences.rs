@@ -61,6 +61,9 @@ impl World {
             ["a", "phone", "joins", "for", key] => self.phone_joins(key)?,
             ["counter", counter, rest @ ..] => self.counter(CounterId(number(counter)?), rest)?,
 
+            ["a", "new", "roll", "is", "in"] => {
+                self.command(Command::ChangeRoll { kiosk: aside.kiosk });
+            }
             ["the", "printer", "was", "switched", "off", "and", "on"] => {
                 self.command(Command::ConfirmPowerCycle { kiosk: aside.kiosk });
             }

@@ -80,6 +80,7 @@ impl World {
             }
             Event::ButtonStuck { kiosk, button } => format!("kiosk {kiosk}, button {button}: stuck"),
             Event::ButtonFreed { kiosk, button } => format!("kiosk {kiosk}, button {button}: free again"),
+            Event::RollChanged { kiosk } => format!("kiosk {kiosk}: a new roll"),
             Event::PowerCycleConfirmed { kiosk } => {
                 format!("kiosk {kiosk}: its printer was switched off and on")
             }
