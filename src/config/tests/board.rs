@@ -417,3 +417,35 @@ fn buttons_by_rppal() {
         ],
     );
 }
+
+#[test]
+fn what_only_some_printers_have() {
+    let with = |lines: &'static str| [("speed_mm_s_max = 200\n", lines)];
+    check_board(
+        &with(
+            "speed_mm_s_max = 200\nclear = \"power_cycle\"\nstatus = \"custom_full\"\ncut_command = \"esc_i\"\npresenter = { present_mm = 80, timeout_s = 20, on_timeout = \"hold\" }\nroll_length_m = 80\n",
+        ),
+        &[],
+    );
+    check_board(
+        &with("speed_mm_s_max = 200\nclear = \"reset\"\n"),
+        &[
+            "board.toml:21:9: kiosk.1.printer.clear: 'reset' is not known here; choose one of: dle_dc4_8, dle_enq_2, power_cycle",
+        ],
+    );
+    check_board(
+        &with(
+            "speed_mm_s_max = 200\npresenter = { present_mm = 80, timeout_s = 0, on_timeout = \"eject\" }\n",
+        ),
+        &[
+            "board.toml:21:13: kiosk.1.printer.presenter: a presenter's slip is seen in the full status only; add `status = \"custom_full\"`, or leave the presenter out",
+            "board.toml:21:44: kiosk.1.printer.presenter.timeout_s: 0 is out of range; write a whole number from 1 to 255",
+        ],
+    );
+    check_board(
+        &with("speed_mm_s_max = 200\nstatus = \"custom_full\"\nautomatic_status = true\n"),
+        &[
+            "board.toml:12:1: kiosk.1.printer: the automatic status is Epson's, and this printer has the full status of Custom's; leave `automatic_status` out",
+        ],
+    );
+}

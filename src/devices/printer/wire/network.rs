@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 pub(super) const CONNECT: Duration = Duration::from_secs(3);
 /// What the kernel keeps for the printer. A slip that waits here cannot be cleared, so it must not fit in.
 const SEND_BUFFER_BYTES: usize = 8 * 1024;
-/// An idle printer is asked each second; a connection on which nothing is acknowledged for so long is dead.
+/// An idle printer is asked at least every ten seconds; a connection on which nothing is acknowledged for so long is dead.
 const UNACKNOWLEDGED_MS: u32 = 15_000;
 /// The same for one on which nothing is sent.
 const KEEPALIVE: Duration = Duration::from_secs(10);
