@@ -21,7 +21,7 @@
 //! |---|---|
 //! | A number is given once per day and series: through crashes, clock jumps, full disks and damaged files. | [`journal::marks`], the power cut in the browser tests |
 //! | Every byte that is sent to a printer has an earlier durable row. | [`engine::turn`]: effects begin after the commit |
-//! | Every press ends as a ticket, a refusal in words, or a journalled bounce. | [`devices::buttons`] against random fingers |
+//! | Every press ends as a ticket, an answer to its question, a refusal in words, or a journalled bounce. | [`devices::buttons`] against random fingers |
 //! | A slip counts as printed on evidence only, and no slip comes out for somebody who was told that there is none. | [`devices::printer`]'s conversation against a printer with every fault |
 //! | The order of calls is the discipline's order, and no ticket is called twice without a recall. | [`domain::discipline`] against a naive queue |
 //! | Replaying the journal gives the live state exactly. | [`domain::branch`]: `apply` is the only way to change it |
@@ -37,15 +37,16 @@
 //! |---|---|---|
 //! | 6 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
 //! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
-//! | 4 | [`devices`] | buttons, lamps, keys, printers, screens and small panels: state machines beside thin shells, and what drives real ones |
+//! | 4 | [`devices`] | buttons, lamps, keys, printers, screens, small panels and sound: state machines beside thin shells, and what drives real ones |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
+//! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
 //! | 1 | [`replay`] | the past of a queue played through the forecast, and the scores |
-//! | 1 | [`wording`] | what people read, in four languages |
+//! | 1 | [`wording`] | what people read and hear, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
 //!
@@ -70,4 +71,5 @@ pub mod scene;
 #[cfg(any(test, feature = "simulation"))]
 pub mod simulation;
 pub mod slip;
+pub mod speech;
 pub mod wording;

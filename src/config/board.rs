@@ -10,6 +10,7 @@ pub mod printer;
 mod profile;
 pub mod screen;
 pub mod small_panel;
+pub mod sound;
 
 use super::problem::{Problems, Spot};
 use super::section::{Item, Section};
@@ -19,6 +20,7 @@ use contact::ButtonBoard;
 use pins::Pins;
 use printer::Printer;
 use screen::{Display, HallDisplay};
+use sound::SoundBoard;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -45,6 +47,8 @@ pub struct Board {
     pub hall: HallDisplay,
     /// Other displays that show the same, by number.
     pub hall_also: BTreeMap<u8, HallDisplay>,
+    /// What is heard in the hall; without it the hall is silent.
+    pub hall_sound: Option<SoundBoard>,
     /// The counters that have something on their desks, by number.
     pub counters: BTreeMap<CounterId, CounterBoard>,
 }
@@ -73,6 +77,8 @@ pub struct KioskBoard {
     pub display: Display,
     /// Its ticket printer.
     pub printer: Printer,
+    /// What it is heard on; without it the kiosk is silent.
+    pub sound: Option<SoundBoard>,
 }
 
 /// Reads a board file. `None` when it has an error; the problems say which.
@@ -174,7 +180,11 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
             .collect()
     });
     let hall = file.required("hall").and_then(Item::section);
-    let hall = hall.and_then(|section| screen::hall(section, &mut pins));
+    let mut hall_sound = None;
+    let hall = hall.and_then(|mut section| {
+        hall_sound = section.optional("sound").and_then(Item::section).and_then(sound::sound);
+        screen::hall(section, &mut pins)
+    });
     let counters = file.optional("counter").and_then(Item::section);
     let counters = counters.map_or_else(BTreeMap::new, |section| {
         let counters = section.numbered(1..=COUNTER_MAX, "a table [counter.1.display]").into_iter();
@@ -183,7 +193,7 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
         counters.filter_map(counter).collect()
     });
     let (hall, hall_also) = hall?;
-    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall, hall_also, counters })
+    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall, hall_also, hall_sound, counters })
 }
 
 fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
@@ -233,7 +243,8 @@ fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Opt
             None
         }
     });
-    Some(KioskBoard { buttons: buttons?, display: display?, printer: printer? })
+    let sound = section.optional("sound").and_then(Item::section).and_then(sound::sound);
+    Some(KioskBoard { buttons: buttons?, display: display?, printer: printer?, sound })
 }
 
 fn counter(mut section: Section<'_>, pins: &mut Pins) -> Option<CounterBoard> {

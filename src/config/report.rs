@@ -3,6 +3,7 @@
 mod slip_time;
 
 use super::board::screen::HallDisplay;
+use super::board::sound::SoundBoard;
 use super::board::{Board, KioskBoard};
 use super::problem::{Place, Problem, Severity};
 use super::site::hours::DAYS;
@@ -11,7 +12,9 @@ use super::{Config, Outcome};
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::{Cut, Evidence};
-use crate::domain::settings::{Button, Rules, Settings};
+use crate::domain::settings::{
+    Button, HallCall, Question, QuestionButton, QuietHours, Rules, Settings, SoundRules,
+};
 use crate::domain::ticket::Class;
 use chrono::Datelike;
 use slip_time::SlipTime;
@@ -122,6 +125,7 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
         if let Some(time) = slip_times.get(number) {
             lines.line("", &time.to_string());
         }
+        lines.line("", &heard(kiosk.sound.as_ref()));
     }
     for (place, (key, hall)) in board.halls().enumerate() {
         let HallDisplay { display, height_mm, viewing_distance_m } = hall;
@@ -136,10 +140,16 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
             lines.line("", &text);
         }
     }
+    lines.line("", &heard(board.hall_sound.as_ref()));
     for (number, counter) in &board.counters {
         let display = &counter.display;
         lines.line(&format!("counter {number}"), &format!("{}, {}", display.output, display.shape));
     }
+}
+
+/// Where something is heard.
+fn heard(sound: Option<&SoundBoard>) -> String {
+    sound.map_or_else(|| "silent".to_owned(), |sound| format!("heard {sound}"))
 }
 
 fn slip_times(board: &Board, drawn: &Drawn) -> BTreeMap<KioskId, SlipTime> {
@@ -244,11 +254,36 @@ fn site_lines(lines: &mut Lines, site: &Settings) {
         let text = format!("kiosk {kiosk}, button {place}: {service}{class}, slip in {}", code(*language));
         lines.line(std::mem::take(&mut label), &text);
     }
+    for QuestionButton { kiosk, place, question, language } in &site.questions {
+        let question = match question {
+            Question::WhichNumber => "says and shows which number is now",
+            Question::MyTicket => "reads the newest ticket out",
+            Question::Louder => "makes the kiosk louder for a while",
+        };
+        let language = language.map_or_else(String::new, |language| format!(", in {}", code(language)));
+        let text = format!("kiosk {kiosk}, button {place}: {question}{language}");
+        lines.line(std::mem::take(&mut label), &text);
+    }
+    lines.line("sound", &sound_text(site.sound, code(site.language)));
     let follow = site.follow_url.as_deref().map_or_else(
         || "no code on the slip (follow_url is not set)".to_owned(),
         |url| format!("{url} and the ticket's link id, as a code on the slip"),
     );
     lines.line("follow", &follow);
+}
+
+/// What is heard of a call, and when nothing is.
+fn sound_text(rules: SoundRules, language: &str) -> String {
+    let call = match rules.hall_call {
+        HallCall::Spoken => format!("a call is a chime and the number with its counter, in {language}"),
+        HallCall::Chime => "a call is a chime".to_owned(),
+    };
+    match rules.quiet {
+        None => format!("{call}; no quiet hours"),
+        Some(QuietHours { from, until }) => {
+            format!("{call}; silent from {} to {}", from.format("%-H:%M"), until.format("%-H:%M"))
+        }
+    }
 }
 
 fn calendar_lines(lines: &mut Lines, calendar: &Calendar, reasons: &Reasons) {

@@ -117,6 +117,11 @@ impl Drop for Section<'_> {
 }
 
 impl<'p> Item<'p> {
+    /// Where it stands.
+    pub(super) fn spot(&self) -> &Spot {
+        &self.spot
+    }
+
     /// A text that is not blank and can be shown.
     pub(super) fn text(self) -> Option<At<String>> {
         match self.value {

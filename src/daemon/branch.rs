@@ -6,6 +6,7 @@ use crate::devices::hall::show_hall;
 use crate::devices::installation::Installation;
 use crate::devices::kiosk::serve_kiosk;
 use crate::devices::printer::shell::print_slips;
+use crate::devices::sound::Place;
 use crate::domain::settings::Settings;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
@@ -57,7 +58,8 @@ impl PoweredBranch {
         let (engine, handle) =
             Thread::start(Arc::clone(&plan.settings), journal, recovered, Arc::clone(&plan.time))?;
         let mut shells = JoinSet::new();
-        shells.spawn(show_hall(handle.clone(), plan.board.halls(), Arc::clone(&plan.words)));
+        let voice = plan.board.sounds.voice(Place::Hall);
+        shells.spawn(show_hall(handle.clone(), plan.board.halls(), voice, Arc::clone(&plan.words)));
         for (&id, panel) in &plan.board.counters {
             shells.spawn(show_counter(handle.clone(), id, panel.clone(), Arc::clone(&plan.words)));
         }

@@ -8,7 +8,7 @@ use crate::devices::installation::Installation;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Settings, SoundRules};
 use crate::ports::Office;
 use crate::ports::demo::Playground;
 use crate::ports::power::Power;
@@ -81,8 +81,10 @@ fn for_a_demo(settings: Settings, address: SocketAddr) -> Settings {
     rules.admit_by_forecast = false;
     // Nobody wants to watch ten minutes of doubt.
     rules.clock_settle_s = 15;
+    // Somebody who tries it at night wants to hear it.
+    let sound = SoundRules { quiet: None, ..settings.sound };
     let follow_url = Some(format!("http://{address}/t/"));
-    Settings { calendar, services, rules, follow_url, ..settings }
+    Settings { calendar, services, rules, sound, follow_url, ..settings }
 }
 
 /// What a demo needs on disk for as long as it runs: the two files, and its state unless that is kept elsewhere.

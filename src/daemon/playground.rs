@@ -5,6 +5,7 @@ use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
 use crate::devices::installation::{InstalledKiosk, Work};
 use crate::devices::lamps::Lamp;
+use crate::devices::sound::{Entry, Fate, Place};
 use crate::devices::virtual_printer::VirtualPrinter;
 use crate::devices::virtual_printer::line::PrinterLine;
 use crate::domain::branch::Branch;
@@ -12,7 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::ids::{KioskId, TicketNumber};
 use crate::domain::ticket::SlipState;
 use crate::engine::Handle;
-use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
+use crate::ports::demo::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::scene::kiosk::Press;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -66,6 +67,7 @@ impl Bench {
         let work = plan.board.work().map_err(DaemonError::Thread)?;
         let mut attendants = JoinSet::new();
         attendants.spawn(note_each(plan.board.hall.frames(), Arc::clone(&changes)));
+        attendants.spawn(note_each(plan.board.sounds.heard().changes(), Arc::clone(&changes)));
         let numbers = Arc::new(Mutex::new(Numbers::new()));
         for kiosk in plan.board.kiosks.values() {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
@@ -192,6 +194,32 @@ impl Playground for Bench {
             let mut pieces = printer.pieces().iter();
             pieces.find(|piece| piece.serial == id % SERIALS).map(|piece| piece.picture.to_png())
         })
+    }
+
+    fn sounds(&self) -> Vec<SoundEntry> {
+        let entries = self.plan.board.sounds.heard().entries().into_iter();
+        let entries = entries.map(|Entry { id, place, words, fate, sound, .. }| SoundEntry {
+            id,
+            kiosk: match place {
+                Place::Hall => None,
+                Place::Kiosk(kiosk) => Some(kiosk),
+            },
+            words,
+            fate: match fate {
+                Fate::Heard => SoundFate::Heard,
+                Fate::Interrupted => SoundFate::Interrupted,
+                Fate::NoVoice => SoundFate::NoVoice,
+                Fate::Quiet => SoundFate::Quiet,
+                Fate::Missed => SoundFate::Missed,
+            },
+            has_sound: sound.is_some(),
+        });
+        entries.collect()
+    }
+
+    fn sound_wav(&self, id: u64) -> Option<Arc<[u8]>> {
+        let entries = self.plan.board.sounds.heard().entries();
+        entries.into_iter().find(|entry| entry.id == id)?.sound
     }
 
     fn troubles(&self) -> BTreeSet<Trouble> {

@@ -1,11 +1,16 @@
-//! The hall's shell: shows what the branch owes to the hall, and reports what was shown for long enough.
+//! The hall's shell: shows what the branch owes to the hall, says it, and reports what was shown for long enough.
+//!
+//! A call is said when it comes to the screen, so that eye and ear get the same; what counts is that it was shown.
 
 use super::panel::{Pace, Panel};
+use super::sound::Voice;
 use crate::domain::command::Command;
+use crate::domain::ids::CallId;
 use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle};
 use crate::scene::hall::HallView;
 use crate::scene::hall_schedule::{HallSchedule, HallShow};
+use crate::speech::Utterance;
 use crate::wording::Words;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +23,8 @@ const FRAME: Duration = Duration::from_millis(10);
 
 /// Shows calls on all panels of the hall until the branch stops; then leaves a frame that says how old it is. There is one
 /// schedule, so that a person who walks past two displays sees the same call on both.
-pub async fn show_hall(handle: Handle, panels: Vec<Panel>, words: Arc<Words>) {
+pub async fn show_hall(handle: Handle, panels: Vec<Panel>, voice: Voice, words: Arc<Words>) {
+    let mut said = None;
     let mut turns = handle.turns();
     let mut schedule = HallSchedule::new();
     let mut pace = Pace::new(FRAME);
@@ -29,6 +35,9 @@ pub async fn show_hall(handle: Handle, panels: Vec<Panel>, words: Arc<Words>) {
         let (now, show, view) = look(&handle, &words, &mut schedule, None);
         // Drawn outside the branch's lock: a turn waits for whoever looks.
         panels.iter().for_each(|panel| panel.show(&view));
+        if let Some((utterance, quiet)) = to_say(&handle, &words, &show, &mut said) {
+            voice.call(utterance, quiet);
+        }
         if let Some(call) = show.shown {
             match handle.ask(Command::ReportCallShown { call }).await {
                 Ok(_) => continue,
@@ -49,6 +58,22 @@ pub async fn show_hall(handle: Handle, panels: Vec<Panel>, words: Arc<Words>) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// The call that has just come to the screen. One that stood there before a restart is not said again.
+fn to_say(
+    handle: &Handle,
+    words: &Words,
+    show: &HallShow,
+    said: &mut Option<CallId>,
+) -> Option<(Utterance, bool)> {
+    let call = show.current.as_ref().filter(|call| show.highlight && *said != Some(call.id))?;
+    *said = Some(call.id);
+    Some(handle.read(|branch, now| {
+        let settings = branch.settings();
+        let say = words.say(settings.language);
+        (crate::speech::hall::call(call, settings.sound.hall_call, say), branch.is_quiet(now))
+    }))
 }
 
 fn show_stale(handle: &Handle, panels: &[Panel], words: &Words, schedule: &mut HallSchedule, as_of: Moment) {

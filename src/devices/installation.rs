@@ -15,6 +15,7 @@ use super::panel::Panel;
 use super::printer::shell;
 use super::printer::wire::{Device, DeviceWire, UsbTree};
 use super::screen::{Cards, Screen};
+use super::sound::{Place, Sounds, Voice};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
 use super::wiring::{drive_contacts, drive_lamps};
@@ -51,6 +52,7 @@ pub struct InstalledKiosk {
     pub press: watch::Sender<Press>,
     printer: Attached,
     profile: PrinterProfile,
+    voice: Voice,
     contacts: Arc<Contacts>,
 }
 
@@ -99,6 +101,8 @@ pub struct Installation {
     pub hall_also: BTreeMap<u8, Panel>,
     /// The panels over counters.
     pub counters: BTreeMap<CounterId, Panel>,
+    /// What is heard.
+    pub sounds: Sounds,
     board: Board,
 }
 
@@ -117,6 +121,7 @@ impl Installation {
 
     /// The same with other printers, for those who cannot wait for paper.
     pub fn with_mechanics(board: &Board, mechanics: Mechanics) -> Self {
+        let sounds = Sounds::new(board);
         let kiosks = board.kiosks.iter().map(|(&id, kiosk)| {
             let display = Panel::shaped(kiosk.display.shape);
             let lamps = watch::Sender::new(BTreeMap::new());
@@ -126,14 +131,16 @@ impl Installation {
                 None => Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics))),
             };
             let press = watch::Sender::new(Press::Idle);
-            (id, InstalledKiosk { display, lamps, printer, press, profile, contacts: Arc::default() })
+            let voice = sounds.voice(Place::Kiosk(id));
+            let contacts = Arc::default();
+            (id, InstalledKiosk { display, lamps, printer, press, profile, voice, contacts })
         });
         let hall = Panel::shaped(board.hall.display.shape);
         let also = board.hall_also.iter();
         let hall_also = also.map(|(&number, hall)| (number, Panel::shaped(hall.display.shape))).collect();
         let counters = board.counters.iter();
         let counters = counters.map(|(&id, counter)| (id, Panel::shaped(counter.display.shape))).collect();
-        Self { kiosks: kiosks.collect(), hall, hall_also, counters, board: board.clone() }
+        Self { kiosks: kiosks.collect(), hall, hall_also, counters, sounds, board: board.clone() }
     }
 
     /// All panels in the hall, the main one first.
@@ -141,11 +148,12 @@ impl Installation {
         std::iter::once(&self.hall).chain(self.hall_also.values()).cloned().collect()
     }
 
-    /// What a power cut does to panels and lamps; printers have a power supply of their own.
+    /// What a power cut does to panels, lamps and sound; printers have a power supply of their own.
     pub fn go_dark(&self) {
         for panel in self.halls().iter().chain(self.counters.values()) {
             panel.show(&Dark);
         }
+        self.sounds.go_silent();
         for kiosk in self.kiosks.values() {
             kiosk.display.show(&Dark);
             kiosk.lamps.send_replace(BTreeMap::new());
@@ -196,6 +204,9 @@ impl Installation {
             tasks.spawn(drive_contacts(id, buttons, move |edge| contacts.tell(edge)));
             tasks.spawn(drive_lamps(id, buttons, kiosk.lamps.subscribe()));
         }
+        for sink in self.sounds.tasks() {
+            tasks.spawn(sink);
+        }
         let (running, stopped) = watch::channel(());
         let cards = Cards::default();
         for screen in self.screens() {
@@ -234,7 +245,7 @@ impl InstalledKiosk {
         let edges = self.contacts.connect();
         self.press.send_replace(Press::Idle);
         let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
-        Parts { kiosk, edges, display, lamps, press }
+        Parts { kiosk, edges, display, lamps, press, voice: self.voice.clone() }
     }
 }
 

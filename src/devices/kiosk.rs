@@ -1,17 +1,23 @@
 //! The kiosk's shell: brings contacts to the buttons' state machine, wishes to the engine, and answers to display and
 //! lamps.
 //!
-//! Only a wish changes what the display says about presses. Reports about buttons wait until the branch has room for them:
+//! A question is answered by voice and display at once, and nothing else comes of it. Only a wish changes what the display says about presses. Reports about buttons wait until the branch has room for them:
 //! a stuck button must not be forgotten because the disk was full.
 
 use super::buttons::{Buttons, Motion, Outcome};
 use super::lamps::{Lamp, lamp};
 use super::panel::{Pace, Panel};
+use super::sound::{Level, Voice};
+use super::wishes::{Wish, wish};
+use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::KioskId;
-use crate::domain::settings::Button;
+use crate::domain::kiosk::LastSlip;
+use crate::domain::settings::{Button, Question, QuestionButton};
+use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle, random_link};
-use crate::scene::kiosk::{KioskView, Press};
+use crate::scene::kiosk::{Asked, KioskView, Press};
+use crate::speech::{self, Utterance};
 use crate::wording::Words;
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
@@ -56,17 +62,21 @@ pub struct Parts {
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
     /// The press that it is dealing with.
     pub press: watch::Sender<Press>,
+    /// What it is heard by.
+    pub voice: Voice,
 }
 
 /// Serves a kiosk until the branch stops or its contacts are gone; then its lamps are off.
 pub async fn serve_kiosk(handle: Handle, parts: Parts, words: Arc<Words>) {
     let lamps = parts.lamps.clone();
+    let last = handle.read(|branch, _| last_slip(branch, parts.kiosk));
     let mut shell = Shell {
         handle,
         parts,
         words,
         buttons: Buttons::default(),
         reports: VecDeque::new(),
+        last,
         began: Instant::now(),
     };
     let Gone = shell.serve().await;
@@ -83,6 +93,8 @@ struct Shell {
     buttons: Buttons,
     /// Reports that the branch has not taken yet.
     reports: VecDeque<Command>,
+    /// The newest ticket's slip as it was last seen.
+    last: Option<LastSlip>,
     began: Instant,
 }
 
@@ -95,6 +107,7 @@ impl Shell {
             let shown_for = if early.is_zero() {
                 pace.begin_frame();
                 turns.mark_unchanged();
+                self.say_without_slip();
                 self.show()
             } else {
                 early
@@ -134,20 +147,31 @@ impl Shell {
 
     async fn wish(&mut self, place: u8) -> Result<(), Gone> {
         let kiosk = self.parts.kiosk;
-        let asked = self.handle.read(|branch, _| {
-            let mut buttons = branch.settings().buttons.iter();
-            buttons.find(|button| button.kiosk == kiosk && button.place == place).cloned()
-        });
-        let Some(Button { service, class, language, .. }) = asked else {
-            tracing::warn!("kiosk {kiosk}: the site gives button {place} no service");
-            return Ok(());
-        };
+        let wanted =
+            self.handle.read(|branch, _| wish(branch.settings(), kiosk, place, &self.parts.press.borrow()));
+        match wanted {
+            Some(Wish::Ticket(button)) => self.ticket(button).await,
+            Some(Wish::Answer(button)) => {
+                self.answer(&button);
+                Ok(())
+            }
+            None => {
+                tracing::warn!("kiosk {kiosk}: the site does not say what button {place} asks for");
+                Ok(())
+            }
+        }
+    }
+
+    async fn ticket(&mut self, button: Button) -> Result<(), Gone> {
+        let Button { kiosk, service, class, language, .. } = button;
+        self.parts.voice.hush();
         let command = Command::TakeTicket { kiosk, service, class, language, link: random_link() };
         let mut answer = pin!(self.handle.ask(command));
         let answer = match tokio::time::timeout(SLOW, &mut answer).await {
             Ok(answer) => answer,
             Err(_) => {
                 self.parts.press.send_replace(Press::Pending { language });
+                self.say(None, |_, _, words| speech::kiosk::please_wait(language, words));
                 self.show();
                 answer.await
             }
@@ -156,10 +180,68 @@ impl Shell {
             Ok(_) => Press::Idle,
             Err(AskError::Stopped) => return Err(Gone),
             Err(AskError::Refused(refusal)) => {
+                self.say(None, |branch, now, words| {
+                    speech::kiosk::refusal(branch, &refusal, language, now, words)
+                });
                 Press::Refused { refusal, language, since_ms: self.handle.now().steady_ms }
             }
         });
         Ok(())
+    }
+
+    /// Says and shows what was asked.
+    fn answer(&self, button: &QuestionButton) {
+        let &QuestionButton { kiosk, question, language, .. } = button;
+        let spoken = |branch: &Branch| language.unwrap_or(branch.settings().language);
+        let asked = match question {
+            Question::WhichNumber => {
+                self.say(Some(question), |branch, now, words| {
+                    speech::kiosk::numbers_now(branch, spoken(branch), now, words)
+                });
+                Asked::WhichNumber
+            }
+            Question::MyTicket => {
+                self.say(Some(question), |branch, now, words| {
+                    speech::kiosk::my_ticket(branch, kiosk, language, now, words)
+                });
+                Asked::MyTicket
+            }
+            Question::Louder => {
+                let (Level { step, steps }, to_be_heard) = self.parts.voice.louder();
+                if to_be_heard {
+                    self.say(None, |branch, _, words| {
+                        speech::kiosk::volume(step, steps, spoken(branch), words)
+                    });
+                }
+                Asked::Louder { step, steps }
+            }
+        };
+        let since_ms = self.handle.now().steady_ms;
+        self.parts.press.send_replace(Press::Answered { asked, language, since_ms });
+    }
+
+    /// What is said is found out under the branch's lock; nobody waits until it is heard.
+    fn say(&self, question: Option<Question>, words: impl FnOnce(&Branch, Moment, &Words) -> Utterance) {
+        let (utterance, quiet) =
+            self.handle.read(|branch, now| (words(branch, now, &self.words), branch.is_quiet(now)));
+        self.parts.voice.answer(question, utterance, quiet);
+    }
+
+    /// A number whose slip has just not come out is said without being asked for.
+    fn say_without_slip(&mut self) {
+        let kiosk = self.parts.kiosk;
+        let last = self.handle.read(|branch, _| last_slip(branch, kiosk));
+        if std::mem::replace(&mut self.last, last) == last {
+            return;
+        }
+        let found = self.handle.read(|branch, now| {
+            let last = last?;
+            let utterance = speech::kiosk::without_slip(branch, last.number, last.slip, &self.words)?;
+            Some((utterance, branch.is_quiet(now)))
+        });
+        if let Some((utterance, quiet)) = found {
+            self.parts.voice.answer(None, utterance, quiet);
+        }
     }
 
     async fn give_reports(&mut self) -> Result<(), Gone> {
@@ -184,7 +266,10 @@ impl Shell {
         let (view, lamps, wait) = self.handle.read(|branch, now| {
             let (view, until_ms) = KioskView::of(branch, kiosk, &press, now, &self.words);
             let buttons = branch.settings().buttons.iter().filter(|button| button.kiosk == kiosk);
-            let lamps = buttons.map(|button| (button.place, lamp(branch, now, button))).collect();
+            let lamps = buttons.map(|button| (button.place, lamp(branch, now, button)));
+            // A question is always answered.
+            let questions = branch.settings().questions.iter().filter(|button| button.kiosk == kiosk);
+            let lamps = lamps.chain(questions.map(|button| (button.place, Lamp::Ready))).collect();
             let wait = until_ms
                 .map_or(REFRESH, |until_ms| Duration::from_millis(until_ms.saturating_sub(now.steady_ms)));
             (view, lamps, wait.min(REFRESH))
@@ -201,4 +286,8 @@ impl Shell {
     fn ms(&self, at: Instant) -> u64 {
         u64::try_from(at.saturating_duration_since(self.began).as_millis()).unwrap_or(u64::MAX)
     }
+}
+
+fn last_slip(branch: &Branch, kiosk: KioskId) -> Option<LastSlip> {
+    branch.state().kiosks.get(&kiosk)?.last
 }

@@ -1,7 +1,7 @@
 //! The edge of the house: what people press, read, hear and take.
 //!
 //! **Model.** Everything that has a conversation with a person or a machine is a state machine without I/O
-//! ([`buttons`]) beside a thin shell that moves bytes, edges and frames. Shells make no choices: what they owe they read
+//! ([`buttons`], [`sound`]) beside a thin shell that moves bytes, edges and frames. Shells make no choices: what they owe they read
 //! from the branch, what they see they report as commands.
 //!
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
@@ -18,5 +18,7 @@ pub mod lamps;
 pub mod panel;
 pub mod printer;
 pub mod screen;
+pub mod sound;
 pub mod virtual_printer;
 pub mod wiring;
+pub mod wishes;

@@ -46,11 +46,13 @@ pub enum Bug {
     CopyNotCounted,
     /// A press that is no wish is dropped without a word.
     BounceForgotten,
+    /// A press while an answer is shown only puts the answer away.
+    AnswerSwallowsPress,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -71,6 +73,7 @@ impl Bug {
         Self::RemnantKept,
         Self::CopyNotCounted,
         Self::BounceForgotten,
+        Self::AnswerSwallowsPress,
     ];
 }
 

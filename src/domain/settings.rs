@@ -4,6 +4,7 @@ use super::calendar::Calendar;
 use super::ids::{CounterId, KioskId, Series, ServiceId};
 use super::kiosk::Roll;
 use super::ticket::{Class, Language};
+use chrono::NaiveTime;
 use std::collections::BTreeMap;
 
 /// Words that a site gives in several languages; Latvian always.
@@ -59,6 +60,73 @@ pub struct Button {
     pub class: Class,
     /// The language of the slip.
     pub language: Language,
+}
+
+/// What a kiosk can be asked that gives no ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Which number is now.
+    WhichNumber,
+    /// What the newest ticket says; asked again while it is being said: silence.
+    MyTicket,
+    /// Whether it can be said louder.
+    Louder,
+}
+
+/// A button of a kiosk that asks a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionButton {
+    /// At which kiosk.
+    pub kiosk: KioskId,
+    /// Its place there, from 1; no ticket button has it.
+    pub place: u8,
+    /// Which question.
+    pub question: Question,
+    /// The language of the answer; without one that of the ticket, or the public one.
+    pub language: Option<Language>,
+}
+
+/// How much of a call is heard in the hall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HallCall {
+    /// A chime, and the number with its counter.
+    Spoken,
+    /// A chime alone.
+    Chime,
+}
+
+/// Hours in which nothing is heard; they may go over midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietHours {
+    /// The first quiet minute.
+    pub from: NaiveTime,
+    /// The first minute that is not quiet any more.
+    pub until: NaiveTime,
+}
+
+impl QuietHours {
+    /// Whether this time of day is quiet.
+    pub fn contains(self, time: NaiveTime) -> bool {
+        match self.from <= self.until {
+            true => self.from <= time && time < self.until,
+            false => self.from <= time || time < self.until,
+        }
+    }
+}
+
+/// What is heard, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SoundRules {
+    /// When only the pictures speak.
+    pub quiet: Option<QuietHours>,
+    /// What is heard of a call.
+    pub hall_call: HallCall,
+}
+
+impl Default for SoundRules {
+    fn default() -> Self {
+        Self { quiet: None, hall_call: HallCall::Spoken }
+    }
 }
 
 /// The rules of the line; each has the design's value as its default.
@@ -130,8 +198,12 @@ pub struct Settings {
     pub kiosks: Vec<KioskId>,
     /// The paper of kiosks whose board says how long a roll is.
     pub rolls: BTreeMap<KioskId, Roll>,
-    /// What the buttons of the kiosks ask for.
+    /// What the buttons of the kiosks ask for that give tickets.
     pub buttons: Vec<Button>,
+    /// The buttons that ask a question.
+    pub questions: Vec<QuestionButton>,
+    /// What is heard.
+    pub sound: SoundRules,
     /// Where a ticket's link leads: this, then the link id. Without it slips carry no code.
     pub follow_url: Option<String>,
     /// The rules of the line.
@@ -147,5 +219,23 @@ impl Settings {
     /// Whether this counter does this service.
     pub fn serves(&self, counter: CounterId, service: &ServiceId) -> bool {
         self.counters.get(&counter).is_some_and(|settings| settings.services.contains(service))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_may_go_over_midnight() {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        let check = |from, until, quiet: &[u32]| {
+            let hours = QuietHours { from: time(from), until: time(until) };
+            let found: Vec<u32> = (0..24).filter(|&hour| hours.contains(time(hour))).collect();
+            assert_eq!(found, quiet, "{from} to {until}");
+        };
+        check(12, 14, &[12, 13]);
+        check(21, 2, &[0, 1, 21, 22, 23]);
+        check(7, 7, &[]);
     }
 }

@@ -3,7 +3,7 @@
 use super::office::{Reader, Shared, code, language_of};
 use super::problem::Problem;
 use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
-use crate::domain::settings::Button;
+use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::ticket::Class;
 use crate::wording::Say;
 use axum::extract::Path;
@@ -50,6 +50,7 @@ const ASSETS: &[Asset] = assets![
     "/assets/demo.js" JS "pages/demo.js",
     "/assets/demo_kiosk.css" CSS "pages/demo_kiosk.css",
     "/assets/demo_kiosk.js" JS "pages/demo_kiosk.js",
+    "/assets/demo_sound.js" JS "pages/demo_sound.js",
     "/assets/demo_trouble.js" JS "pages/demo_trouble.js",
     "/assets/icon.svg" SVG "pages/icon.svg",
     "/fonts/Inter-Regular.woff2" WOFF2 "../lettering/inter/Inter-Regular.woff2",
@@ -139,6 +140,8 @@ struct ButtonNames {
     name: String,
     detail: String,
     language: &'static str,
+    /// Whether a press gives a ticket, and not an answer.
+    ticket: bool,
 }
 
 async fn words_in(reader: Reader, Path(language): Path<String>) -> Response {
@@ -161,6 +164,13 @@ async fn words(reader: Reader) -> Response {
             .iter()
             .filter(|button| button.kiosk == kiosk)
             .filter_map(|button| button_names(&reader, button))
+            .chain(
+                settings
+                    .questions
+                    .iter()
+                    .filter(|asks| asks.kiosk == kiosk)
+                    .map(|asks| question_names(&reader, asks)),
+            )
             .collect(),
     });
     let book = Phrasebook {
@@ -200,7 +210,27 @@ fn button_names(reader: &Reader, button: &Button) -> Option<ButtonNames> {
         name: service.name.get(button.language).to_owned(),
         detail: priority.or(detail).unwrap_or_default(),
         language: code(button.language),
+        ticket: true,
     })
+}
+
+/// A button without a language of its own has the public one, as it is printed on the kiosk.
+fn question_names(reader: &Reader, button: &QuestionButton) -> ButtonNames {
+    let language = button.language.unwrap_or(reader.shared.office.settings.language);
+    let say = reader.shared.office.words.say(language);
+    let (letter, name) = match button.question {
+        Question::WhichNumber => ('?', say.kiosk_ask_number()),
+        Question::MyTicket => ('…', say.kiosk_ask_ticket()),
+        Question::Louder => ('+', say.kiosk_ask_louder()),
+    };
+    ButtonNames {
+        button: button.place,
+        letter,
+        name,
+        detail: String::new(),
+        language: code(language),
+        ticket: false,
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::domain::event::Entry;
 use crate::domain::ids::{CounterId, KioskId, LinkId, Series, ServiceId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
-use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText};
+use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
 use crate::domain::ticket::{Class, Language};
 use crate::domain::time::{ClockTrust, Moment};
 use chrono::NaiveTime;
@@ -65,6 +65,8 @@ pub(super) fn settings() -> Arc<Settings> {
             button(3, &other, Class::Normal),
         ],
         rolls: BTreeMap::new(),
+        questions: Vec::new(),
+        sound: SoundRules::default(),
         follow_url: None,
         rules: Rules::default(),
     })

@@ -2,14 +2,14 @@
 //!
 //! While tickets are given: the buttons, each with its letter, its service and its wait, or the words of its refusal.
 //! Otherwise one sentence at a time that says what is the case and what to do. A number whose slip did not come out is
-//! shown large: its owner is in the line all the same.
+//! shown large: its owner is in the line all the same. A question is answered here in the words that are spoken, too.
 
-use crate::domain::branch::Branch;
+use crate::domain::branch::{Branch, NumberNow};
 use crate::domain::ids::{KioskId, TicketNumber};
 use crate::domain::kiosk::{Kiosk, PrinterState};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Button;
-use crate::domain::ticket::{Class, Language, SlipState};
+use crate::domain::ticket::{Class, Language, SlipState, TicketState};
 use crate::domain::time::Moment;
 use crate::wording::times::LocalNow;
 use crate::wording::{Say, Words};
@@ -20,6 +20,27 @@ pub const REFUSAL_MS: u64 = 6_000;
 pub const TAKE_SLIP_MS: u64 = 4_000;
 /// So long a number without a slip is shown: time to write it down.
 pub const REMEMBER_MS: u64 = 20_000;
+
+/// So long an answer is shown: time to read all of a ticket.
+pub const ANSWER_MS: u64 = 20_000;
+/// So long the volume is shown.
+pub const VOLUME_MS: u64 = 3_000;
+
+/// What a kiosk was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Which number is now.
+    WhichNumber,
+    /// What the newest ticket says.
+    MyTicket,
+    /// To be louder, and how loud it is since.
+    Louder {
+        /// From 1, the usual volume.
+        step: u32,
+        /// How many there are.
+        steps: u32,
+    },
+}
 
 /// The press that a kiosk is dealing with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +58,15 @@ pub enum Press {
         refusal: Refusal,
         /// The language of its button.
         language: Language,
+        /// Steady time of the answer.
+        since_ms: u64,
+    },
+    /// The last one was a question.
+    Answered {
+        /// Which.
+        asked: Asked,
+        /// The language of its button; without one that of the ticket, or the public one.
+        language: Option<Language>,
         /// Steady time of the answer.
         since_ms: u64,
     },
@@ -70,6 +100,17 @@ pub struct ShownButton {
     pub offer: Offer,
 }
 
+/// A number that is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownNumber {
+    /// The letter of its series.
+    pub letter: String,
+    /// The number.
+    pub number: String,
+    /// Where it was called to.
+    pub counter: String,
+}
+
 /// What the display of a kiosk shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KioskView {
@@ -79,6 +120,13 @@ pub enum KioskView {
         head: String,
         /// The buttons.
         buttons: Vec<ShownButton>,
+    },
+    /// The numbers that are now.
+    Numbers {
+        /// What they are.
+        head: String,
+        /// The numbers, one of each series.
+        numbers: Vec<ShownNumber>,
     },
     /// One thing to know instead.
     Notice {
@@ -112,7 +160,9 @@ impl KioskView {
         pending(press, words)
             .or_else(|| under_way(branch, kiosk, words))
             .or_else(|| refused(press, local, now, words))
-            .or_else(|| settled(branch, kiosk, now, words))
+            .or_else(|| without_slip(branch, kiosk, now, words))
+            .or_else(|| answered(branch, id, press, now, words))
+            .or_else(|| printed(branch, kiosk, now, words))
             .or_else(|| closed(branch, local, say))
             .or_else(|| unable(branch, kiosk, say))
             .unwrap_or_else(|| {
@@ -130,7 +180,7 @@ impl KioskView {
 /// A press has no answer yet.
 fn pending(press: &Press, words: &Words) -> Option<Timed> {
     match press {
-        Press::Idle | Press::Refused { .. } => None,
+        Press::Idle | Press::Refused { .. } | Press::Answered { .. } => None,
         Press::Pending { language } => Some((notice(words.say(*language).kiosk_please_wait(), None), None)),
     }
 }
@@ -146,7 +196,7 @@ fn under_way(branch: &Branch, kiosk: &Kiosk, words: &Words) -> Option<Timed> {
 /// A press was refused a moment ago.
 fn refused(press: &Press, local: LocalNow, now: Moment, words: &Words) -> Option<Timed> {
     let (refusal, language, since_ms) = match press {
-        Press::Idle | Press::Pending { .. } => return None,
+        Press::Idle | Press::Pending { .. } | Press::Answered { .. } => return None,
         // While a slip is on its way the display says so already, and afterwards it is not true any more.
         Press::Refused { refusal: Refusal::StillPrinting, .. } => return None,
         Press::Refused { refusal, language, since_ms } => (refusal, *language, since_ms),
@@ -157,25 +207,91 @@ fn refused(press: &Press, local: LocalNow, now: Moment, words: &Words) -> Option
     (now.steady_ms < until_ms).then_some((notice(title, advice), Some(until_ms)))
 }
 
-/// A slip came out a moment ago, or did not.
-fn settled(branch: &Branch, kiosk: &Kiosk, now: Moment, words: &Words) -> Option<Timed> {
+/// A slip did not come out a moment ago, or nobody knows. No answer hides that: there is no other place to read it.
+fn without_slip(branch: &Branch, kiosk: &Kiosk, now: Moment, words: &Words) -> Option<Timed> {
     let last = kiosk.last?;
     let say = words.say(language(branch, last.number));
-    let remember = |title: String| {
-        // The number stands large on a line of its own, so the sentence goes without it.
-        let lead = say.kiosk_remember_number(last.number).replace(&last.number.to_string(), "");
-        let lead = Some(lead.trim().to_owned());
-        (with_number(true, title, lead, last.number, Some(say.kiosk_in_line())), REMEMBER_MS)
-    };
-    let (view, shown_ms) = match last.slip {
-        SlipState::None | SlipState::Reserved { .. } | SlipState::Sent { .. } => return None,
-        SlipState::Printed => {
-            (with_number(false, say.kiosk_take_slip(), None, last.number, None), TAKE_SLIP_MS)
+    let title = match last.slip {
+        SlipState::None | SlipState::Reserved { .. } | SlipState::Sent { .. } | SlipState::Printed => {
+            return None;
         }
-        SlipState::Failed => remember(say.kiosk_slip_failed()),
-        SlipState::Uncertain => remember(say.kiosk_slip_uncertain()),
+        SlipState::Failed => say.kiosk_slip_failed(),
+        SlipState::Uncertain => say.kiosk_slip_uncertain(),
     };
-    let until_ms = last.since_ms + shown_ms;
+    // The number stands large on a line of its own, so the sentence goes without it.
+    let lead = say.kiosk_remember_number(last.number).replace(&last.number.to_string(), "");
+    let lead = Some(lead.trim().to_owned());
+    let view = with_number(true, title, lead, last.number, Some(say.kiosk_in_line()));
+    let until_ms = last.since_ms + REMEMBER_MS;
+    (now.steady_ms < until_ms).then_some((view, Some(until_ms)))
+}
+
+/// A question was asked a moment ago.
+fn answered(branch: &Branch, id: KioskId, press: &Press, now: Moment, words: &Words) -> Option<Timed> {
+    let Press::Answered { asked, language, since_ms } = press else { return None };
+    let (view, shown_ms) = match asked {
+        Asked::WhichNumber => {
+            let say = words.say(language.unwrap_or(branch.settings().language));
+            // While the branch is closed that is the answer.
+            branch.state().day?;
+            (numbers(branch, say), ANSWER_MS)
+        }
+        Asked::MyTicket => (my_ticket(branch, id, *language, now, words), ANSWER_MS),
+        Asked::Louder { step, steps } => {
+            let say = words.say(language.unwrap_or(branch.settings().language));
+            (notice(say.kiosk_volume(*step, *steps), None), VOLUME_MS)
+        }
+    };
+    let until_ms = since_ms + shown_ms;
+    (now.steady_ms < until_ms).then_some((view, Some(until_ms)))
+}
+
+fn numbers(branch: &Branch, say: Say<'_>) -> KioskView {
+    let shown = |now: NumberNow| ShownNumber {
+        letter: now.number.series.to_string(),
+        number: now.number.to_string(),
+        counter: say.counter_name(now.counter),
+    };
+    match branch.numbers_now() {
+        none if none.is_empty() => notice(say.hall_nobody_called(), Some(say.hall_take_number())),
+        numbers => KioskView::Numbers {
+            head: say.kiosk_numbers_now(),
+            numbers: numbers.into_iter().map(shown).collect(),
+        },
+    }
+}
+
+/// The same as on the slip, for who cannot read that.
+fn my_ticket(branch: &Branch, id: KioskId, asked: Option<Language>, now: Moment, words: &Words) -> KioskView {
+    let settings = branch.settings();
+    let Some(ticket) = branch.newest_ticket(id, now) else {
+        let say = words.say(asked.unwrap_or(settings.language));
+        return notice(say.kiosk_no_new_ticket(), Some(format!("{}.", say.kiosk_press())));
+    };
+    let say = words.say(asked.unwrap_or(ticket.language));
+    let service = settings.service(&ticket.service);
+    let title = service
+        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
+    let advice = match ticket.state {
+        TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
+            say.counter_name(counter)
+        }
+        TicketState::Waiting | TicketState::Parked { .. } | TicketState::Ended => {
+            let joined = ticket.joined_clock_trusted.then(|| (ticket.joined.utc(), settings.calendar.zone));
+            let rows = say.promise(ticket.promise.ahead, ticket.promise.wait(), joined).into_iter();
+            let rows = rows.map(|(label, value)| format!("{label}: {value}."));
+            rows.collect::<Vec<_>>().join(" ")
+        }
+    };
+    with_number(false, title, None, ticket.number, Some(advice))
+}
+
+/// A slip came out a moment ago.
+fn printed(branch: &Branch, kiosk: &Kiosk, now: Moment, words: &Words) -> Option<Timed> {
+    let last = kiosk.last.filter(|last| last.slip == SlipState::Printed)?;
+    let say = words.say(language(branch, last.number));
+    let view = with_number(false, say.kiosk_take_slip(), None, last.number, None);
+    let until_ms = last.since_ms + TAKE_SLIP_MS;
     (now.steady_ms < until_ms).then_some((view, Some(until_ms)))
 }
 

@@ -5,7 +5,7 @@
 
 use super::brief::Brief;
 use super::colour::{AMBER, DIMMED, FAULT, INK, INK_LIGHTER, QUIET, WHITE};
-use super::kiosk::{KioskView, Offer, ShownButton};
+use super::kiosk::{KioskView, Offer, ShownButton, ShownNumber};
 use super::picture::{Area, Picture};
 use super::screen::View;
 use crate::lettering::{Anchor, TextStyle, Weight};
@@ -21,19 +21,10 @@ impl View for KioskView {
         let unit = (area.width / 16.0).min(area.height / 10.0);
         picture.fill(area, 0.0, INK);
         match self {
-            Self::Buttons { head: _, buttons } if unit < UNIT_PX_MIN => small_list(picture, buttons, area),
-            Self::Buttons { head, buttons } => {
-                let style = TextStyle::em(Weight::Bold, 0.72 * unit);
-                let margin = 0.72 * unit;
-                let at = (margin, 1.26 * unit);
-                picture.line(head, style, at, Anchor::Left, area.width - 2.0 * margin, WHITE);
-                let (_, rest) = area.split_at_height(1.86 * unit);
-                list(
-                    picture,
-                    buttons,
-                    Area { height: rest.height - 0.5 * unit, ..rest.inset(margin, 0.0) },
-                    unit,
-                );
+            Self::Buttons { head, buttons } => headed_list(picture, head, buttons, area, unit),
+            Self::Numbers { head, numbers } => {
+                let rows: Vec<ShownButton> = numbers.iter().map(row_of).collect();
+                headed_list(picture, head, &rows, area, unit);
             }
             Self::Notice { fault, title, lead, number, advice } => {
                 let notice = Notice {
@@ -54,9 +45,29 @@ impl View for KioskView {
     fn brief(&self) -> Brief {
         match self {
             Self::Notice { number: Some(number), .. } => Brief { number: number.clone(), ..Brief::default() },
-            Self::Notice { number: None, .. } | Self::Buttons { .. } => Brief::nothing(),
+            Self::Notice { number: None, .. } | Self::Numbers { .. } | Self::Buttons { .. } => {
+                Brief::nothing()
+            }
         }
     }
+}
+
+/// A number stands where a service does, and its counter where the wait does.
+fn row_of(shown: &ShownNumber) -> ShownButton {
+    let ShownNumber { letter, number, counter } = shown.clone();
+    ShownButton { letter, name: number, detail: None, offer: Offer::Ticket { wait: Some(counter) } }
+}
+
+/// Rows below a head; on a small screen rows alone.
+fn headed_list(picture: &mut Picture<'_>, head: &str, rows: &[ShownButton], area: Area, unit: f32) {
+    if unit < UNIT_PX_MIN {
+        return small_list(picture, rows, area);
+    }
+    let style = TextStyle::em(Weight::Bold, 0.72 * unit);
+    let margin = 0.72 * unit;
+    picture.line(head, style, (margin, 1.26 * unit), Anchor::Left, area.width - 2.0 * margin, WHITE);
+    let (_, rest) = area.split_at_height(1.86 * unit);
+    list(picture, rows, Area { height: rest.height - 0.5 * unit, ..rest.inset(margin, 0.0) }, unit);
 }
 
 fn list(picture: &mut Picture<'_>, buttons: &[ShownButton], area: Area, unit: f32) {

@@ -10,6 +10,7 @@ use super::world::{Flow, Receipt, World};
 use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
 use crate::devices::printer::conversation::{Conversation, Report};
 use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
+use crate::devices::wishes::{Wish, wish};
 use crate::domain::command::{Answer, ButtonReport, Command};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{KioskId, LinkId};
@@ -17,8 +18,11 @@ use crate::domain::printer_profile::{
     Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
 };
 use crate::domain::refusal::Refusal;
+use crate::domain::settings::{Button, Question, QuestionButton};
+use crate::scene::kiosk::{Asked, Press};
 use crate::slip::escpos::encode;
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// A report that the branch refused is given again after so long.
 const AGAIN_MS: u64 = 1_000;
@@ -132,6 +136,8 @@ pub(super) struct KioskShell {
     /// A report that the branch does not know yet.
     report: Option<Report>,
     telling: Telling,
+    /// What came of the last press.
+    press: Press,
     presses: u64,
     accounted: u64,
     bounces_before: u64,
@@ -150,6 +156,7 @@ impl KioskShell {
             first_byte_sent: false,
             report: None,
             telling: Telling::Idle,
+            press: Press::Idle,
             presses: 0,
             accounted: 0,
             bounces_before,
@@ -183,7 +190,7 @@ impl KioskShell {
         }
     }
 
-    /// So many presses have got a ticket, a refusal or a place in a report that was refused.
+    /// So many presses have got a ticket, an answer, a refusal or a place in a report that was refused.
     pub(super) fn account(&mut self, presses: u64) {
         self.accounted += presses;
     }
@@ -248,14 +255,41 @@ impl World {
                 };
                 self.ask(Command::ReportButton { kiosk, button, report }, receipt);
             }
-            Some(Outcome::Wish { button }) => {
-                let mut buttons = self.settings.buttons.iter();
-                let asked = buttons.find(|known| known.kiosk == kiosk && known.place == button).cloned();
-                let Some(asked) = asked else { return self.shell(kiosk).account(1) };
+            Some(Outcome::Wish { button }) => self.wish(kiosk, button),
+        }
+    }
+
+    /// A wish for a ticket is accounted for when it is answered, a question at once.
+    fn wish(&mut self, kiosk: KioskId, place: u8) {
+        let settings = Arc::clone(&self.settings);
+        let wanted = wish(&settings, kiosk, place, &self.shell(kiosk).press);
+        match wanted {
+            Some(Wish::Ticket(Button { service, class, language, .. })) => {
                 let link = LinkId(u128::from(self.random.bits()));
-                let (service, class, language) = (asked.service, asked.class, asked.language);
-                let command = Command::TakeTicket { kiosk, service, class, language, link };
-                self.ask(command, Receipt::Press(kiosk));
+                self.shell(kiosk).press = Press::Idle;
+                self.ask(
+                    Command::TakeTicket { kiosk, service, class, language, link },
+                    Receipt::Press(kiosk),
+                );
+            }
+            Some(Wish::Answer(QuestionButton { question, language, .. })) => {
+                let asked = match question {
+                    Question::WhichNumber => Asked::WhichNumber,
+                    Question::MyTicket => Asked::MyTicket,
+                    Question::Louder => Asked::Louder { step: 2, steps: 3 },
+                };
+                let since_ms = self.now().steady_ms;
+                let shell = self.shell(kiosk);
+                shell.press = Press::Answered { asked, language, since_ms };
+                shell.account(1);
+            }
+            // Whatever the site gives a purpose must not be left without an answer.
+            None => {
+                let tickets = settings.buttons.iter().map(|button| (button.kiosk, button.place));
+                let questions = settings.questions.iter().map(|button| (button.kiosk, button.place));
+                if !tickets.chain(questions).any(|known| known == (kiosk, place)) {
+                    self.shell(kiosk).account(1);
+                }
             }
         }
     }

@@ -33,7 +33,8 @@ impl World {
     /// Somebody presses a button; with luck once.
     pub(super) fn visitor_presses(&mut self) {
         let Some(kiosk) = self.random.pick_some(&self.settings.kiosks) else { return };
-        let button = 1 + self.random.small(4);
+        let asks = self.random.chance(1, 8);
+        let button = if asks { 5 + self.random.small(3) } else { 1 + self.random.small(4) };
         let bounces = self.random.chance(self.temper.bounce, 1000);
         let held_ms = match self.random.weighted(&[16, 1, 1, 1]) {
             0 => self.random.between(50, 400),

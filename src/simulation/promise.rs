@@ -11,7 +11,7 @@ pub enum Promise {
     DurableBeforeVisible,
     /// Every byte that a printer got has an earlier durable row.
     RowBeforeByte,
-    /// Every press ends as a ticket, a refusal or a journalled bounce.
+    /// Every press ends as a ticket, an answer, a refusal or a journalled bounce.
     PressAccountedFor,
     /// Who is called is the first who is here and can be served at that counter.
     CalledInOrder,

@@ -3,7 +3,9 @@
 use super::random::Random;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::{CounterId, KioskId, Series, ServiceId};
-use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText};
+use crate::domain::settings::{
+    Button, CounterSettings, Question, QuestionButton, Rules, Service, Settings, SiteText, SoundRules,
+};
 use crate::domain::ticket::{Class, Language};
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ pub(super) fn office(random: &mut Random) -> Settings {
         services: services.into(),
         counters,
         buttons: kiosks.iter().flat_map(|&kiosk| buttons(kiosk)).collect(),
+        questions: kiosks.iter().flat_map(|&kiosk| questions(kiosk)).collect(),
+        sound: SoundRules::default(),
         kiosks,
         rolls: BTreeMap::new(),
         follow_url: None,
@@ -80,6 +84,17 @@ fn buttons(kiosk: KioskId) -> impl Iterator<Item = Button> {
     (1u8..).zip(SERVICES).zip(classes).map(move |((place, (key, _)), class)| {
         let language = Language::ALL[usize::from(place) % Language::ALL.len()];
         Button { kiosk, place, service: ServiceId::new(key), class, language }
+    })
+}
+
+/// Behind the ticket buttons.
+fn questions(kiosk: KioskId) -> impl Iterator<Item = QuestionButton> {
+    let questions = [Question::WhichNumber, Question::MyTicket, Question::Louder];
+    (5u8..).zip(questions).map(move |(place, question)| QuestionButton {
+        kiosk,
+        place,
+        question,
+        language: None,
     })
 }
 

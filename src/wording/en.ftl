@@ -91,6 +91,37 @@ kiosk_ahead =
     }
 kiosk_priority = with priority
 
+kiosk_numbers_now = Now called
+kiosk_no_new_ticket = Nobody has taken a number here in the last minutes
+kiosk_volume = Volume { $step } of { $steps }
+kiosk_ask_number = Which number is now?
+kiosk_ask_ticket = Read my ticket aloud
+kiosk_ask_louder = Louder
+
+speech_letter = { $letter }
+speech_number = { $letter }-{ $count }
+speech_call = Ticket { $number }, counter { $counter }.
+speech_number_at = { $number }, counter { $counter }.
+speech_numbers_now = Now called:
+speech_your_number = Your number is { $number }.
+speech_service = Service: { $service }.
+speech_turn_between = Your turn comes between about { $from } and { $until }.
+speech_turn_at = Your turn comes at about { $time }.
+speech_turn_in =
+    Your turn comes in about { $low } to { $high } { $high ->
+        [one] minute
+       *[other] minutes
+    }.
+speech_turn_within =
+    Your turn comes within { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    }.
+speech_turn_now = Your turn comes at once.
+speech_taken_at = The ticket was taken at { $time }.
+speech_called_to = Your number has been called: counter { $counter }.
+speech_remember_number = Remember your number: { $number }.
+
 open_when = Open { $when }.
 numbers_when = Numbers again { $when }.
 
@@ -261,6 +292,13 @@ demo_no_slips = No ticket has been printed yet.
 demo_follow = Follow { $number } on the phone
 demo_hall = Hall display
 demo_call = Number { $number }, counter { $counter }
+demo_sound = Sound
+demo_listen = Listen
+demo_silence = Nothing has been said yet.
+demo_chime = Chime
+demo_quiet = quiet hours
+demo_unheard = not heard
+demo_no_voice = This computer has no voice (espeak-ng is missing), so there is only text.
 demo_counters = Counters
 demo_trouble = Trouble
 demo_printer = Printer

@@ -92,6 +92,37 @@ kiosk_ahead =
     }
 kiosk_priority = ar priekšrocību
 
+kiosk_numbers_now = Pašlaik izsaukti
+kiosk_no_new_ticket = Šeit pēdējās minūtēs neviens nav paņēmis numuru
+kiosk_volume = Skaļums { $step } no { $steps }
+kiosk_ask_number = Kurš numurs tagad?
+kiosk_ask_ticket = Nolasīt biļeti
+kiosk_ask_louder = Skaļāk
+
+speech_letter = { $letter }
+speech_number = { $letter } { $count }
+speech_call = Biļete { $number }, { $counter }. lodziņš.
+speech_number_at = { $number }, { $counter }. lodziņš.
+speech_numbers_now = Pašlaik izsaukti:
+speech_your_number = Jūsu numurs ir { $number }.
+speech_service = Pakalpojums: { $service }.
+speech_turn_between = Jūsu kārta būs aptuveni no { $from } līdz { $until }.
+speech_turn_at = Jūsu kārta būs aptuveni pulksten { $time }.
+speech_turn_in =
+    Jūsu kārta būs aptuveni pēc { $low } līdz { $high } { $high ->
+        [one] minūtes
+       *[other] minūtēm
+    }.
+speech_turn_within =
+    Jūsu kārta būs ne vēlāk kā pēc { $minutes } { $minutes ->
+        [one] minūtes
+       *[other] minūtēm
+    }.
+speech_turn_now = Jūsu kārta būs tūlīt.
+speech_taken_at = Biļete izsniegta pulksten { $time }.
+speech_called_to = Jūsu numurs ir izsaukts: { $counter }. lodziņš.
+speech_remember_number = Iegaumējiet savu numuru: { $number }.
+
 open_when = Strādājam { $when }.
 numbers_when = Numuri atkal { $when }.
 
@@ -262,6 +293,13 @@ demo_no_slips = Vēl nav izdrukāta neviena biļete.
 demo_follow = Sekot { $number } telefonā
 demo_hall = Zāles ekrāns
 demo_call = Numurs { $number }, { $counter }. lodziņš
+demo_sound = Skaņa
+demo_listen = Klausīties
+demo_silence = Vēl nekas nav teikts.
+demo_chime = Gongs
+demo_quiet = klusuma stundas
+demo_unheard = bez skaņas
+demo_no_voice = Šajā datorā nav balss (trūkst espeak-ng); tāpēc ir tikai teksts.
 demo_counters = Lodziņi
 demo_trouble = Traucējumi
 demo_printer = Printeris

@@ -203,6 +203,20 @@ phrases! {
     demo_hall();
     /// Demo page: a call as it is read out.
     demo_call(number: TicketNumber, counter: CounterId);
+    /// Demo page: head of what was heard.
+    demo_sound();
+    /// Demo page: whether the page plays what is heard.
+    demo_listen();
+    /// Demo page: nothing was heard yet.
+    demo_silence();
+    /// Demo page: a chime without words.
+    demo_chime();
+    /// Demo page: mark of a text that was not heard because these are quiet hours.
+    demo_quiet();
+    /// Demo page: mark of a text that was not heard.
+    demo_unheard();
+    /// Demo page: why there is only text.
+    demo_no_voice();
     /// Demo page: head of the counters.
     demo_counters();
     /// Demo page: head of the switches.

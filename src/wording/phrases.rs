@@ -136,6 +136,50 @@ phrases! {
     /// Kiosk, beside a service: the button is for people with priority.
     kiosk_priority();
 
+    /// Kiosk, head of the answer: the numbers that are now, each with its counter.
+    kiosk_numbers_now();
+    /// Kiosk, answer: nobody took a ticket here a moment ago.
+    kiosk_no_new_ticket();
+    /// Kiosk, answer: how loud it speaks from now on.
+    kiosk_volume(step: u32, steps: u32);
+    /// What stands on a kiosk's button: which number is now.
+    kiosk_ask_number();
+    /// What stands on a kiosk's button: read the newest ticket out.
+    kiosk_ask_ticket();
+    /// What stands on a kiosk's button: louder.
+    kiosk_ask_louder();
+
+    /// For the ear: the letter of a series, as it is called.
+    speech_letter(letter: &str);
+    /// For the ear: a ticket number; takes the words of `speech_letter`.
+    speech_number(letter: &str, count: u32);
+    /// For the ear: a call; takes the words of `speech_number`.
+    speech_call(number: &str, counter: CounterId);
+    /// For the ear: a number and where it was called to; takes the words of `speech_number`.
+    speech_number_at(number: &str, counter: CounterId);
+    /// For the ear: head of the numbers that are now.
+    speech_numbers_now();
+    /// For the ear: whose ticket is read out; takes the words of `speech_number`.
+    speech_your_number(number: &str);
+    /// For the ear: what the ticket is for.
+    speech_service(service: &str);
+    /// For the ear: the turn comes between two clock times.
+    speech_turn_between(from: &str, until: &str);
+    /// For the ear: the turn comes at a clock time.
+    speech_turn_at(time: &str);
+    /// For the ear: the turn comes after so many minutes.
+    speech_turn_in(low: u32, high: u32);
+    /// For the ear: the turn comes within so many minutes.
+    speech_turn_within(minutes: u32);
+    /// For the ear: the turn comes at once.
+    speech_turn_now();
+    /// For the ear: when the ticket was taken.
+    speech_taken_at(time: &str);
+    /// For the ear: a ticket that was called while it was asked for.
+    speech_called_to(counter: CounterId);
+    /// For the ear: what to do without a slip; takes the words of `speech_number`.
+    speech_remember_number(number: &str);
+
     /// The branch is open again then.
     open_when(when: &str);
     /// Numbers are given again then.

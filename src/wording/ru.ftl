@@ -93,6 +93,65 @@ kiosk_ahead =
     }
 kiosk_priority = с преимуществом
 
+kiosk_numbers_now = Сейчас вызваны
+kiosk_no_new_ticket = Здесь в последние минуты никто не брал номер
+kiosk_volume = Громкость { $step } из { $steps }
+kiosk_ask_number = Какой номер сейчас?
+kiosk_ask_ticket = Прочитать билет
+kiosk_ask_louder = Громче
+
+speech_letter =
+    { $letter ->
+        [A] а
+        [B] бэ
+        [C] цэ
+        [D] дэ
+        [E] е
+        [F] эф
+        [G] гэ
+        [H] аш
+        [J] йот
+        [K] ка
+        [L] эль
+        [M] эм
+        [N] эн
+        [P] пэ
+        [R] эр
+        [S] эс
+        [T] тэ
+        [U] у
+        [V] вэ
+        [W] дубль-вэ
+        [X] икс
+        [Y] игрек
+        [Z] зет
+       *[other] { $letter }
+    }
+speech_number = { $letter } { $count }
+speech_call = Билет { $number }, окно { $counter }.
+speech_number_at = { $number }, окно { $counter }.
+speech_numbers_now = Сейчас вызваны:
+speech_your_number = Ваш номер: { $number }.
+speech_service = Услуга: { $service }.
+speech_turn_between = Ваша очередь подойдёт примерно с { $from } до { $until }.
+speech_turn_at = Ваша очередь подойдёт примерно в { $time }.
+speech_turn_in =
+    Ваша очередь подойдёт примерно через { $low } – { $high } { $high ->
+        [one] минуту
+        [few] минуты
+       *[other] минут
+    }.
+speech_turn_within =
+    Ваша очередь подойдёт не позже чем через { $minutes } { $minutes ->
+        [one] минуту
+        [few] минуты
+       *[other] минут
+    }.
+speech_turn_now = Ваша очередь сейчас подойдёт.
+speech_taken_at = Билет выдан в { $time }.
+speech_called_to = Ваш номер вызван: окно { $counter }.
+speech_remember_number = Запомните свой номер: { $number }.
+
 open_when = Работаем { $when }.
 numbers_when = Номера снова { $when }.
 
@@ -266,6 +325,13 @@ demo_no_slips = Пока не напечатан ни один талон.
 demo_follow = Следить за { $number } в телефоне
 demo_hall = Экран в зале
 demo_call = Номер { $number }, окно { $counter }
+demo_sound = Звук
+demo_listen = Слушать
+demo_silence = Пока ничего не прозвучало.
+demo_chime = Гонг
+demo_quiet = тихие часы
+demo_unheard = без звука
+demo_no_voice = На этом компьютере нет голоса (нет espeak-ng), поэтому есть только текст.
 demo_counters = Окна
 demo_trouble = Неполадки
 demo_printer = Принтер

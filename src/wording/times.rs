@@ -73,10 +73,16 @@ pub fn date_and_clock(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// "10:54–11:02", rounded outwards to minutes.
 fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
+    let (from, until) = clock_bounds(joined, zone, wait);
+    if from == until { from } else { format!("{from}–{until}") }
+}
+
+/// The clock times between which the turn comes, rounded outwards to minutes.
+pub(super) fn clock_bounds(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> (String, String) {
     let from = clock(joined + seconds(wait.p10_s), zone);
     // One second less than a minute more: rounds up, and leaves a full minute alone.
     let until = clock(joined + seconds(wait.p90_s) + TimeDelta::milliseconds(59_999), zone);
-    if from == until { from } else { format!("{from}–{until}") }
+    (from, until)
 }
 
 fn seconds(seconds: u32) -> TimeDelta {

@@ -93,6 +93,65 @@ kiosk_ahead =
     }
 kiosk_priority = з перевагою
 
+kiosk_numbers_now = Зараз викликані
+kiosk_no_new_ticket = За останні хвилини тут ніхто не брав номер
+kiosk_volume = Гучність { $step } з { $steps }
+kiosk_ask_number = Який номер зараз?
+kiosk_ask_ticket = Прочитати талон
+kiosk_ask_louder = Гучніше
+
+speech_letter =
+    { $letter ->
+        [A] а
+        [B] бе
+        [C] це
+        [D] де
+        [E] е
+        [F] еф
+        [G] ґе
+        [H] аш
+        [J] йот
+        [K] ка
+        [L] ель
+        [M] ем
+        [N] ен
+        [P] пе
+        [R] ер
+        [S] ес
+        [T] те
+        [U] у
+        [V] ве
+        [W] дубль-ве
+        [X] ікс
+        [Y] ігрек
+        [Z] зет
+       *[other] { $letter }
+    }
+speech_number = { $letter } { $count }
+speech_call = Талон { $number }, вікно { $counter }.
+speech_number_at = { $number }, вікно { $counter }.
+speech_numbers_now = Зараз викликані:
+speech_your_number = Ваш номер: { $number }.
+speech_service = Послуга: { $service }.
+speech_turn_between = Ваша черга підійде приблизно з { $from } до { $until }.
+speech_turn_at = Ваша черга підійде приблизно о { $time }.
+speech_turn_in =
+    Ваша черга підійде приблизно через { $low } – { $high } { $high ->
+        [one] хвилину
+        [few] хвилини
+       *[other] хвилин
+    }.
+speech_turn_within =
+    Ваша черга підійде не пізніше ніж через { $minutes } { $minutes ->
+        [one] хвилину
+        [few] хвилини
+       *[other] хвилин
+    }.
+speech_turn_now = Ваша черга підійде зараз.
+speech_taken_at = Талон видано о { $time }.
+speech_called_to = Ваш номер викликано: вікно { $counter }.
+speech_remember_number = Запам’ятайте свій номер: { $number }.
+
 open_when = Працюємо { $when }.
 numbers_when = Номери знову { $when }.
 
@@ -266,6 +325,13 @@ demo_no_slips = Поки не надруковано жодного талона
 demo_follow = Стежити за { $number } у телефоні
 demo_hall = Екран у залі
 demo_call = Номер { $number }, вікно { $counter }
+demo_sound = Звук
+demo_listen = Слухати
+demo_silence = Ще нічого не прозвучало.
+demo_chime = Гонг
+demo_quiet = тихі години
+demo_unheard = без звуку
+demo_no_voice = На цьому комп’ютері немає голосу (бракує espeak-ng), тому є лише текст.
 demo_counters = Вікна
 demo_trouble = Несправності
 demo_printer = Принтер

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use rinda::domain::calendar::{Calendar, Hours};
 use rinda::domain::ids::{CounterId, KioskId, Series, ServiceId};
-use rinda::domain::settings::{CounterSettings, Rules, Service, Settings, SiteText};
+use rinda::domain::settings::{CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
 use rinda::domain::ticket::Language;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ pub(crate) fn office() -> Settings {
         kiosks: vec![KioskId(1), KioskId(2)],
         buttons: Vec::new(),
         rolls: BTreeMap::new(),
+        questions: Vec::new(),
+        sound: SoundRules::default(),
         follow_url: None,
         rules: Rules::default(),
     }

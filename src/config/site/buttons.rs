@@ -2,12 +2,17 @@
 
 use super::{LANGUAGES, service, services};
 use crate::config::board::Board;
-use crate::config::section::{Item, Section};
+use crate::config::section::{At, Item, Section};
 use crate::domain::ids::KioskId;
-use crate::domain::settings::Button;
+use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::ticket::{Class, Language};
 
+const QUESTIONS: [(&str, Question); 3] =
+    [("info", Question::WhichNumber), ("speak", Question::MyTicket), ("volume", Question::Louder)];
 const CLASSES: [(&str, Class); 2] = [("normal", Class::Normal), ("priority", Class::Priority)];
+
+/// Buttons that give tickets, and buttons that ask a question.
+type Read = (Vec<Button>, Vec<QuestionButton>);
 
 /// What the buttons ask for: `[kiosk.1]` with a line for each button of the board.
 pub(super) fn read(
@@ -15,20 +20,20 @@ pub(super) fn read(
     public: Language,
     services: &[services::Read],
     board: Option<&Board>,
-) -> Vec<Button> {
+) -> Read {
     let problems = file.problems;
-    let Some(section) = file.required("kiosk").and_then(Item::section) else { return Vec::new() };
+    let (mut buttons, mut questions) = (Vec::new(), Vec::new());
+    let Some(section) = file.required("kiosk").and_then(Item::section) else { return (buttons, questions) };
     let spot = section.spot.clone();
     let errors_before = problems.errors();
-    let mut buttons = Vec::new();
     for (number, item) in section.numbered(1..=u8::MAX, "a table [kiosk.1]") {
         if let Some(section) = item.section() {
-            kiosk(KioskId(number), section, public, services, board, &mut buttons);
+            kiosk(KioskId(number), section, public, services, board, (&mut buttons, &mut questions));
         }
     }
     // A button that could not be read may be the one that is looked for.
     if problems.errors() > errors_before {
-        return buttons;
+        return (buttons, questions);
     }
     for read in services {
         if !buttons.iter().any(|button| button.service == read.id.value) {
@@ -38,13 +43,28 @@ pub(super) fn read(
     }
     for (kiosk, facts) in board.into_iter().flat_map(|board| &board.kiosks) {
         for place in facts.buttons.keys() {
-            if !buttons.iter().any(|button| button.kiosk == *kiosk && button.place == *place) {
+            let asks = buttons.iter().map(|button: &Button| (button.kiosk, button.place));
+            let mut asks = asks.chain(questions.iter().map(|asks: &QuestionButton| (asks.kiosk, asks.place)));
+            if !asks.any(|asks| asks == (*kiosk, *place)) {
                 let what = format!("button {place} of kiosk {kiosk} asks for nothing");
-                problems.warning(&spot, what, "give it a service; until then a press does nothing");
+                problems.warning(
+                    &spot,
+                    what,
+                    "give it a service or a purpose; until then a press does nothing",
+                );
             }
         }
+        let mut asks = questions.iter().filter(|asks| asks.kiosk == *kiosk);
+        if facts.sound.is_none() && asks.any(|asks| asks.question == Question::Louder) {
+            let what = format!("kiosk {kiosk} is silent, and a button makes it louder");
+            problems.warning(
+                &spot,
+                what,
+                format!("give it a [kiosk.{kiosk}.sound] on the board, or the button another purpose"),
+            );
+        }
     }
-    buttons
+    (buttons, questions)
 }
 
 fn kiosk(
@@ -53,7 +73,7 @@ fn kiosk(
     public: Language,
     services: &[services::Read],
     board: Option<&Board>,
-    buttons: &mut Vec<Button>,
+    (buttons, questions): (&mut Vec<Button>, &mut Vec<QuestionButton>),
 ) {
     let problems = section.problems;
     let facts = board.and_then(|board| board.kiosks.get(&kiosk));
@@ -67,6 +87,15 @@ fn kiosk(
         if facts.is_some_and(|facts| !facts.buttons.contains_key(&place)) {
             let what = format!("kiosk {kiosk} of the board has no button {place}");
             problems.error(&section.spot, what, "add it to the board file, or take it out here");
+        }
+        if let Some(purpose) = section.optional("purpose") {
+            let question = purpose.choice(&QUESTIONS);
+            let language = section.optional("language").and_then(|item| item.choice(&LANGUAGES));
+            if let Some(At { value: question, .. }) = question {
+                let language = language.map(|at| at.value);
+                questions.push(QuestionButton { kiosk, place, question, language });
+            }
+            continue;
         }
         let key = section.required("service").and_then(Item::text);
         let service = key.and_then(|key| service(&key, services, problems));

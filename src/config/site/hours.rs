@@ -63,12 +63,8 @@ fn hours(item: Item<'_>, problems: &Problems) -> Option<Option<Hours>> {
     if text == "closed" {
         return Some(None);
     }
-    let parsed = text.split_once(['-', '–']).and_then(|(from, until)| {
-        let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
-        Some(Hours { from: time(from)?, until: time(until)? })
-    });
-    match parsed {
-        Some(hours) if hours.from < hours.until => Some(Some(hours)),
+    match from_until(&text) {
+        Some((from, until)) if from < until => Some(Some(Hours { from, until })),
         Some(_) => {
             problems.error(&spot, format!("'{text}' ends before it begins"), "write the earlier time first");
             None
@@ -79,6 +75,13 @@ fn hours(item: Item<'_>, problems: &Problems) -> Option<Option<Hours>> {
             None
         }
     }
+}
+
+/// Two times of day with a hyphen between them.
+pub(super) fn from_until(text: &str) -> Option<(NaiveTime, NaiveTime)> {
+    let (from, until) = text.split_once(['-', '–'])?;
+    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    Some((time(from)?, time(until)?))
 }
 
 fn exceptions(item: Item<'_>, problems: &Problems) -> (BTreeMap<NaiveDate, Option<Hours>>, Reasons) {

@@ -4,6 +4,7 @@ mod buttons;
 pub(super) mod hours;
 mod rules;
 mod services;
+mod sound;
 
 use super::board::Board;
 use super::nearest::suggestion;
@@ -70,7 +71,8 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
     let services = services::read(&mut file, &languages);
     let counters = counters(&mut file, &services, board);
     let (calendar, reasons) = hours::read(&mut file, &services);
-    let buttons = buttons::read(&mut file, public, &services, board);
+    let (buttons, questions) = buttons::read(&mut file, public, &services, board);
+    let sound = sound::read(&mut file);
     let rules = rules::read(&mut file);
     drop(file);
     let settings = Settings {
@@ -85,6 +87,8 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
         // What a slip takes is known when it was drawn.
         rolls: BTreeMap::new(),
         buttons,
+        questions,
+        sound,
         follow_url: follow_url.map(|url| url.value),
         rules,
     };

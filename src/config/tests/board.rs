@@ -53,7 +53,7 @@ fn board_kiosks_and_buttons() {
     );
     check_board(
         &[("[kiosk.1]\n", "[kiosk.1]\nlamp = 3\n")],
-        &["board.toml:6:1: kiosk.1.lamp: unknown key; choose one of: button, display, printer"],
+        &["board.toml:6:1: kiosk.1.lamp: unknown key; choose one of: button, display, printer, sound"],
     );
 }
 

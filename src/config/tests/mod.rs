@@ -1,6 +1,7 @@
 mod board;
 mod profiles;
 mod site;
+mod sound;
 
 use super::problem::Severity;
 use super::report::{Letters, SlipSize};

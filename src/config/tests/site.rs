@@ -329,7 +329,7 @@ fn buttons() {
         &[("button.2 = { service = \"eid\" }\n", "")],
         &[
             "site.toml:13:7: warning: service[2].key: no button gives tickets for 'eid'; give it a button, unless clerks alone send people there",
-            "site.toml:20:2: warning: kiosk: button 2 of kiosk 1 asks for nothing; give it a service; until then a press does nothing",
+            "site.toml:20:2: warning: kiosk: button 2 of kiosk 1 asks for nothing; give it a service or a purpose; until then a press does nothing",
         ],
     );
     check_site(
@@ -442,5 +442,55 @@ fn all_problems_are_told_at_once() {
             r#"site.toml:24:10: hours.monday: '8-18' are no opening hours; write for example "8:30-18:00", or "closed""#,
             "site.toml:35:1: rules.holds: unknown key; did you mean 'hold_s'?",
         ],
+    );
+}
+
+#[test]
+fn site_questions() {
+    let button = |text: &'static str| [("button.2 = { service = \"eid\" }", text)];
+    check_site(
+        &button("button.2 = { purpose = \"info\" }"),
+        &[
+            "site.toml:13:7: warning: service[2].key: no button gives tickets for 'eid'; give it a button, unless clerks alone send people there",
+        ],
+    );
+    check_site(
+        &button("button.2 = { purpose = \"speak\", service = \"eid\", language = \"fr\" }"),
+        &[
+            "site.toml:22:33: kiosk.1.button.2.service: unknown key; choose one of: purpose, language",
+            "site.toml:22:61: kiosk.1.button.2.language: 'fr' is not known here; choose one of: lv, ru, en, uk",
+        ],
+    );
+    check_site(
+        &button("button.2 = { purpose = \"sing\" }"),
+        &[
+            "site.toml:22:24: kiosk.1.button.2.purpose: 'sing' is not known here; choose one of: info, speak, volume",
+        ],
+    );
+    check_site(
+        &button("button.2 = { purpose = \"volume\" }"),
+        &[
+            "site.toml:13:7: warning: service[2].key: no button gives tickets for 'eid'; give it a button, unless clerks alone send people there",
+            "site.toml:20:2: warning: kiosk: kiosk 1 is silent, and a button makes it louder; give it a [kiosk.1.sound] on the board, or the button another purpose",
+        ],
+    );
+}
+
+#[test]
+fn site_sound() {
+    let sound = |lines: &str| format!("[sound]\n{lines}\n[rules]\n");
+    let check = |lines: &str, expected: &[&str]| check_site(&[("[rules]\n", &sound(lines))], expected);
+    check("quiet = \"20:00-7:00\"\nhall_call = \"chime\"", &[]);
+    check("", &[]);
+    check(
+        "quiet = \"night\"\nhall_call = \"sung\"",
+        &[
+            "site.toml:35:9: sound.quiet: 'night' are no hours; write for example \"20:00-7:00\"",
+            "site.toml:36:13: sound.hall_call: 'sung' is not known here; choose one of: spoken, chime",
+        ],
+    );
+    check(
+        "quiet = \"7:00-7:00\"",
+        &["site.toml:35:9: sound.quiet: '7:00-7:00' is no time at all; leave the line out"],
     );
 }

@@ -8,6 +8,7 @@
 //!
 //! **Deliberately not here.** Words, devices, storage.
 
+mod asked;
 mod calling;
 mod clock;
 mod day;
@@ -16,6 +17,7 @@ mod slips;
 mod state;
 mod taking;
 
+pub use asked::NumberNow;
 pub use clock::Clock;
 pub use invariants::Violation;
 pub use state::{Call, Day, NumbersGiven, State};

@@ -8,7 +8,7 @@
 mod playground;
 mod view;
 
-pub use playground::{LampState, Playground, SlipPicture, Trouble};
+pub use playground::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 
 use super::live;
 use super::office::{Reader, Shared};
@@ -38,6 +38,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/demo/{edition}/hall/{file}", get(hall))
         .route("/demo/{edition}/kiosk/{kiosk}/{file}", get(kiosk))
         .route("/demo/{edition}/slip/{file}", get(slip))
+        .route("/demo/{edition}/sound/{file}", get(sound))
 }
 
 /// The board of the demo.
@@ -145,13 +146,30 @@ async fn slip(
     }
 }
 
+async fn sound(
+    reader: Reader,
+    Board(board): Board,
+    Path((edition, file)): Path<(String, String)>,
+) -> Response {
+    let id = file.strip_suffix(".wav").and_then(|id| id.parse().ok());
+    let id = id.filter(|_| edition == reader.shared.edition);
+    match id.and_then(|id| board.sound_wav(id)) {
+        Some(wav) => media("audio/wav", wav.to_vec(), true),
+        None => reader.problem(Problem::NotFound),
+    }
+}
+
 fn version_of(file: &str) -> Option<u64> {
     file.strip_suffix(".png")?.parse().ok()
 }
 
 /// A picture whose address names this very version never changes; a newer one in its place must not be kept.
 fn picture(png: Vec<u8>, is_the_one_asked: bool) -> Response {
+    media("image/png", png, is_the_one_asked)
+}
+
+fn media(kind: &'static str, bytes: Vec<u8>, is_the_one_asked: bool) -> Response {
     let keep = if is_the_one_asked { "private, max-age=3600, immutable" } else { "no-store" };
-    let marks = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, keep)];
-    (marks.map(|(name, value)| (name, HeaderValue::from_static(value))), png).into_response()
+    let marks = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)];
+    (marks.map(|(name, value)| (name, HeaderValue::from_static(value))), bytes).into_response()
 }

@@ -1,9 +1,11 @@
 //! The virtual board as the demo page plays with it.
 
 use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::ticket::Language;
 use crate::scene::kiosk::Press;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Troubles that the virtual board can have.
@@ -91,6 +93,37 @@ pub struct SlipPicture {
     pub number: Option<TicketNumber>,
 }
 
+/// What became of something that was to be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SoundFate {
+    /// It is heard.
+    Heard,
+    /// It was heard until something else came.
+    Interrupted,
+    /// There is no voice on this machine.
+    NoVoice,
+    /// These are quiet hours.
+    Quiet,
+    /// It came too late.
+    Missed,
+}
+
+/// Something that hall or kiosk said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoundEntry {
+    /// Ascending.
+    pub id: u64,
+    /// Which kiosk spoke; `None` for the hall.
+    pub kiosk: Option<KioskId>,
+    /// The words with their language; without them it was a chime.
+    pub words: Option<(Language, String)>,
+    /// What became of it.
+    pub fate: SoundFate,
+    /// Whether its sound is kept.
+    pub has_sound: bool,
+}
+
 /// The virtual board as the demo page plays with it. Calls come from the server's tasks and are short, but for the power,
 /// whose calls may wait.
 pub trait Playground: Send + Sync + 'static {
@@ -112,6 +145,10 @@ pub trait Playground: Send + Sync + 'static {
     fn slips(&self) -> Vec<SlipPicture>;
     /// A slip as PNG, while it is kept.
     fn slip_png(&self, id: u64) -> Option<Vec<u8>>;
+    /// What was said last, oldest first; bounded.
+    fn sounds(&self) -> Vec<SoundEntry>;
+    /// Something that was said as a WAV file, while it is kept.
+    fn sound_wav(&self, id: u64) -> Option<Arc<[u8]>>;
     /// The troubles that are switched on.
     fn troubles(&self) -> BTreeSet<Trouble>;
     /// Switches a trouble on or off.

@@ -1,9 +1,9 @@
 //! Everything that the demo page shows, in one view.
 
-use super::{LampState, Playground, SlipPicture, Trouble};
+use super::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::domain::ids::{KioskId, LinkId};
 use crate::engine::Handle;
-use crate::ports::office::Reader;
+use crate::ports::office::{Reader, code};
 use crate::ports::view::{CounterView, HallView, LineView, Look, PaperView};
 use crate::scene::kiosk::{KioskView, Press};
 use crate::wording::faults::Fault;
@@ -17,6 +17,7 @@ pub(super) struct DemoView {
     hall_picture: String,
     kiosks: Vec<KioskPicture>,
     slips: Vec<SlipView>,
+    sounds: Vec<SoundView>,
     troubles: BTreeSet<Trouble>,
     clock_jumped_min: i64,
     branch: Option<BranchView>,
@@ -59,6 +60,20 @@ struct Follow {
     words: String,
 }
 
+/// Something that was heard.
+#[derive(PartialEq, Serialize)]
+struct SoundView {
+    id: u64,
+    /// Who spoke.
+    place: String,
+    /// What it said.
+    words: String,
+    language: &'static str,
+    fate: SoundFate,
+    /// Where its sound is.
+    sound: Option<String>,
+}
+
 /// What is read from the branch itself.
 #[derive(PartialEq, Serialize)]
 struct BranchView {
@@ -93,6 +108,7 @@ impl DemoView {
             hall_picture: format!("/demo/{}/hall/{}.png", reader.shared.edition, board.hall_version()),
             kiosks,
             slips,
+            sounds: board.sounds().into_iter().map(|entry| sound(reader, entry)).collect(),
             troubles: board.troubles(),
             clock_jumped_min: board.clock_jumped_min(),
             branch,
@@ -128,15 +144,13 @@ struct SeenKiosk {
 
 impl Seen {
     fn kiosks(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<KioskPicture> {
-        let (edition, several) = (&reader.shared.edition, self.kiosks.len() > 1);
-        let name =
-            |kiosk| if several { reader.say().demo_kiosk_numbered(kiosk) } else { reader.say().demo_kiosk() };
+        let edition = &reader.shared.edition;
         let picture = |&SeenKiosk { kiosk, version, ref press, ref lamps }: &SeenKiosk| {
             let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button));
             let lamp = |&(button, lamp): &(u8, LampState)| Lamp { button, lamp, reason: reason(button) };
             KioskPicture {
                 kiosk,
-                name: name(kiosk),
+                name: kiosk_name(reader, kiosk),
                 picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
                 words: look.map(|look| words_of(reader, look, kiosk, press)).unwrap_or_default(),
                 lamps: lamps.iter().map(lamp).collect(),
@@ -164,10 +178,35 @@ impl Seen {
     }
 }
 
+fn sound(reader: &Reader, entry: SoundEntry) -> SoundView {
+    let SoundEntry { id, kiosk, words, fate, has_sound } = entry;
+    let say = reader.say();
+    let (language, words) = words.unwrap_or_else(|| (say.language(), say.demo_chime()));
+    SoundView {
+        id,
+        place: kiosk.map_or_else(|| say.demo_hall(), |kiosk| kiosk_name(reader, kiosk)),
+        words,
+        language: code(language),
+        fate,
+        sound: has_sound.then(|| format!("/demo/{}/sound/{id}.wav", reader.shared.edition)),
+    }
+}
+
+fn kiosk_name(reader: &Reader, kiosk: KioskId) -> String {
+    match reader.shared.office.settings.kiosks.len() > 1 {
+        true => reader.say().demo_kiosk_numbered(kiosk),
+        false => reader.say().demo_kiosk(),
+    }
+}
+
 /// What the display of a kiosk says. The waits beside its buttons are left out: they change all the time.
 fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId, press: &Press) -> String {
     match KioskView::of(look.branch, kiosk, press, look.now, &reader.shared.office.words).0 {
         KioskView::Buttons { head, .. } => head,
+        KioskView::Numbers { head, numbers } => {
+            let numbers = numbers.iter().map(|shown| format!("{}, {}", shown.number, shown.counter));
+            [head].into_iter().chain(numbers).collect::<Vec<_>>().join(". ")
+        }
         KioskView::Notice { title, lead, number, advice, .. } => {
             let parts = [Some(title), lead, number, advice];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -2,6 +2,7 @@
 
 import { Console, fill, make, phone, sure } from "./console.js";
 import { Kiosk } from "./demo_kiosk.js";
+import { Sound } from "./demo_sound.js";
 import { Trouble } from "./demo_trouble.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
@@ -10,6 +11,7 @@ const $ = (id) => document.getElementById(id);
 const steady = new Steady();
 const kiosks = new Map();
 const consoles = new Map();
+const sound = new Sound();
 const trouble = new Trouble(() => kiosks.values());
 let last = null;
 let isLost = false;
@@ -25,6 +27,7 @@ function show(message) {
   showHall(view, first);
   showLine(branch?.line);
   showCounters(branch?.counters);
+  sound.show(view);
   trouble.show(view);
   showSteps(view, first);
   tick();

@@ -77,7 +77,8 @@ class Button {
     }
   }
 
-  show({ letter, name, detail, language }, lamp, reason) {
+  show({ letter, name, detail, language, ticket }, lamp, reason) {
+    this.ticket = ticket;
     this.element.dataset.lamp = lamp;
     this.reason = reason ? { reason, language } : null;
     fill(this.element, JSON.stringify([lamp, book.language]), () => [

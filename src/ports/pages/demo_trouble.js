@@ -13,7 +13,7 @@ function numbers(branch) {
   return [...at, ...branch.line.waiting.map(({ number }) => number), ...branch.line.parked.map(({ number }) => number)];
 }
 
-/** A burst presses one button after the other, this far apart. */
+/** A burst presses one button after the other that gives tickets, this far apart. */
 const BURST_MS = 400;
 /** Power that comes back by itself does so after this time. */
 const BACK_MS = 3000;
@@ -92,7 +92,7 @@ export class Trouble {
     } else {
       let count = 0;
       this.bursting = setInterval(() => {
-        const buttons = [...this.kiosks()].flatMap((kiosk) => [...kiosk.buttons.values()]);
+        const buttons = [...this.kiosks()].flatMap((kiosk) => [...kiosk.buttons.values()].filter(({ ticket }) => ticket));
         const button = buttons[count % buttons.length];
         button?.down();
         button?.up();

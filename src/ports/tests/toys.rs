@@ -3,7 +3,8 @@
 use super::run;
 use super::tools::World;
 use crate::domain::ids::KioskId;
-use crate::ports::demo::{LampState, Playground, SlipPicture, Trouble};
+use crate::domain::ticket::Language;
+use crate::ports::demo::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::scene::kiosk::Press;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -59,6 +60,13 @@ impl Playground for Toy {
     }
     fn slip_png(&self, id: u64) -> Option<Vec<u8>> {
         (id == 5).then(|| b"slip".to_vec())
+    }
+    fn sounds(&self) -> Vec<SoundEntry> {
+        let words = Some((Language::Lv, "Biļete A 42, 2. lodziņš.".to_owned()));
+        vec![SoundEntry { id: 9, kiosk: None, words, fate: SoundFate::Heard, has_sound: true }]
+    }
+    fn sound_wav(&self, id: u64) -> Option<Arc<[u8]>> {
+        (id == 9).then(|| b"sound".as_slice().into())
     }
     fn troubles(&self) -> BTreeSet<Trouble> {
         self.troubles.lock().unwrap().clone()
@@ -136,6 +144,8 @@ fn the_page_is_pushed_what_the_board_and_the_branch_do() {
         assert_eq!(view["kiosks"][0]["words"], "Nospiediet pogu");
         assert_eq!(view["clock_jumped_min"], -60);
         assert_eq!(view["slips"][0]["height"], 700);
+        assert_eq!(view["sounds"][0]["place"], "Hall display");
+        assert_eq!(view["sounds"][0]["words"], "Biļete A 42, 2. lodziņš.");
         assert_eq!(view["branch"]["counters"].as_array().unwrap().len(), 2);
         toy.set_trouble(Trouble::CoverOpen, true);
         let on = serde_json::json!(["cover-open"]);
@@ -163,6 +173,11 @@ fn a_picture_is_kept_only_under_its_own_version() {
         check("/demo/of-yesterday/hall/8.png", b"hall", false).await;
         check(kiosk, b"kiosk", true).await;
         check(view["slips"][0]["picture"].as_str().unwrap(), b"slip", true).await;
+        let sound = view["sounds"][0]["sound"].as_str().unwrap();
+        check(sound, b"sound", true).await;
+        for path in [sound.replace("/9.", "/8."), sound.replace(".wav", ".png")] {
+            assert_eq!(world.get(&path).await.status, 404, "{path}");
+        }
         for path in [kiosk.replace("/1/", "/2/"), hall.replace(".png", ""), hall.replace("/8", "/x")] {
             assert_eq!(world.get(&path).await.status, 404, "{path}");
         }

@@ -13,7 +13,7 @@ use crate::domain::counter::CounterState;
 use crate::domain::ids::*;
 use crate::domain::kiosk::{Kiosk, LastSlip, PrinterState};
 use crate::domain::refusal::Refusal;
-use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText};
+use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
 use crate::domain::ticket::*;
 use crate::domain::time::{ClockTrust, Moment};
 use crate::wording::Words;
@@ -77,6 +77,8 @@ fn settings() -> Settings {
             .map(|(place, service)| button(place, service, Class::Normal, Language::Lv))
             .collect(),
         rolls: BTreeMap::new(),
+        questions: Vec::new(),
+        sound: SoundRules::default(),
         follow_url: None,
         rules: Rules::default(),
     }

@@ -1,7 +1,7 @@
 //! From a branch to what people read.
 
 use super::super::hall::{HallBody, HallView};
-use super::super::kiosk::{KioskView, Offer, Press, REMEMBER_MS};
+use super::super::kiosk::{ANSWER_MS, Asked, KioskView, Offer, Press, REMEMBER_MS};
 use super::*;
 
 #[test]
@@ -100,4 +100,58 @@ fn a_button_speaks_its_own_language_and_says_why_it_gives_nothing() {
     assert_eq!(shown[0], "A Pases un eID kartes: noformēšana / 15–30 min");
     assert!(shown[1].starts_with("C Dokumentu saņemšana: ar priekšrocību / "), "{}", shown[1]);
     assert_eq!(shown[2], "E Other services: - / no more numbers today, tomorrow from\u{a0}8:30");
+}
+
+#[test]
+fn a_question_is_answered_on_the_display_for_a_while() {
+    let words = Words::load();
+    let branch = changed(&busy(), |state| {
+        let ticket = state.tickets.values_mut().next().unwrap();
+        ticket.language = Language::En;
+        let last = LastSlip { number: ticket.number, slip: SlipState::Printed, since_ms: now().steady_ms };
+        state.kiosks.get_mut(&KioskId(1)).unwrap().last = Some(last);
+    });
+    let ask = |branch: &Branch, asked, language, after_ms: u64| {
+        let press = Press::Answered { asked, language, since_ms: now().steady_ms };
+        let at = Moment { steady_ms: now().steady_ms + after_ms, ..now() };
+        KioskView::of(branch, KioskId(1), &press, at, &words)
+    };
+    let (view, until_ms) = ask(&branch, Asked::WhichNumber, None, 0);
+    assert_eq!(until_ms, Some(now().steady_ms + ANSWER_MS));
+    let KioskView::Numbers { head, numbers } = view else { panic!("{view:?}") };
+    assert_eq!(head, "Pašlaik izsaukti");
+    let called: Vec<String> = branch.numbers_now().iter().map(|now| now.number.to_string()).collect();
+    assert!(!called.is_empty());
+    assert_eq!(numbers.iter().map(|shown| shown.number.clone()).collect::<Vec<_>>(), called);
+    assert!(numbers.iter().all(|shown| shown.counter.ends_with("lodziņš")), "{numbers:?}");
+    assert!(!matches!(ask(&branch, Asked::WhichNumber, None, ANSWER_MS).0, KioskView::Numbers { .. }));
+
+    let nobody = changed(&branch, |state| {
+        state.calls.clear();
+        state.counters.clear();
+    });
+    let notice = |view: KioskView| match view.clone() {
+        KioskView::Notice { title, number, advice, .. } => (title, number, advice.unwrap_or_default()),
+        KioskView::Buttons { .. } | KioskView::Numbers { .. } => panic!("{view:?}"),
+    };
+    let (title, ..) = notice(ask(&nobody, Asked::WhichNumber, Some(Language::En), 0).0);
+    assert_eq!(title, "Nobody has been called yet");
+    // A ticket has the language that its person chose, unless the button has one.
+    let (_, number, advice) = notice(ask(&branch, Asked::MyTicket, None, 0).0);
+    assert!(number.is_some() && advice.contains("Ahead of you"), "{advice}");
+    let (.., advice) = notice(ask(&branch, Asked::MyTicket, Some(Language::Lv), 0).0);
+    assert!(advice.contains("Pirms jums"), "{advice}");
+    let later = now().steady_ms + 5 * 60_000;
+    let press = Press::Answered { asked: Asked::MyTicket, language: None, since_ms: later };
+    let at = Moment { steady_ms: later, ..now() };
+    let (title, number, _) = notice(KioskView::of(&branch, KioskId(1), &press, at, &words).0);
+    assert_eq!((title.as_str(), number), ("Šeit pēdējās minūtēs neviens nav paņēmis numuru", None));
+    let (title, ..) = notice(ask(&branch, Asked::Louder { step: 2, steps: 3 }, None, 0).0);
+    assert_eq!(title, "Skaļums 2 no 3");
+    // A number that nobody can read elsewhere stays.
+    let lost = changed(&branch, |state| {
+        state.kiosks.get_mut(&KioskId(1)).unwrap().last.as_mut().unwrap().slip = SlipState::Failed;
+    });
+    let (title, ..) = notice(ask(&lost, Asked::WhichNumber, None, 0).0);
+    assert_eq!(title, "Your ticket was not printed");
 }

@@ -1,0 +1,204 @@
+use super::*;
+use crate::domain::branch::{Branch, Call, State};
+use crate::domain::calendar::Calendar;
+use crate::domain::command::{Command, SlipOutcome};
+use crate::domain::event::{Entry, SlipTrouble};
+use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::refusal::Refusal;
+use crate::domain::settings::{
+    Button, CounterSettings, HallCall, Rules, Service, Settings, SiteText, SoundRules,
+};
+use crate::domain::ticket::{Class, Language, WaitRange};
+use crate::domain::time::{ClockTrust, Moment};
+use crate::wording::Words;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// 2026-11-24, a Tuesday, 10:42 in Riga.
+const NOW: Moment = Moment { steady_ms: 1_000, wall_ms: 1_795_509_720_000, trust: ClockTrust::Synced };
+const KIOSK: KioskId = KioskId(1);
+
+fn text(lv: &str, en: &str) -> SiteText {
+    SiteText { lv: lv.into(), other: BTreeMap::from([(Language::En, en.into())]) }
+}
+
+/// One service with a button, two counters, the day open.
+fn office() -> Branch {
+    let id = ServiceId::new("passport");
+    let service = Service {
+        name: text("Pases", "Passports"),
+        detail: None,
+        series: Series::try_from('A').unwrap(),
+        typical_s: 600,
+        cap: None,
+        last_ticket_before_close_min: 0,
+    };
+    let settings = Settings {
+        key: "riga-2".into(),
+        name: text("Rīgas 2. nodaļa", "Riga office 2"),
+        language: Language::Lv,
+        languages: Language::ALL.to_vec(),
+        calendar: Calendar { zone: chrono_tz::Europe::Riga, week: [None; 7], exceptions: BTreeMap::new() },
+        services: vec![(id.clone(), service)],
+        counters: [1, 3]
+            .map(|number| (CounterId(number), CounterSettings { services: vec![id.clone()] }))
+            .into(),
+        buttons: vec![Button {
+            kiosk: KIOSK,
+            place: 1,
+            service: id,
+            class: Class::Normal,
+            language: Language::En,
+        }],
+        rolls: BTreeMap::new(),
+        questions: Vec::new(),
+        sound: SoundRules::default(),
+        kiosks: vec![KIOSK],
+        follow_url: None,
+        rules: Rules { admit_by_forecast: false, ..Rules::default() },
+    };
+    let mut branch = Branch::new(Arc::new(settings), State::new(1, BTreeMap::new()));
+    tell(&mut branch, Command::Tick);
+    tell(&mut branch, Command::OpenDay);
+    tell(&mut branch, Command::ReportPrinter { kiosk: KIOSK, printer: PrinterState::Ready });
+    branch
+}
+
+fn tell(branch: &mut Branch, command: Command) {
+    for event in branch.decide(NOW, command).unwrap() {
+        branch.apply(&Entry { at: NOW, event });
+    }
+}
+
+/// Somebody takes a ticket, and its slip ends so.
+fn take(branch: &mut Branch, language: Language, outcome: SlipOutcome) {
+    let job = branch.state().next_job;
+    let (service, class) = (ServiceId::new("passport"), Class::Normal);
+    tell(branch, Command::TakeTicket { kiosk: KIOSK, service, class, language, link: LinkId(1) });
+    tell(branch, Command::ReportSlip { kiosk: KIOSK, job, outcome });
+}
+
+const FAILED: SlipOutcome = SlipOutcome::Failed(SlipTrouble::NoAnswer);
+
+fn said(utterance: Utterance) -> (Language, String) {
+    let words = utterance.words.unwrap();
+    (words.language, words.text)
+}
+
+#[test]
+fn a_call_is_a_chime_and_its_words() {
+    let words = Words::load();
+    let number = TicketNumber::try_from("A042".to_owned()).unwrap();
+    let call = Call { id: CallId(1), number, counter: CounterId(3), remote: false, shown: false };
+    let spoken = hall::call(&call, HallCall::Spoken, words.say(Language::Lv));
+    assert!(spoken.chime);
+    assert_eq!(spoken.words.as_ref().unwrap().clips.len(), 5);
+    assert_eq!(said(spoken), (Language::Lv, "Biļete A 42, 3. lodziņš.".to_owned()));
+    let chime = hall::call(&call, HallCall::Chime, words.say(Language::Lv));
+    assert_eq!(chime, Utterance { chime: true, words: None });
+}
+
+#[test]
+fn numbers_are_written_as_each_voice_reads_them() {
+    let words = Words::load();
+    let check = |number: &str, language, expected: &str| {
+        let number = TicketNumber::try_from(number.to_owned()).unwrap();
+        assert_eq!(words.say(language).spoken_call(number, CounterId(12)), expected);
+    };
+    check("A042", Language::En, "Ticket A-42, counter 12.");
+    check("C107", Language::Ru, "Билет цэ 107, окно 12.");
+    check("G100", Language::Uk, "Талон ґе 100, вікно 12.");
+    check("E1234", Language::Lv, "Biļete E 1234, 12. lodziņš.");
+}
+
+#[test]
+fn every_letter_of_a_series_has_a_name_in_cyrillic() {
+    let words = Words::load();
+    for language in [Language::Ru, Language::Uk] {
+        let names: std::collections::BTreeSet<String> = crate::domain::ids::SERIES_LETTERS
+            .chars()
+            .map(|letter| words.say(language).speech_letter(&letter.to_string()))
+            .collect();
+        assert_eq!(names.len(), crate::domain::ids::SERIES_LETTERS.len());
+        assert!(names.iter().all(|name| !name.contains(|c: char| c.is_ascii_alphabetic())), "{names:?}");
+    }
+}
+
+#[test]
+fn a_wait_is_said_as_the_slip_has_it() {
+    let words = Words::load();
+    let check = |language, ahead, wait: Option<[u32; 2]>, trusted: bool, expected: &str| {
+        let joined = trusted.then_some((NOW.utc(), chrono_tz::Europe::Riga));
+        let wait = wait.map(|[p10_s, p90_s]| WaitRange { p10_s, p50_s: p10_s, p80_s: p90_s, p90_s });
+        assert_eq!(words.say(language).spoken_promise(ahead, wait, joined).join(" "), expected);
+    };
+    let usual = Some([12 * 60, 19 * 60 + 10]);
+    let times = "pirms jums 7 cilvēki. Jūsu kārta būs aptuveni no 10:54 līdz 11:02.";
+    check(Language::Lv, 7, usual, true, times);
+    let minutes = "pirms jums 7 cilvēki. Jūsu kārta būs aptuveni pēc 12 līdz 20 minūtēm.";
+    check(Language::Lv, 7, usual, false, minutes);
+    let within = "1 person before you. Your turn comes within 1 minute.";
+    check(Language::En, 1, Some([0, 60]), false, within);
+    let about = "2 people before you. Your turn comes in about 5 to 6 minutes.";
+    check(Language::En, 2, Some([300, 300]), false, about);
+    check(Language::En, 2, Some([300, 300]), true, "2 people before you. Your turn comes at about 10:47.");
+    check(Language::En, 0, Some([0, 0]), true, "nobody before you. Your turn comes at once.");
+    check(Language::En, 0, None, true, "nobody before you. The wait is not known yet.");
+    let russian = "перед вами 7 человек. Ваша очередь подойдёт примерно через 20 – 21 минуту.";
+    check(Language::Ru, 7, Some([1_200, 1_260]), false, russian);
+}
+
+#[test]
+fn a_ticket_is_read_out_in_its_language_or_in_the_one_that_was_asked_for() {
+    let words = Words::load();
+    let mut branch = office();
+    let ask = |branch: &Branch, language, now| said(kiosk::my_ticket(branch, KIOSK, language, now, &words));
+    let nobody = "Šeit pēdējās minūtēs neviens nav paņēmis numuru. Nospiediet pogu.";
+    assert_eq!(ask(&branch, None, NOW), (Language::Lv, nobody.to_owned()));
+    take(&mut branch, Language::En, FAILED);
+    let contents = "Your number is A-1. Service: Passports. nobody before you. Your turn comes between about 10:42 and 10:43. Your number will appear on the display. The ticket was taken at 10:42. Riga office 2.";
+    assert_eq!(ask(&branch, None, NOW), (Language::En, contents.to_owned()));
+    assert!(ask(&branch, Some(Language::Lv), NOW).1.starts_with("Jūsu numurs ir A 1. Pakalpojums: Pases."));
+    // Somebody else stands there after a while.
+    let later = Moment { steady_ms: NOW.steady_ms + 5 * 60_000, ..NOW };
+    assert_eq!(ask(&branch, None, later), (Language::Lv, nobody.to_owned()));
+    tell(&mut branch, Command::OpenCounter { counter: CounterId(3) });
+    tell(&mut branch, Command::CallNext { counter: CounterId(3) });
+    assert!(ask(&branch, None, NOW).1.contains("Your number has been called: counter 3."));
+}
+
+#[test]
+fn which_number_is_now() {
+    let words = Words::load();
+    let mut branch = office();
+    let ask = |branch: &Branch| said(kiosk::numbers_now(branch, Language::Lv, NOW, &words)).1;
+    assert_eq!(ask(&branch), "Vēl neviens nav izsaukts.");
+    for counter in [1, 3].map(CounterId) {
+        take(&mut branch, Language::Lv, FAILED);
+        tell(&mut branch, Command::OpenCounter { counter });
+        tell(&mut branch, Command::CallNext { counter });
+    }
+    assert_eq!(ask(&branch), "Pašlaik izsaukti: A 2, 3. lodziņš.");
+    let mut closed = branch.state().clone();
+    closed.day = None;
+    let closed = Branch::new(Arc::new(branch.settings().clone()), closed);
+    assert_eq!(ask(&closed), "Nodaļa ir slēgta.");
+}
+
+#[test]
+fn what_a_kiosk_says_without_being_asked() {
+    let words = Words::load();
+    let mut branch = office();
+    let refusal = Refusal::PrinterNotReady { printer: PrinterState::PaperOut };
+    let refused = said(kiosk::refusal(&branch, &refusal, Language::Lv, NOW, &words)).1;
+    assert_eq!(refused, "Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.");
+    take(&mut branch, Language::En, FAILED);
+    let last = branch.state().kiosks[&KIOSK].last.unwrap();
+    let utterance = kiosk::without_slip(&branch, last.number, last.slip, &words).unwrap();
+    let (language, text) = said(utterance);
+    assert_eq!(language, Language::En);
+    assert!(text.contains("Remember your number: A-1."), "{text}");
+    let printed = crate::domain::ticket::SlipState::Printed;
+    assert_eq!(kiosk::without_slip(&branch, last.number, printed, &words), None);
+}
