@@ -39,13 +39,13 @@
 //! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
 //! | 4 | [`devices`] | buttons, lamps, keys, printers, screens, small panels and sound: state machines beside thin shells, and what drives real ones |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
+//! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
 //! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
-//! | 1 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 1 | [`wording`] | what people read and hear, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |

@@ -76,7 +76,7 @@ struct Files {
 
 #[derive(Debug, Args)]
 struct Replay {
-    /// The log: .csv or .csv.gz.
+    /// The log: .csv, .csv.gz, or the state directory of a branch, also while it runs.
     #[arg(value_name = "LOG")]
     queue_log: PathBuf,
     /// Where to write what each person was told: day, joined_s, service, waited_s, p10, p50, p80, p90.
@@ -133,7 +133,11 @@ const FAULTS_NAMED: usize = 20;
 
 fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
     let place = task.queue_log.display();
-    let log = rinda::replay::read(&task.queue_log).map_err(|error| anyhow!("{place} {error}"))?;
+    let log = if task.queue_log.is_dir() {
+        rinda::replay::read_journal(&task.queue_log)?
+    } else {
+        rinda::replay::read(&task.queue_log).map_err(|error| anyhow!("{place} {error}"))?
+    };
     for fault in log.faults.iter().take(FAULTS_NAMED) {
         writeln!(std::io::stderr(), "{place}:{}: {}", fault.line, fault.what)?;
     }

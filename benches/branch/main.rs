@@ -1,11 +1,12 @@
 //! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in two minutes, and
-//! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, start, rest or soak.
+//! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, forecast, start, rest or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
 mod bare;
 mod binary;
 mod far_end;
+mod forecast;
 mod frames;
 mod machine;
 mod office;
@@ -94,6 +95,9 @@ async fn measure(
     }
     if wanted("tickets") {
         tickets::lives(&part(directory, "tickets")?, extent.lives, table).await?;
+    }
+    if wanted("forecast") {
+        forecast::updates(extent.presses, table)?;
     }
     if wanted("start") {
         binary::empty(&part(directory, "empty")?, extent.starts, table)?;

@@ -17,6 +17,7 @@
 mod database;
 pub mod disk;
 mod error;
+mod history;
 mod log_tail;
 pub mod marks;
 pub mod recover;
@@ -28,6 +29,7 @@ pub(crate) mod tests;
 pub use database::{Place, Synchronous};
 pub use disk::{Directory, Disk};
 pub use error::JournalError;
+pub use history::History;
 pub use marks::Marks;
 pub use recover::{Loss, Recovered};
 pub use rows::Recorded;
@@ -37,7 +39,6 @@ use crate::domain::event::{Entry, Event};
 use crate::domain::ids::Series;
 use crate::domain::planted::{Bug, planted};
 use chrono::NaiveDate;
-use rows::Row;
 use rusqlite::{Connection, params};
 use std::io;
 use std::path::Path;
@@ -264,36 +265,7 @@ impl Journal {
 
     /// Reads events from this place on, at most `limit`, for people and reports. Checks their sums.
     pub fn entries(&self, from_seq: u64, limit: u32) -> Result<Vec<Recorded>, JournalError> {
-        const OPERATION: &str = "reading events";
-        let damaged =
-            |reason| JournalError::Damaged { path: self.place.path.clone(), operation: OPERATION, reason };
-        let sql = |error| JournalError::statement(&self.place.path, OPERATION, &error);
-        let columns = rows::COLUMNS;
-        let text = format!("SELECT {columns} FROM events WHERE seq >= ?1 ORDER BY seq LIMIT ?2");
-        let mut select = self.db.prepare_cached(&text).map_err(sql)?;
-        // One more before, for its sum.
-        let before = from_seq.saturating_sub(1);
-        let mut found = select.query(params![before.cast_signed(), i64::from(limit) + 1]).map_err(sql)?;
-        let mut entries = Vec::new();
-        let mut chain: Option<(u64, u32)> = None;
-        while let Some(row) = found.next().map_err(sql)? {
-            let row = Row::read(row).map_err(sql)?;
-            if let Some((seq, sum)) = chain
-                && (row.seq != seq + 1 || row.sum_after(sum) != row.sum)
-            {
-                return Err(damaged(format!("event {} does not match event {seq}", row.seq)));
-            }
-            chain = Some((row.seq, row.sum));
-            if row.seq >= from_seq && entries.len() < limit as usize {
-                let (seq, path) = (row.seq, self.place.path.clone());
-                entries.push(row.decode().map_err(|error| JournalError::Foreign {
-                    path,
-                    what: format!("event {seq}"),
-                    reason: error.to_string(),
-                })?);
-            }
-        }
-        Ok(entries)
+        history::entries(&self.db, &self.place.path, from_seq, limit)
     }
 
     fn write_turn(&mut self, turn: &[Entry]) -> Result<(u64, u32), JournalError> {

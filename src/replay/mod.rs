@@ -9,6 +9,7 @@
 //!
 //! **Deliberately not here.** The order of calls: a log has its own, and forecasts are held against that.
 
+mod journal;
 mod log;
 mod office;
 mod report;
@@ -16,6 +17,7 @@ mod rivals;
 mod score;
 mod visit;
 
+pub use journal::read_journal;
 pub use log::{Fault, Log, LogError, read};
 pub use report::Report;
 pub use score::Score;

@@ -15,15 +15,17 @@ mod of_branch;
 mod pace;
 mod play;
 mod snapshot;
+mod teller;
 
 pub use corrector::{Corrector, Cues, QUANTILES};
 pub use snapshot::{Desk, SERVICES_MAX, ServicePace, Skills, Snapshot, Waiting, Work, skill};
 
 use super::ids::{CounterId, ServiceId};
 use super::ticket::WaitRange;
-use pace::{CounterPace, LogNormal, Pace, as_real};
+use pace::{CounterPace, Pace, as_real};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
+use teller::Teller;
 
 /// From one service's end to the next one's start, until better is known: people walk.
 const TYPICAL_GAP_MS: f64 = 20_000.0;
@@ -161,51 +163,17 @@ impl Experience {
     pub fn forecasts(&self, snapshot: &Snapshot, services: &[&ServiceId]) -> Forecasts {
         let gap = self.gap.leaning_on(TYPICAL_GAP_MS);
         let turns = play::play(snapshot, gap);
-        let recent: Vec<Option<f64>> = (0..services.len())
-            .map(|service| self.recent_wait_ms(services, snapshot.competing(service)))
-            .collect();
-        let mut least: Vec<Option<WaitRange>> = vec![None; services.len()];
-        let mut told = |service: usize, turn_ms: f64, before: &[Waiting]| {
-            let cues = self.cues(snapshot, gap, service, turn_ms, before, recent[service]);
-            let wait = WaitRange::of(self.corrector.quantiles_ms(services[service], &cues));
-            let wait = least[service].map_or(wait, |least| wait.at_least(least));
-            least[service] = Some(wait);
-            Forecast { wait, cues }
-        };
-        let line = &snapshot.line;
-        let of_line = turns.of_line.iter().enumerate();
-        let of_line = of_line
-            .map(|(at, turn_ms)| turn_ms.map(|turn_ms| told(line[at].service, turn_ms, &line[..at])))
-            .collect();
-        let of_joining = turns.of_joining.iter().enumerate();
-        let of_joining = of_joining
-            .map(|(service, turn_ms)| turn_ms.map(|turn_ms| told(service, turn_ms, line)))
-            .collect();
-        Forecasts { of_line, of_joining }
-    }
-
-    fn cues(
-        &self,
-        snapshot: &Snapshot,
-        gap: LogNormal,
-        service: usize,
-        turn_ms: f64,
-        before: &[Waiting],
-        recent_ms: Option<f64>,
-    ) -> Cues {
-        let competing = snapshot.competing(service);
-        let rivals = || before.iter().filter(|waiting| competing & skill(waiting.service) != 0);
-        let all = snapshot.line.iter().filter(|waiting| competing & skill(waiting.service) != 0);
-        let oldest_ms = all.map(|waiting| snapshot.now_ms.saturating_sub(waiting.joined_ms)).max();
-        let work_ms: f64 =
-            rivals().map(|waiting| snapshot.services[waiting.service].duration.mean_ms()).sum();
-        let own_ms = snapshot.services[service].duration.mean_ms();
-        let able = snapshot.desks.iter().filter(|desk| desk.does(service)).count().max(1);
-        let people = rivals().count();
-        let gaps_ms = gap.mean_ms() * as_real(people as u64 + 1);
-        let share_ms = (work_ms + own_ms + gaps_ms) / as_real(able as u64);
-        let ahead = u32::try_from(people).unwrap_or(u32::MAX);
-        Cues::of(turn_ms, ahead, [recent_ms, Some(as_real(oldest_ms.unwrap_or(0))), Some(share_ms)])
+        let mut teller = Teller::new(self, snapshot, gap, services);
+        let of_line = snapshot.line.iter().zip(turns.of_line).map(|(waiting, turn_ms)| {
+            let told = turn_ms.map(|turn_ms| teller.tell(waiting.service, turn_ms));
+            teller.pass(waiting.service);
+            told
+        });
+        let of_line = of_line.collect();
+        let of_joining = turns.of_joining.into_iter().enumerate();
+        let of_joining =
+            of_joining.map(|(service, turn_ms)| turn_ms.map(|turn_ms| teller.tell(service, turn_ms)));
+        Forecasts { of_line, of_joining: of_joining.collect() }
     }
 
     /// The mean of the newest waits for the same clerks.
