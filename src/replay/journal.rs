@@ -128,19 +128,19 @@ impl Reader {
             && let Some((called_ms, counter)) = here.called
         {
             let counter = place(&mut self.counters, &counter);
-            self.visited(here, Ending::Served { called_ms, finished_ms, counter });
+            self.visited(&here, Ending::Served { called_ms, finished_ms, counter });
         }
     }
 
     fn leaves(&mut self, at: Moment, ticket: TicketId) {
         let left_ms = self.ms(at);
         if let Some(here) = self.here.remove(&ticket) {
-            self.visited(here, Ending::Left { left_ms });
+            self.visited(&here, Ending::Left { left_ms });
         }
     }
 
-    fn visited(&mut self, here: Here, ending: Ending) {
-        let Here { day, priority, joined_ms, .. } = here;
+    fn visited(&mut self, here: &Here, ending: Ending) {
+        let Here { day, priority, joined_ms, .. } = *here;
         let service = place(&mut self.services, &here.service);
         self.visits.push(Visit { day, service, priority, joined_ms, ending });
     }
