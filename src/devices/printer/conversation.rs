@@ -5,6 +5,11 @@
 //! rarely where the printer tells changes by itself (`GS a`), which only makes the next question come at once. After a
 //! job's bytes are sent, they are asked more often until the evidence comes.
 //!
+//! **Rounds.** The four statuses of an Epson are asked one by one, so that a question is answered before the next one can
+//! get lost. At rest they are asked in one write, because each answer that is waited for wakes the processor: the answers
+//! come in the order of the questions. A printer that does not answer all of them is not silent: it is asked one by one
+//! for as long as the link lasts.
+//!
 //! **Invariants.**
 //! - `Printed` is reported on evidence only: the job's echo, or the queued status and clean statuses asked after it.
 //! - `Failed` is reported only when the picture can't be whole: too few bytes were sent, or the buffer was cleared before
@@ -106,6 +111,8 @@ pub struct Conversation {
     remnant: bool,
     /// How often in a row nothing was answered.
     silences: u32,
+    /// Several questions at once were not all answered on this link.
+    one_by_one: bool,
     reports: VecDeque<Report>,
 }
 
@@ -127,8 +134,8 @@ enum Talk {
     Unlinked,
     /// Nothing; the next query is due then.
     Quiet { next_ms: u64 },
-    /// `DLE EOT` with the next n, after these answers; or with 14h.
-    Query { asked: u8, answers: [u8; 4], begun_ms: u64, until_ms: u64 },
+    /// `DLE EOT`, for the statuses of this round or the full one.
+    Query { round: Round, until_ms: u64 },
     /// `DLE DC4 8`.
     Clear { until_ms: u64 },
     /// The zeros and the queued status after them.
@@ -139,6 +146,17 @@ enum Talk {
     Locked,
     /// The bytes of the job; the printer has to take some until then.
     Job { until_ms: u64 },
+}
+
+/// A round of questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Round {
+    begun_ms: u64,
+    /// All statuses were asked in one write.
+    together: bool,
+    /// How many of them were answered.
+    answered: u8,
+    answers: [u8; 4],
 }
 
 impl Conversation {
@@ -157,6 +175,7 @@ impl Conversation {
             leftover: Leftover::Perhaps,
             remnant,
             silences: 0,
+            one_by_one: false,
             reports: VecDeque::new(),
         }
     }
@@ -169,6 +188,7 @@ impl Conversation {
         self.stream = AnswerStream::new(self.profile.status == StatusReport::CustomFull);
         self.leftover = Leftover::Perhaps;
         self.automatic = Automatic::Off;
+        self.one_by_one = false;
         self.talk = Talk::Quiet { next_ms: now_ms };
         self.go_on(now_ms);
     }
@@ -299,6 +319,10 @@ impl Conversation {
                 self.give_up(now_ms, Some(SlipTrouble::NoAnswer));
             }
             Talk::Quiet { next_ms } if now_ms >= next_ms => self.go_on(now_ms),
+            Talk::Query { round, until_ms } if now_ms >= until_ms && round.together && round.answered > 0 => {
+                self.one_by_one = true;
+                self.ask(now_ms);
+            }
             Talk::Query { until_ms, .. } | Talk::Clear { until_ms } if now_ms >= until_ms => {
                 self.talk = Talk::Quiet { next_ms: now_ms + back_off_ms(self.silences) };
                 self.no_answer(now_ms);

@@ -119,3 +119,27 @@ async fn sleep_until(due: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::virtual_printer::line::PrinterLine;
+    use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_printer_at_rest_wakes_the_daemon_twice_in_two_seconds() {
+        let profile = PrinterProfile::COMMON;
+        let line = PrinterLine::new(VirtualPrinter::new(profile, Mechanics::default()));
+        let mut exchange = Exchange::new(profile, line.into());
+        let began = Instant::now();
+        let mut wakes = 0;
+        while began.elapsed() < Duration::from_secs(60) {
+            exchange.move_bytes();
+            exchange.changed().await;
+            wakes += 1;
+        }
+        assert_eq!(exchange.conversation.state(), PrinterState::Ready);
+        // When it is due, and when the questions have arrived: their answers were read before.
+        assert!(wakes <= 64, "{wakes} in a minute");
+    }
+}

@@ -4,7 +4,7 @@ use super::job::{Fence, Stage, outcome};
 use super::leftover::Leftover;
 use super::{
     ANSWER_MS, Automatic, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, POLL_IN_JOB_MS,
-    POLL_MS, REST_AUTOMATIC_MS, REST_MS, Report, STALL_MS, Talk,
+    POLL_MS, REST_AUTOMATIC_MS, REST_MS, Report, Round, STALL_MS, Talk,
 };
 use crate::devices::printer::status::{FullStatus, Status, stops_job};
 use crate::domain::command::SlipOutcome;
@@ -16,6 +16,16 @@ use crate::domain::printer_profile::{Clear, Evidence, StatusReport};
 use crate::slip::escpos::{
     AUTOMATIC_STATUS, CLEAR_BUFFER, FULL_STATUS, PrintJob, REAL_TIME_STATUS, part_remnant,
 };
+
+/// `DLE EOT n`.
+const QUESTION_BYTES: usize = 3;
+
+impl Round {
+    /// How many questions were put.
+    fn asked(self) -> usize {
+        if self.together { 4 } else { usize::from(self.answered) + 1 }
+    }
+}
 
 impl Conversation {
     /// Chooses what to do next. Nothing may be outstanding.
@@ -68,30 +78,36 @@ impl Conversation {
 
     /// One answer to `DLE EOT`.
     pub(super) fn status_byte(&mut self, now_ms: u64, byte: u8) {
-        let Talk::Query { asked, mut answers, begun_ms, .. } = self.talk else { return };
-        if self.poll_write().is_some() {
-            // The query is not even sent: this answers an older one.
+        let Talk::Query { mut round, until_ms } = self.talk else { return };
+        // What is being sent ends with the questions.
+        let unsent = self.poll_write().unwrap_or_default().len().div_ceil(QUESTION_BYTES);
+        if usize::from(round.answered) + unsent >= round.asked() {
+            // The question is not even sent: this answers an older one.
             return;
         }
-        let Some(answer) = answers.get_mut(usize::from(asked) - 1) else { return };
+        let Some(answer) = round.answers.get_mut(usize::from(round.answered)) else { return };
         *answer = byte;
-        if asked < 4 {
-            self.query(now_ms, asked + 1, answers, begun_ms);
-        } else {
-            let state = Status { bytes: answers }.state(self.profile.near_end_sensor);
-            self.round_done(now_ms, begun_ms, state);
+        round.answered += 1;
+        self.talk = Talk::Query { round, until_ms };
+        match round.answered {
+            4.. => {
+                let state = Status { bytes: round.answers }.state(self.profile.near_end_sensor);
+                self.round_done(now_ms, round.begun_ms, state);
+            }
+            _ if round.together => {}
+            answered => self.query(now_ms, &[answered + 1], round),
         }
     }
 
     /// The answer to `DLE EOT 14h`, or the same without a question.
     pub(super) fn full_status(&mut self, now_ms: u64, status: FullStatus) {
-        let Talk::Query { begun_ms, .. } = self.talk else { return self.ask_soon(now_ms) };
+        let Talk::Query { round, .. } = self.talk else { return self.ask_soon(now_ms) };
         if self.poll_write().is_some() {
             return;
         }
         let in_exit = self.profile.presenter.is_some() && status.slip_in_exit();
         self.presented_ms = in_exit.then(|| self.presented_ms.unwrap_or(now_ms));
-        self.round_done(now_ms, begun_ms, status.state(self.profile.near_end_sensor));
+        self.round_done(now_ms, round.begun_ms, status.state(self.profile.near_end_sensor));
     }
 
     /// Whether the slip in the exit is there for longer than it should be.
@@ -300,33 +316,36 @@ impl Conversation {
         self.talk = Talk::Job { until_ms: now_ms + STALL_MS };
     }
 
-    fn ask(&mut self, now_ms: u64) {
+    pub(super) fn ask(&mut self, now_ms: u64) {
         if let Some(Stage::Sent { fence: fence @ Fence::Answered, .. }) =
             self.job.as_mut().map(|job| &mut job.stage)
         {
             *fence = Fence::Asked;
         }
-        let first = match self.profile.status {
-            StatusReport::Epson => 1,
-            StatusReport::CustomFull => FULL_STATUS,
+        let rests = self.job.is_none() && self.leftover == Leftover::None && self.silences == 0;
+        let together = rests && !self.one_by_one && self.profile.status == StatusReport::Epson;
+        let questions: &[u8] = match self.profile.status {
+            StatusReport::Epson if together => &[1, 2, 3, 4],
+            StatusReport::Epson => &[1],
+            StatusReport::CustomFull => &[FULL_STATUS],
         };
-        self.query(now_ms, first, [0; 4], now_ms);
+        self.query(now_ms, questions, Round { begun_ms: now_ms, together, answered: 0, answers: [0; 4] });
     }
 
-    fn query(&mut self, now_ms: u64, n: u8, answers: [u8; 4], begun_ms: u64) {
+    fn query(&mut self, now_ms: u64, questions: &[u8], round: Round) {
         let [dle, eot] = REAL_TIME_STATUS;
-        let question = [dle, eot, n];
+        let questions = questions.iter().flat_map(|&n| [dle, eot, n]);
         let rests = self.job.is_none() && self.leftover == Leftover::None && self.state.can_print();
         if rests && self.profile.automatic_status && self.automatic == Automatic::Off {
             self.automatic = Automatic::Asked;
-            self.send([AUTOMATIC_STATUS, question].concat());
+            self.send(AUTOMATIC_STATUS.into_iter().chain(questions).collect());
         } else {
-            self.send(question.to_vec());
+            self.send(questions.collect());
         }
         // On a line that is slower than its buffer, a query after a job is read when the job was.
         let evidence_ms = self.job.as_ref().and_then(super::Current::evidence_until_ms);
         let until_ms = evidence_ms.unwrap_or(now_ms + ANSWER_MS);
-        self.talk = Talk::Query { asked: n, answers, begun_ms, until_ms };
+        self.talk = Talk::Query { round, until_ms };
     }
 
     fn clear(&mut self, now_ms: u64) {

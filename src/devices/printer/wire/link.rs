@@ -45,10 +45,11 @@ pub(super) fn open_file(path: &Path) -> Result<OwnedFd, Trouble> {
 /// A device under the eyes of the runtime.
 #[derive(Debug)]
 pub(super) struct Link {
+    /// The last write took not everything. Watched only then: a device that has room again after each write, which most
+    /// have at once, would wake the processor for nothing. The file itself has to be the last that is closed.
+    full: Option<AsyncFd<OwnedFd>>,
     io: AsyncFd<File>,
     kind: Kind,
-    /// The last write took not everything.
-    full: bool,
     /// How much may still be read, and until when that holds.
     window: (usize, Instant),
     /// Writing has failed. What the printer said before can still be read.
@@ -60,9 +61,9 @@ impl Link {
     pub(super) fn new(opened: Opened) -> Result<Self, Trouble> {
         let Opened { file, kind } = opened;
         let drains = matches!(kind, Kind::Serial(_));
-        let io = watch(File { file: Some(file), drains })
+        let io = watch(File { file: Some(file), drains }, Interest::READABLE)
             .map_err(|source| Trouble::Refused { operation: Operation::Watch, source })?;
-        Ok(Self { io, kind, full: false, window: (0, Instant::now()), failed: None })
+        Ok(Self { full: None, io, kind, window: (0, Instant::now()), failed: None })
     }
 
     /// Gives how many bytes the device took. Trouble is told by the next [`Link::read`] that finds nothing.
@@ -71,10 +72,7 @@ impl Link {
             return 0;
         }
         match self.try_write(bytes) {
-            Ok(taken) => {
-                self.full = taken < bytes.len();
-                taken
-            }
+            Ok(taken) => taken,
             Err(trouble) => {
                 self.failed = Some(trouble);
                 0
@@ -91,17 +89,37 @@ impl Link {
             }
         };
         let offered = &bytes[..bytes.len().min(room)];
-        if offered.is_empty() {
-            return Ok(0);
-        }
-        let write = |file: &File| rustix::io::write(file, offered);
-        let taken = self.attempt(Interest::WRITABLE, Operation::Write, write)?.unwrap_or(0);
+        let taken = if offered.is_empty() { 0 } else { self.offer(offered)?.unwrap_or(0) };
         if let Kind::Serial(Some(dsr)) = &mut self.kind
             && taken > 0
         {
             dsr.pace.sent(now, taken);
         }
+        if taken == bytes.len() {
+            self.full = None;
+        } else if self.full.is_none() {
+            let watched = self
+                .io
+                .get_ref()
+                .as_fd()
+                .try_clone_to_owned()
+                .and_then(|file| watch(file, Interest::WRITABLE));
+            self.full = Some(watched.map_err(refused_to_watch)?);
+        }
         Ok(taken)
+    }
+
+    /// Writes what has room. `None` when nothing has.
+    fn offer(&self, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
+        let write = |file: BorrowedFd<'_>| match rustix::io::write(file, bytes) {
+            // What `usblp` says to a write while the paper is out.
+            Err(Errno::NOSPC) => Err(Errno::AGAIN.into()),
+            result => result.map_err(io::Error::from),
+        };
+        attempt(Operation::Write, || match &self.full {
+            Some(watched) => watched.try_io(Interest::WRITABLE, |file| write(file.as_fd())),
+            None => write(self.io.get_ref().as_fd()),
+        })
     }
 
     /// Gives some of what has come; nothing when there is nothing now.
@@ -124,8 +142,9 @@ impl Link {
             bytes.truncate(count);
             return Ok(bytes);
         }
-        let count =
-            self.attempt(Interest::READABLE, Operation::Read, |file| rustix::io::read(file, &mut bytes[..]))?;
+        let count = attempt(Operation::Read, || {
+            self.io.try_io(Interest::READABLE, |file| Ok(rustix::io::read(file, &mut bytes[..])?))
+        })?;
         match count {
             None => bytes.clear(),
             Some(0) => {
@@ -152,9 +171,9 @@ impl Link {
         }
         let watched = tokio::select! {
             watched = self.readable() => watched,
-            watched = self.writable(), if self.full => watched,
+            watched = self.writable() => watched,
         };
-        watched.map_err(|source| Trouble::Refused { operation: Operation::Watch, source })
+        watched.map_err(refused_to_watch)
     }
 
     /// Returns when something may be read, whether there is something or not.
@@ -169,33 +188,13 @@ impl Link {
         self.io.readable().await.map(|mut ready| ready.retain_ready())
     }
 
+    /// Returns when what was not taken last may be taken.
     async fn writable(&self) -> io::Result<()> {
+        let Some(watched) = &self.full else { return std::future::pending().await };
         if let Kind::Serial(Some(dsr)) = &self.kind {
             sleep_until(dsr.pace.next).await;
         }
-        self.io.writable().await.map(|mut ready| ready.retain_ready())
-    }
-
-    /// `None` when the device is not ready for it.
-    fn attempt(
-        &self,
-        interest: Interest,
-        operation: Operation,
-        mut act: impl FnMut(&File) -> rustix::io::Result<usize>,
-    ) -> Result<Option<usize>, Trouble> {
-        loop {
-            let attempt = self.io.try_io(interest, |file| match act(file) {
-                // What `usblp` says to a write while the paper is out.
-                Err(Errno::NOSPC) => Err(Errno::AGAIN.into()),
-                result => result.map_err(io::Error::from),
-            });
-            return match attempt {
-                Ok(count) => Ok(Some(count)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(source) => Err(Trouble::Refused { operation, source }),
-            };
-        }
+        watched.writable().await.map(|mut ready| ready.retain_ready())
     }
 
     fn is_hung_up(&self) -> Result<bool, Trouble> {
@@ -205,12 +204,31 @@ impl Link {
     }
 }
 
+/// `None` when the device is not ready for it.
+fn attempt(
+    operation: Operation,
+    mut act: impl FnMut() -> io::Result<usize>,
+) -> Result<Option<usize>, Trouble> {
+    loop {
+        return match act() {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(source) => Err(Trouble::Refused { operation, source }),
+        };
+    }
+}
+
+fn refused_to_watch(source: io::Error) -> Trouble {
+    Trouble::Refused { operation: Operation::Watch, source }
+}
+
 #[allow(
     deprecated,
-    reason = "what replaces it is unsafe, because not every `AsRawFd` keeps its descriptor; `File` does"
+    reason = "what replaces it is unsafe, because not every `AsRawFd` keeps its descriptor; these do"
 )]
-fn watch(file: File) -> io::Result<AsyncFd<File>> {
-    AsyncFd::new(file)
+fn watch<T: AsRawFd>(file: T, interest: Interest) -> io::Result<AsyncFd<T>> {
+    AsyncFd::with_interest(file, interest)
 }
 
 /// A file that is closed without waiting.

@@ -16,7 +16,16 @@ fn sent(conversation: &mut Conversation, now_ms: u64) -> Vec<u8> {
     bytes
 }
 
-/// Answers the four queries of a round.
+/// All questions of a round at rest.
+const ROUND: [u8; 12] = [0x10, 4, 1, 0x10, 4, 2, 0x10, 4, 3, 0x10, 4, 4];
+
+/// Answers the round of a printer at rest.
+fn round_at_rest(conversation: &mut Conversation, now_ms: u64, answers: [u8; 4]) {
+    assert_eq!(sent(conversation, now_ms), ROUND);
+    conversation.handle_bytes(now_ms, &answers);
+}
+
+/// Answers the four queries of a round one by one.
 fn round(conversation: &mut Conversation, now_ms: u64, answers: [u8; 4]) {
     for (n, answer) in (1u8..).zip(answers) {
         assert_eq!(sent(conversation, now_ms), [0x10, 4, n]);
@@ -30,7 +39,7 @@ fn ready(evidence: Evidence) -> Conversation {
     conversation.link_up(0);
     assert_eq!(sent(&mut conversation, 0), CLEAR_BUFFER);
     conversation.handle_bytes(0, &CLEARED);
-    round(&mut conversation, 0, [0x12; 4]);
+    round_at_rest(&mut conversation, 0, [0x12; 4]);
     assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::Ready)));
     conversation
 }
@@ -122,10 +131,52 @@ fn an_echo_before_the_answer_to_the_clear_is_still_the_truth() {
 fn an_answer_before_the_query_is_sent_is_an_older_ones() {
     let mut conversation = ready(Evidence::JobEcho);
     conversation.handle_timeout(REST_MS);
-    assert_eq!(conversation.poll_write(), Some(&[0x10, 4, 1][..]));
+    assert_eq!(conversation.poll_write(), Some(&ROUND[..]));
     conversation.handle_bytes(REST_MS, &[0x1e]);
-    round(&mut conversation, REST_MS, [0x12; 4]);
+    // A part of the first question, of which there can be no answer either.
+    conversation.written(REST_MS, 2);
+    conversation.handle_bytes(REST_MS, &[0x1e]);
+    conversation.written(REST_MS, 1);
+    conversation.handle_bytes(REST_MS, &[0x12, 0x1e]);
+    conversation.written(REST_MS, 9);
+    conversation.handle_bytes(REST_MS, &[0x12, 0x12]);
+    assert_eq!(conversation.poll_timeout(), Some(REST_MS + ANSWER_MS), "one is owed");
+    conversation.handle_bytes(REST_MS, &[0x12]);
+    assert_eq!(conversation.poll_timeout(), Some(2 * REST_MS));
     assert_eq!(conversation.poll_report(), None, "nothing has changed");
+}
+
+#[test]
+fn a_printer_that_answers_one_of_several_questions_is_asked_one_by_one_on_this_link() {
+    for answered in 1..4 {
+        let mut conversation = ready(Evidence::JobEcho);
+        conversation.handle_timeout(REST_MS);
+        assert_eq!(sent(&mut conversation, REST_MS), ROUND);
+        conversation.handle_bytes(REST_MS, &[0x12, 0x12, 0x12][..answered]);
+        let now_ms = REST_MS + ANSWER_MS;
+        conversation.handle_timeout(now_ms);
+        round(&mut conversation, now_ms, [0x12; 4]);
+        conversation.handle_timeout(now_ms + REST_MS);
+        round(&mut conversation, now_ms + REST_MS, [0x12, 0x12, 0x12, 0x1e]);
+        assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::PaperNearEnd)));
+        conversation.link_up(9_000);
+        assert_eq!(sent(&mut conversation, 9_000), CLEAR_BUFFER);
+        conversation.handle_bytes(9_000, &CLEARED);
+        round_at_rest(&mut conversation, 9_000, [0x12; 4]);
+    }
+}
+
+#[test]
+fn a_job_that_comes_within_a_round_begins_when_it_is_answered() {
+    let mut conversation = ready(Evidence::JobEcho);
+    conversation.handle_timeout(REST_MS);
+    assert_eq!(sent(&mut conversation, REST_MS), ROUND);
+    conversation.handle_bytes(REST_MS, &[0x12, 0x12]);
+    let job = encode(ID, &Bitmap::new(384, 480), &PROFILE);
+    conversation.start(REST_MS, job.clone()).unwrap();
+    assert_eq!(conversation.poll_write(), None);
+    conversation.handle_bytes(REST_MS, &[0x12, 0x12]);
+    assert_eq!(sent(&mut conversation, REST_MS), job.bytes);
 }
 
 #[test]
@@ -137,7 +188,7 @@ fn a_query_of_which_a_part_was_taken_is_finished_before_anything_else() {
     assert_eq!(conversation.poll_report(), Some(Report::State(PrinterState::Silent)));
     let next_ms = conversation.poll_timeout().unwrap();
     conversation.handle_timeout(next_ms);
-    assert_eq!(conversation.poll_write(), Some(&[1, 0x10, 4, 1][..]));
+    assert_eq!(conversation.poll_write(), Some(&[&ROUND[2..], &[0x10, 4, 1]].concat()[..]));
 }
 
 #[test]
