@@ -4,6 +4,8 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use rinda::daemon;
+use rinda::devices::probe::{survey, tree::Tree};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
@@ -37,6 +39,11 @@ enum Task {
     ///
     /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
     Check(Files),
+    /// List the devices of this machine, with the lines that a board file would have for them.
+    ///
+    /// Nothing is opened for writing and nothing is changed. What this user may not open is listed too, with the group to
+    /// join.
+    Probe(Probe),
     /// Play a queue log through the forecast and say how good it was, beside other methods.
     ///
     /// The log is a table with a row for each person (day, service, priority, joined_s, called_s, finished_s, left_s, counter,
@@ -72,6 +79,13 @@ struct Files {
     /// The site: services, counters, hours, rules. See systemd/site.toml.
     #[arg(long, value_name = "FILE")]
     site: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Probe {
+    /// Print it for programs.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -114,18 +128,33 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,
         Task::Check(files) => {
             let report = daemon::check(&files.board, &files.site);
-            match writeln!(std::io::stdout(), "{report}") {
-                // Who reads only the beginning has read enough.
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
-                written => written?,
-            }
+            print(&report)?;
             if report.summary.is_none() {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Task::Probe(task) => probe(&task)?,
         Task::Replay(task) => return replay(&task),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn print(text: &impl Display) -> std::io::Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        // Who reads only the beginning has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+fn probe(task: &Probe) -> anyhow::Result<()> {
+    let inventory = survey(&Tree::default());
+    if task.json {
+        print(&serde_json::to_string_pretty(&inventory)?)?;
+    } else {
+        print(&inventory)?;
+    }
+    Ok(())
 }
 
 /// Wrong rows that are named one by one; of more only the number is said.

@@ -17,6 +17,7 @@ pub(super) mod lamp;
 pub(super) mod pin;
 
 use crate::config::board::contact::GpioLine;
+pub(super) use find::is_header;
 use find::{ChipFacts, Chips, FindError, Found};
 use gpiocdev::Chip;
 use thiserror::Error;

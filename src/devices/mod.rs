@@ -17,6 +17,7 @@ pub mod kiosk;
 pub mod lamps;
 pub mod panel;
 pub mod printer;
+pub mod probe;
 pub mod screen;
 pub mod sound;
 pub mod virtual_printer;

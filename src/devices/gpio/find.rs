@@ -11,6 +11,11 @@ const HEADER_LABELS: [&str; 3] = ["pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl
 /// Names in a message, at most.
 const NAMES_MAX: usize = 64;
 
+/// Whether a chip is behind the header of a Raspberry Pi.
+pub(in crate::devices) fn is_header(label: &str) -> bool {
+    HEADER_LABELS.contains(&label)
+}
+
 /// What is known about a chip.
 #[derive(Debug, Clone)]
 pub(super) struct ChipFacts {
@@ -134,8 +139,7 @@ fn numbered<'a>(chips: &[&'a ChipFacts], name: &str) -> Vec<(&'a ChipFacts, u32)
         return Vec::new();
     };
     let has = |chip: &&ChipFacts| {
-        HEADER_LABELS.contains(&chip.label.as_str())
-            && usize::try_from(offset).is_ok_and(|at| at < chip.lines.len())
+        is_header(&chip.label) && usize::try_from(offset).is_ok_and(|at| at < chip.lines.len())
     };
     chips.iter().copied().filter(has).map(|chip| (chip, offset)).collect()
 }

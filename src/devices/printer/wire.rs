@@ -22,7 +22,7 @@ mod usb;
 
 pub use device::{Device, DeviceWire};
 pub use error::{Operation, Trouble, WireError};
-pub use usb::UsbTree;
+pub use usb::{UsbPrinterShown, UsbTree};
 
 use crate::devices::virtual_printer::line::PrinterLine;
 use tokio::sync::watch;

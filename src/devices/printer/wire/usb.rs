@@ -6,6 +6,7 @@
 use super::error::{Operation, Trouble};
 use super::link::{Kind, Opened, open_file};
 use crate::config::board::printer::UsbPrinter;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// From an interface up to its device is one step; hubs are no printers.
@@ -26,6 +27,39 @@ impl Default for UsbTree {
     }
 }
 
+/// A USB printer, as the kernel shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsbPrinterShown {
+    /// Its device file.
+    pub node: PathBuf,
+    /// Vendor and product, where they can be read.
+    pub id: Option<(u16, u16)>,
+}
+
+impl UsbTree {
+    /// All printers, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The class is there and cannot be listed.
+    pub fn printers(&self) -> io::Result<Vec<UsbPrinterShown>> {
+        let entries = match self.class.read_dir() {
+            Ok(entries) => entries,
+            // The class comes with the first printer.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let mut numbers: Vec<u32> =
+            names.filter_map(|name| name.strip_prefix("lp").and_then(|number| number.parse().ok())).collect();
+        numbers.sort_unstable();
+        let shown = numbers.into_iter().map(|number| UsbPrinterShown {
+            node: self.nodes.join(format!("lp{number}")),
+            id: ids(&self.class.join(format!("lp{number}")).join("device")),
+        });
+        Ok(shown.collect())
+    }
+}
+
 pub(super) fn open(printer: &UsbPrinter, tree: &UsbTree) -> Result<Opened, Trouble> {
     let path = match printer {
         UsbPrinter::Path(path) => path.clone(),
@@ -36,20 +70,11 @@ pub(super) fn open(printer: &UsbPrinter, tree: &UsbTree) -> Result<Opened, Troub
 
 /// The device file of the first printer with these ids.
 fn find(tree: &UsbTree, vendor: u16, product: u16) -> Result<PathBuf, Trouble> {
-    let entries = match tree.class.read_dir() {
-        Ok(entries) => entries,
-        // The class comes with the first printer.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Trouble::Absent),
-        Err(source) => return Err(Trouble::Refused { operation: Operation::Find, source }),
-    };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let mut numbers: Vec<u32> =
-        names.filter_map(|name| name.strip_prefix("lp").and_then(|number| number.parse().ok())).collect();
-    numbers.sort_unstable();
-    let is_it =
-        |number: &u32| ids(&tree.class.join(format!("lp{number}")).join("device")) == Some((vendor, product));
-    let number = numbers.into_iter().find(is_it).ok_or(Trouble::Absent)?;
-    Ok(tree.nodes.join(format!("lp{number}")))
+    let refused = |source| Trouble::Refused { operation: Operation::Find, source };
+    let printers = tree.printers().map_err(refused)?.into_iter();
+    let found =
+        printers.filter(|printer| printer.id == Some((vendor, product))).map(|printer| printer.node).next();
+    found.ok_or(Trouble::Absent)
 }
 
 /// Vendor and product of the USB device that an interface belongs to.
