@@ -124,6 +124,7 @@ export class Console {
   show(view) {
     this.view = view;
     const { place } = this;
+    const focused = place.contains(document.activeElement);
     if (this.language !== book.language) this.say("", true);
     this.language = book.language;
     place.classList.toggle("without", !view);
@@ -145,11 +146,10 @@ export class Console {
       ]);
     }
     if (!view || !this.choosing || !this.can(this.choosing)) this.close();
-    // A button that can't be pressed any more lets go of the focus; the keys shall go on working.
+    // A button that can't be pressed any more lets go of the focus, in some browsers at once; the keys shall go on working.
     const held = Object.values(this.buttons).find((button) => button === document.activeElement);
-    if (held && (held.disabled || !held.checkVisibility({ visibilityProperty: true }))) {
-      place.focus({ preventScroll: true });
-    }
+    const gone = held ? held.disabled || !held.checkVisibility({ visibilityProperty: true }) : !place.contains(document.activeElement);
+    if (focused && gone) place.focus({ preventScroll: true });
     this.tick();
   }
 
@@ -233,15 +233,21 @@ export class Console {
     this.choice.hidden = true;
   }
 
-  /** One command at a time: a double click is one wish. */
+  /** One command at a time: a double click is one wish, and another wish waits for its turn. */
   async ask(action, details) {
-    if (this.asking) return;
-    this.asking = true;
     this.close();
+    if (this.asking) {
+      if (this.asking !== action) this.next = [action, details];
+      return;
+    }
+    this.asking = action;
     const before = this.sayings;
     const { ok, words } = await command(`/api/counter/${this.counter}/${action}`, book.language, details);
-    this.asking = false;
+    this.asking = null;
     if (before === this.sayings) this.say(words ?? word("console_disconnected"), ok);
+    const next = this.next;
+    this.next = null;
+    if (next) this.ask(...next);
   }
 
   say(words, ok) {
