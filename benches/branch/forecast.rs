@@ -62,7 +62,8 @@ fn snapshot(experience: &Experience, services: &[ServiceId], people: u64) -> Res
         gone,
     };
     let desk = |number: u8| {
-        let skills = if number.is_multiple_of(3) { skill(0) | skill(1) | skill(2) } else { skill(0) | skill(1) };
+        let skills =
+            if number.is_multiple_of(3) { skill(0) | skill(1) | skill(2) } else { skill(0) | skill(1) };
         let work =
             Work::Busy { service: usize::from(number % 2), since_ms: NOW_MS - u64::from(number) * 50_000 };
         experience.desk(CounterId(number), skills, work)

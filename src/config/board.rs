@@ -16,8 +16,8 @@ use super::problem::{Problems, Spot};
 use super::section::{Item, Section};
 use super::tree::{self, Node, Table, Value};
 use crate::domain::ids::{CounterId, KioskId};
-use contact::ButtonBoard;
-use pins::Pins;
+use contact::{ButtonBoard, KeypadKey};
+use pins::{Pins, User};
 use printer::Printer;
 use screen::{Display, HallDisplay};
 use sound::SoundBoard;
@@ -31,6 +31,8 @@ const SCHEMA: u32 = 1;
 const KIOSK_MAX: u8 = 9;
 /// The places of a kiosk's buttons.
 const BUTTON_MAX: u8 = 16;
+/// The places of a keypad's keys.
+const KEY_MAX: u8 = 16;
 /// A counter's number is shown in two digits.
 const COUNTER_MAX: u8 = 99;
 
@@ -65,7 +67,9 @@ impl Board {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CounterBoard {
     /// Shows the number that is called there.
-    pub display: Display,
+    pub display: Option<Display>,
+    /// The keys of the clerk's keypad by place, from 1; none where there is no keypad.
+    pub keys: BTreeMap<u8, KeypadKey>,
 }
 
 /// One kiosk.
@@ -175,7 +179,8 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
         let kiosks = section.numbered(1..=KIOSK_MAX, "a table [kiosk.1]").into_iter();
         kiosks
             .filter_map(|(number, item)| {
-                Some((KioskId(number), kiosk(item.section()?, &mut pins, profiles_known)?))
+                let id = KioskId(number);
+                Some((id, kiosk(id, item.section()?, &mut pins, profiles_known)?))
             })
             .collect()
     });
@@ -188,8 +193,10 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
     let counters = file.optional("counter").and_then(Item::section);
     let counters = counters.map_or_else(BTreeMap::new, |section| {
         let counters = section.numbered(1..=COUNTER_MAX, "a table [counter.1.display]").into_iter();
-        let counter =
-            |(number, item): (u8, Item<'_>)| Some((CounterId(number), counter(item.section()?, &mut pins)?));
+        let counter = |(number, item): (u8, Item<'_>)| {
+            let id = CounterId(number);
+            Some((id, counter(id, item.section()?, &mut pins)?))
+        };
         counters.filter_map(counter).collect()
     });
     let (hall, hall_also) = hall?;
@@ -227,11 +234,14 @@ fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
     Some(address)
 }
 
-fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {
+fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {
     let buttons = section.required("button").and_then(Item::section).map(|section| {
         let buttons =
             section.numbered(1..=BUTTON_MAX, "a line 'button.1 = { driver = \"virtual\" }'").into_iter();
-        buttons.filter_map(|(place, item)| Some((place, contact::button(item.section()?, pins)?))).collect()
+        let user = User::Buttons(id);
+        buttons
+            .filter_map(|(place, item)| Some((place, contact::button(item.section()?, pins, user)?)))
+            .collect()
     });
     let display = section.required("display").and_then(Item::section);
     let display = display.and_then(|section| screen::kiosk(section, pins));
@@ -247,7 +257,22 @@ fn kiosk(mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Opt
     Some(KioskBoard { buttons: buttons?, display: display?, printer: printer?, sound })
 }
 
-fn counter(mut section: Section<'_>, pins: &mut Pins) -> Option<CounterBoard> {
-    let display = section.required("display").and_then(Item::section);
-    Some(CounterBoard { display: screen::counter(display?, pins)? })
+fn counter(id: CounterId, mut section: Section<'_>, pins: &mut Pins) -> Option<CounterBoard> {
+    let (spot, problems) = (section.spot.clone(), section.problems);
+    let display = section.optional("display");
+    let keypad = section.optional("keypad");
+    if display.is_none() && keypad.is_none() {
+        let advice = format!("add a table [counter.{id}.display] or [counter.{id}.keypad]");
+        problems.error(&spot, "has neither a display nor a keypad", advice);
+    }
+    let display = display.and_then(Item::section).and_then(|section| screen::counter(section, pins));
+    let keys = keypad.and_then(Item::section).and_then(|mut section| section.required("key")?.section());
+    let keys = keys.map_or_else(BTreeMap::new, |section| {
+        let example = "a line 'key.1 = { action = \"call_next\", driver = \"virtual\" }'";
+        let (keys, user) = (section.numbered(1..=KEY_MAX, example).into_iter(), User::Keypad(id));
+        let key =
+            |(place, item): (u8, Item<'_>)| Some((place, contact::keypad_key(item.section()?, pins, user)?));
+        keys.filter_map(key).collect()
+    });
+    Some(CounterBoard { display, keys })
 }

@@ -142,8 +142,13 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     }
     lines.line("", &heard(board.hall_sound.as_ref()));
     for (number, counter) in &board.counters {
-        let display = &counter.display;
-        lines.line(&format!("counter {number}"), &format!("{}, {}", display.output, display.shape));
+        let display =
+            counter.display.as_ref().map(|display| format!("{}, {}", display.output, display.shape));
+        let keys = counter.keys.len();
+        let keypad =
+            (keys > 0).then(|| format!("keypad with {keys} key{}", if keys == 1 { "" } else { "s" }));
+        let parts: Vec<String> = display.into_iter().chain(keypad).collect();
+        lines.line(&format!("counter {number}"), &parts.join("; "));
     }
 }
 

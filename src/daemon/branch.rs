@@ -4,6 +4,7 @@ use super::DaemonError;
 use crate::devices::counter_display::show_counter;
 use crate::devices::hall::show_hall;
 use crate::devices::installation::Installation;
+use crate::devices::keypad::serve_keypad;
 use crate::devices::kiosk::serve_kiosk;
 use crate::devices::printer::shell::print_slips;
 use crate::devices::sound::Place;
@@ -60,8 +61,12 @@ impl PoweredBranch {
         let mut shells = JoinSet::new();
         let voice = plan.board.sounds.voice(Place::Hall);
         shells.spawn(show_hall(handle.clone(), plan.board.halls(), voice, Arc::clone(&plan.words)));
-        for (&id, panel) in &plan.board.counters {
-            shells.spawn(show_counter(handle.clone(), id, panel.clone(), Arc::clone(&plan.words)));
+        for (&id, counter) in &plan.board.counters {
+            if let Some(panel) = counter.display.clone() {
+                let (refused, words) = (counter.refused.subscribe(), Arc::clone(&plan.words));
+                shells.spawn(show_counter(handle.clone(), id, panel, refused, words));
+            }
+            shells.spawn(serve_keypad(handle.clone(), counter.connect(id)));
         }
         for (&id, kiosk) in &plan.board.kiosks {
             shells.spawn(serve_kiosk(handle.clone(), kiosk.connect(id), Arc::clone(&plan.words)));

@@ -3,17 +3,18 @@
 use super::DaemonError;
 use super::branch::{Plan, PoweredBranch};
 use super::demo_clock::DemoClock;
-use crate::devices::installation::{InstalledKiosk, Work};
+use crate::devices::installation::{InstalledCounter, InstalledKiosk, Work};
 use crate::devices::lamps::Lamp;
+use crate::devices::panel::Panel;
 use crate::devices::sound::{Entry, Fate, Place};
 use crate::devices::virtual_printer::VirtualPrinter;
 use crate::devices::virtual_printer::line::PrinterLine;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
-use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::ticket::SlipState;
 use crate::engine::Handle;
-use crate::ports::demo::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::scene::kiosk::Press;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -77,6 +78,13 @@ impl Bench {
         for (id, printer) in plan.board.virtual_printers() {
             let (numbers, changes) = (Arc::clone(&numbers), Arc::clone(&changes));
             attendants.spawn(note_slips(id, printer.clone(), powered.clone(), numbers, changes));
+        }
+        for counter in plan.board.counters.values() {
+            let frames = counter.display.as_ref().map(Panel::frames);
+            attendants.spawn(note_each(counter.refused.subscribe(), Arc::clone(&changes)));
+            if let Some(frames) = frames {
+                attendants.spawn(note_each(frames, Arc::clone(&changes)));
+            }
         }
         let runtime = runtime::Handle::current();
         runtime.spawn(note_end(branch.handle(), Arc::clone(&changes)));
@@ -156,6 +164,27 @@ impl Playground for Bench {
 
     fn kiosk_picture(&self, kiosk: KioskId) -> Option<(u64, Vec<u8>)> {
         self.kiosk(kiosk).map(|kiosk| kiosk.display.picture())
+    }
+
+    fn desks(&self) -> Vec<DeskState> {
+        let counters = self.plan.board.counters.iter();
+        let desk = |(&counter, desk): (&CounterId, &InstalledCounter)| DeskState {
+            counter,
+            version: desk.display.as_ref().map(|display| *display.frames().borrow()),
+            keys: desk.keys.iter().map(|(&key, &action)| (key, action)).collect(),
+            refused: desk.refused.borrow().clone(),
+        };
+        counters.map(desk).collect()
+    }
+
+    fn set_key(&self, counter: CounterId, key: u8, down: bool) {
+        if let Some(counter) = self.plan.board.counters.get(&counter) {
+            counter.set_contact(key, down);
+        }
+    }
+
+    fn counter_picture(&self, counter: CounterId) -> Option<(u64, Vec<u8>)> {
+        Some(self.plan.board.counters.get(&counter)?.display.as_ref()?.picture())
     }
 
     fn hall_version(&self) -> u64 {

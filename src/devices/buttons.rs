@@ -109,6 +109,7 @@ impl Buttons {
         }
         button.wishes_ms.retain(|&wish_ms| now_ms - wish_ms.min(now_ms) < MINUTE_MS);
         let repeated = button.wishes_ms.back().is_some_and(|&last_ms| now_ms - last_ms < rules.lockout_ms);
+        let repeated = repeated && !planted(Bug::BounceActsTwice);
         let too_many = button.wishes_ms.len() >= rules.per_minute_max;
         let untimely = held_ms < rules.press_ms_min || held_ms > rules.press_ms_max;
         if lost || repeated || too_many || untimely {

@@ -1,13 +1,14 @@
-//! The shell of a display over a counter: shows the number that is called or served there.
+//! The shell of a display over a counter: shows the number that is called or served there, and why a key did nothing.
 
 use super::panel::{Pace, Panel};
 use crate::domain::ids::CounterId;
 use crate::engine::Handle;
-use crate::scene::counter::CounterView;
+use crate::scene::counter::{CounterView, RefusedKey};
 use crate::scene::screen::Dark;
 use crate::wording::Words;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Frames are so far apart at least: a bus that is slow must not be asked for more.
 const FRAME: Duration = Duration::from_millis(30);
@@ -15,16 +16,23 @@ const FRAME: Duration = Duration::from_millis(30);
 const REFRESH: Duration = Duration::from_secs(10);
 
 /// Shows a counter until the branch stops; then it is dark, because a number without a branch is nobody's turn.
-pub async fn show_counter(handle: Handle, counter: CounterId, panel: Panel, words: Arc<Words>) {
+pub async fn show_counter(
+    handle: Handle,
+    counter: CounterId,
+    panel: Panel,
+    mut refused: watch::Receiver<Option<RefusedKey>>,
+    words: Arc<Words>,
+) {
     let mut turns = handle.turns();
     let mut pace = Pace::new(FRAME);
     loop {
         tokio::time::sleep(pace.wait()).await;
         pace.begin_frame();
         turns.mark_unchanged();
+        let key = refused.borrow_and_update().clone();
         let (view, wait) = handle.read(|branch, now| {
             let say = words.say(branch.settings().language);
-            let (view, until_ms) = CounterView::of(branch, counter, now, say);
+            let (view, until_ms) = CounterView::of(branch, counter, key.as_ref(), now, say);
             let wait = until_ms
                 .map_or(REFRESH, |until_ms| Duration::from_millis(until_ms.saturating_sub(now.steady_ms)));
             (view, wait.min(REFRESH))
@@ -38,6 +46,7 @@ pub async fn show_counter(handle: Handle, counter: CounterId, panel: Panel, word
                     return;
                 }
             }
+            Ok(()) = refused.changed() => {}
             () = tokio::time::sleep(wait) => {}
         }
     }

@@ -35,8 +35,8 @@ fn failure(operation: &'static str, pin: HeaderPin) -> impl Fn(Error) -> HeaderE
 /// A button that is wired to a line of the header.
 #[derive(Debug)]
 pub(super) struct HeaderButton {
-    /// Whose button it is.
-    pub(super) kiosk: KioskId,
+    /// Whose button it is and which, for messages.
+    pub(super) name: String,
     /// Its place.
     pub(super) place: u8,
     /// Its line.
@@ -49,7 +49,7 @@ pub(super) struct HeaderButton {
 
 /// Watches a button for ever.
 pub(super) async fn watch_header(button: HeaderButton, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(format!("kiosk {}: button {}", button.kiosk, button.place));
+    let mut attempts = Attempts::new(button.name.clone());
     let mut held = Held::default();
     loop {
         let Err(error) = button.watch(steady, &contacts, &mut held, &mut attempts).await;
@@ -164,7 +164,13 @@ mod tests {
     #[test]
     fn a_machine_that_is_no_pi_says_so() {
         let pin = HeaderPin { number: 17, active_low: true };
-        let button = HeaderButton { kiosk: KioskId(1), place: 1, pin, bias: Bias::PullUp, debounce_ms: 25 };
+        let button = HeaderButton {
+            name: "kiosk 1: button 1".into(),
+            place: 1,
+            pin,
+            bias: Bias::PullUp,
+            debounce_ms: 25,
+        };
         let error = button.request().map_err(failure("requesting", pin)).unwrap_err();
         assert_eq!(error.to_string(), "requesting GPIO 17 through rppal: Unknown Raspberry Pi model");
     }

@@ -9,6 +9,7 @@
 //! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
 use super::buttons::Motion;
+use super::keypad;
 use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
 use super::panel::Panel;
@@ -18,11 +19,13 @@ use super::screen::{Cards, Screen};
 use super::sound::{Place, Sounds, Voice};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
-use super::wiring::{drive_contacts, drive_lamps};
+use super::wiring::{Owner, drive_contacts, drive_lamps};
 use crate::config::board::screen::Display;
-use crate::config::board::{Board, KioskBoard};
+use crate::config::board::{Board, CounterBoard, KioskBoard};
+use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::printer_profile::PrinterProfile;
+use crate::scene::counter::RefusedKey;
 use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +59,19 @@ pub struct InstalledKiosk {
     contacts: Arc<Contacts>,
 }
 
-/// The contacts of a kiosk, on their way to whatever branch is connected.
+/// What is on the desk of a counter.
+#[derive(Debug)]
+pub struct InstalledCounter {
+    /// Shows the number that is called there.
+    pub display: Option<Panel>,
+    /// The refusal that it explains.
+    pub refused: watch::Sender<Option<RefusedKey>>,
+    /// The keys of its keypad by place; none where there is no keypad.
+    pub keys: BTreeMap<u8, CounterKey>,
+    contacts: Arc<Contacts>,
+}
+
+/// The contacts of a kiosk or a keypad, on their way to whatever branch is connected.
 #[derive(Debug, Default)]
 struct Contacts(Mutex<Connection>);
 
@@ -78,11 +93,16 @@ impl Contacts {
         }
     }
 
+    fn set(&self, button: u8, down: bool) {
+        let motion = if down { Motion::Closed } else { Motion::Opened };
+        self.tell(Edge { at: Instant::now(), button, motion });
+    }
+
     fn connect(&self) -> mpsc::Receiver<Edge> {
         let (branch, edges) = mpsc::channel(EDGES_MAX);
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for &button in &connection.closed {
-            // The channel has more room than a kiosk has buttons.
+            // The channel has more room than a kiosk has buttons, or a keypad keys.
             let _ = branch.try_send(Edge { at: Instant::now(), button, motion: Motion::Closed });
         }
         connection.branch = Some(branch);
@@ -99,8 +119,8 @@ pub struct Installation {
     pub hall: Panel,
     /// The other panels that show the same, by number.
     pub hall_also: BTreeMap<u8, Panel>,
-    /// The panels over counters.
-    pub counters: BTreeMap<CounterId, Panel>,
+    /// The counters that have something on their desks.
+    pub counters: BTreeMap<CounterId, InstalledCounter>,
     /// What is heard.
     pub sounds: Sounds,
     board: Board,
@@ -138,9 +158,9 @@ impl Installation {
         let hall = Panel::shaped(board.hall.display.shape);
         let also = board.hall_also.iter();
         let hall_also = also.map(|(&number, hall)| (number, Panel::shaped(hall.display.shape))).collect();
-        let counters = board.counters.iter();
-        let counters = counters.map(|(&id, counter)| (id, Panel::shaped(counter.display.shape))).collect();
-        Self { kiosks: kiosks.collect(), hall, hall_also, counters, sounds, board: board.clone() }
+        let counters = board.counters.iter().map(|(&id, counter)| (id, InstalledCounter::new(counter)));
+        let (kiosks, counters) = (kiosks.collect(), counters.collect());
+        Self { kiosks, hall, hall_also, counters, sounds, board: board.clone() }
     }
 
     /// All panels in the hall, the main one first.
@@ -150,10 +170,14 @@ impl Installation {
 
     /// What a power cut does to panels, lamps and sound; printers have a power supply of their own.
     pub fn go_dark(&self) {
-        for panel in self.halls().iter().chain(self.counters.values()) {
+        let of_counters = self.counters.values().filter_map(|counter| counter.display.as_ref());
+        for panel in self.halls().iter().chain(of_counters) {
             panel.show(&Dark);
         }
         self.sounds.go_silent();
+        for counter in self.counters.values() {
+            counter.refused.send_replace(None);
+        }
         for kiosk in self.kiosks.values() {
             kiosk.display.show(&Dark);
             kiosk.lamps.send_replace(BTreeMap::new());
@@ -182,9 +206,9 @@ impl Installation {
             let display = &self.board.kiosks.get(id)?.display;
             Some(screen(format!("display of kiosk {id}"), &kiosk.display, display))
         });
-        let of_counters = self.counters.iter().filter_map(|(id, panel)| {
-            let display = &self.board.counters.get(id)?.display;
-            Some(screen(format!("display of counter {id}"), panel, display))
+        let of_counters = self.counters.iter().filter_map(|(id, counter)| {
+            let display = self.board.counters.get(id)?.display.as_ref()?;
+            Some(screen(format!("display of counter {id}"), counter.display.as_ref()?, display))
         });
         of_kiosks.chain(of_counters).chain([of_hall]).chain(also).collect()
     }
@@ -201,11 +225,18 @@ impl Installation {
         for (&id, kiosk) in &self.kiosks {
             let Some(KioskBoard { buttons, .. }) = self.board.kiosks.get(&id) else { continue };
             let contacts = Arc::clone(&kiosk.contacts);
-            tasks.spawn(drive_contacts(id, buttons, move |edge| contacts.tell(edge)));
+            let wired = buttons.iter().map(|(&place, button)| (place, &button.contact));
+            tasks.spawn(drive_contacts(Owner::Kiosk(id), wired, move |edge| contacts.tell(edge)));
             tasks.spawn(drive_lamps(id, buttons, kiosk.lamps.subscribe()));
         }
         for sink in self.sounds.tasks() {
             tasks.spawn(sink);
+        }
+        for (&id, counter) in &self.counters {
+            let Some(CounterBoard { keys, .. }) = self.board.counters.get(&id) else { continue };
+            let contacts = Arc::clone(&counter.contacts);
+            let wired = keys.iter().map(|(&place, key)| (place, &key.contact));
+            tasks.spawn(drive_contacts(Owner::Counter(id), wired, move |edge| contacts.tell(edge)));
         }
         let (running, stopped) = watch::channel(());
         let cards = Cards::default();
@@ -219,8 +250,7 @@ impl Installation {
 impl InstalledKiosk {
     /// Closes or opens the contact of a button.
     pub fn set_contact(&self, button: u8, down: bool) {
-        let motion = if down { Motion::Closed } else { Motion::Opened };
-        self.contacts.tell(Edge { at: Instant::now(), button, motion });
+        self.contacts.set(button, down);
     }
 
     /// The kiosk's printer, as its shell sees it.
@@ -246,6 +276,29 @@ impl InstalledKiosk {
         self.press.send_replace(Press::Idle);
         let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
         Parts { kiosk, edges, display, lamps, press, voice: self.voice.clone() }
+    }
+}
+
+impl InstalledCounter {
+    fn new(board: &CounterBoard) -> Self {
+        Self {
+            display: board.display.as_ref().map(|display| Panel::shaped(display.shape)),
+            refused: watch::Sender::new(None),
+            keys: board.keys.iter().map(|(&place, key)| (place, key.action)).collect(),
+            contacts: Arc::default(),
+        }
+    }
+
+    /// Closes or opens the contact of a key.
+    pub fn set_contact(&self, key: u8, down: bool) {
+        self.contacts.set(key, down);
+    }
+
+    /// Connects the keypad to a branch; a branch that was connected before is cut off.
+    pub fn connect(&self, counter: CounterId) -> keypad::Parts {
+        let (edges, refused) = (self.contacts.connect(), self.refused.clone());
+        refused.send_replace(None);
+        keypad::Parts { counter, keys: self.keys.clone(), edges, refused }
     }
 }
 

@@ -13,8 +13,7 @@
 mod find;
 mod keys;
 
-use super::wiring::{Attempts, Held, Sink, Steady};
-use crate::domain::ids::KioskId;
+use super::wiring::{Attempts, Held, Owner, Sink, Steady};
 use evdev::{Device, KeyCode};
 use find::{Candidate, FindError, choose};
 use keys::Keys;
@@ -55,15 +54,15 @@ fn failure(operation: &'static str, path: &Path) -> impl Fn(io::Error) -> Keyboa
 /// A keyboard and the buttons that its keys are.
 #[derive(Debug)]
 pub(super) struct Keyboard {
-    kiosk: KioskId,
+    owner: Owner,
     device: String,
     keys: Keys,
 }
 
 impl Keyboard {
     /// A keyboard without buttons. `device`: its name or its path.
-    pub(super) fn new(kiosk: KioskId, device: &str) -> Self {
-        Self { kiosk, device: device.into(), keys: Keys::default() }
+    pub(super) fn new(owner: Owner, device: &str) -> Self {
+        Self { owner, device: device.into(), keys: Keys::default() }
     }
 
     /// Makes a key a button.
@@ -83,7 +82,7 @@ impl Keyboard {
         device.grab().map_err(failure("grabbing", &path))?;
         let lacks = candidate(&path, &device, self.keys.codes()).lacks;
         if !lacks.is_empty() {
-            tracing::warn!("kiosk {}: keyboard {} has no {}", self.kiosk, self.device, lacks.join(", "));
+            tracing::warn!("{}: keyboard {} has no {}", self.owner, self.device, lacks.join(", "));
         }
         let state = device.get_key_state().map_err(&reading)?;
         let mut events = device.into_event_stream().map_err(&reading)?;
@@ -122,7 +121,7 @@ impl Keyboard {
 
 /// Watches a keyboard for ever.
 pub(super) async fn watch_keyboard(keyboard: Keyboard, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(format!("kiosk {}: keyboard {}", keyboard.kiosk, keyboard.device));
+    let mut attempts = Attempts::new(format!("{}: keyboard {}", keyboard.owner, keyboard.device));
     let mut held = Held::default();
     loop {
         let Err(error) = keyboard.watch(steady, &contacts, &mut held, &mut attempts).await;

@@ -1,12 +1,13 @@
 //! The kiosk's shell: brings contacts to the buttons' state machine, wishes to the engine, and answers to display and
 //! lamps.
 //!
-//! A question is answered by voice and display at once, and nothing else comes of it. Only a wish changes what the display says about presses. Reports about buttons wait until the branch has room for them:
-//! a stuck button must not be forgotten because the disk was full.
+//! A question is answered by voice and display at once, and nothing else comes of it. Only a wish changes what the display
+//! says about presses. Reports about buttons wait until the branch has room for them.
 
 use super::buttons::{Buttons, Motion, Outcome};
 use super::lamps::{Lamp, lamp};
 use super::panel::{Pace, Panel};
+use super::reports::Reports;
 use super::sound::{Level, Voice};
 use super::wishes::{Wish, wish};
 use crate::domain::branch::Branch;
@@ -19,7 +20,7 @@ use crate::engine::{AskError, Handle, random_link};
 use crate::scene::kiosk::{Asked, KioskView, Press};
 use crate::speech::{self, Utterance};
 use crate::wording::Words;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,10 +34,6 @@ const REFRESH: Duration = Duration::from_secs(10);
 const SLOW: Duration = Duration::from_millis(100);
 /// Frames are so far apart at least; waits in the line change with every press at any kiosk.
 const FRAME: Duration = Duration::from_millis(30);
-/// Reports that the branch had no room for are given again after this.
-const RETRY: Duration = Duration::from_secs(1);
-/// Reports that may wait; the buttons make at most some a minute.
-const REPORTS_MAX: usize = 64;
 
 /// Something that happened to a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +72,7 @@ pub async fn serve_kiosk(handle: Handle, parts: Parts, words: Arc<Words>) {
         parts,
         words,
         buttons: Buttons::default(),
-        reports: VecDeque::new(),
+        reports: Reports::default(),
         last,
         began: Instant::now(),
     };
@@ -91,8 +88,7 @@ struct Shell {
     parts: Parts,
     words: Arc<Words>,
     buttons: Buttons,
-    /// Reports that the branch has not taken yet.
-    reports: VecDeque<Command>,
+    reports: Reports,
     /// The newest ticket's slip as it was last seen.
     last: Option<LastSlip>,
     began: Instant,
@@ -112,13 +108,16 @@ impl Shell {
             } else {
                 early
             };
-            if self.give_reports().await.is_err() {
+            if self.reports.give(&self.handle).await.is_err() {
                 return Gone;
             }
             let due = self.buttons.poll_timeout().map(|due_ms| self.began + Duration::from_millis(due_ms));
             let due_in = due.map(|due| due.saturating_duration_since(Instant::now()));
-            let retry_in = (!self.reports.is_empty()).then_some(RETRY);
-            let wait = [Some(shown_for), due_in, retry_in].into_iter().flatten().min().unwrap_or(REFRESH);
+            let wait = [Some(shown_for), due_in, self.reports.retry_in()]
+                .into_iter()
+                .flatten()
+                .min()
+                .unwrap_or(REFRESH);
             let outcome = tokio::select! {
                 edge = self.parts.edges.recv() => {
                     let Some(Edge { at, button, motion }) = edge else { return Gone };
@@ -135,7 +134,7 @@ impl Shell {
             match outcome {
                 None => {}
                 Some(Outcome::Report { button, report }) => {
-                    self.reports.push_back(Command::ReportButton { kiosk: self.parts.kiosk, button, report });
+                    self.reports.push(Command::ReportButton { kiosk: self.parts.kiosk, button, report });
                 }
                 Some(Outcome::Wish { button }) => match self.wish(button).await {
                     Ok(()) => {}
@@ -242,20 +241,6 @@ impl Shell {
         if let Some((utterance, quiet)) = found {
             self.parts.voice.answer(None, utterance, quiet);
         }
-    }
-
-    async fn give_reports(&mut self) -> Result<(), Gone> {
-        while self.reports.len() > REPORTS_MAX {
-            tracing::warn!("kiosk {}: {:?} is lost", self.parts.kiosk, self.reports.pop_front());
-        }
-        while let Some(report) = self.reports.front() {
-            match self.handle.ask(report.clone()).await {
-                Ok(_) => self.reports.pop_front(),
-                Err(AskError::Stopped) => return Err(Gone),
-                Err(AskError::Refused(_)) => return Ok(()),
-            };
-        }
-        Ok(())
     }
 
     /// Shows the kiosk as it is now; returns how long that is right. What is drawn is found out under the branch's lock, and

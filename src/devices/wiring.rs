@@ -1,4 +1,4 @@
-//! What drives the wired buttons and lamps of a kiosk.
+//! What drives the wired buttons and lamps of a kiosk, and the keys of a counter's keypad.
 //!
 //! **Model.** Every GPIO line and every keyboard has a task of its own: it finds its device, watches it, and when
 //! something is wrong it says so once, waits and begins anew. So a line that somebody else holds, or a keyboard that was
@@ -22,8 +22,9 @@ use super::keyboard::{Keyboard, watch_keyboard};
 use super::kiosk::Edge;
 use super::lamps::Lamp;
 use crate::config::board::contact::{ButtonBoard, Contact, LampLine};
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -32,6 +33,34 @@ use tokio::time::Instant;
 
 /// Where edges go.
 pub(super) type Sink = Arc<dyn Fn(Edge) + Send + Sync>;
+
+/// Whose contacts these are, for messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The buttons of a kiosk.
+    Kiosk(KioskId),
+    /// The keypad of a counter.
+    Counter(CounterId),
+}
+
+impl Owner {
+    /// One contact.
+    fn contact(self, place: u8) -> String {
+        match self {
+            Self::Kiosk(_) => format!("{self}: button {place}"),
+            Self::Counter(_) => format!("{self}: key {place}"),
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kiosk(kiosk) => write!(f, "kiosk {kiosk}"),
+            Self::Counter(counter) => write!(f, "counter {counter}"),
+        }
+    }
+}
 
 /// The steady time of one kiosk's wires: what they do at rest, they do at the same moment.
 #[derive(Debug, Clone, Copy)]
@@ -49,27 +78,28 @@ impl Steady {
     }
 }
 
-/// Watches the contacts of a kiosk that are wired, for ever; returns at once when none is. Must be polled within a runtime
+/// Watches the contacts that are wired, by place, for ever; returns at once when none is. Must be polled within a runtime
 /// with I/O and time. Dropping the future lets all devices go.
-pub fn drive_contacts(
-    kiosk: KioskId,
-    buttons: &BTreeMap<u8, ButtonBoard>,
+pub fn drive_contacts<'a>(
+    owner: Owner,
+    wired: impl Iterator<Item = (u8, &'a Contact)>,
     contacts: impl Fn(Edge) + Send + Sync + 'static,
 ) -> impl Future<Output = ()> + Send + 'static {
     let (mut wires, mut header) = (Vec::new(), Vec::new());
     let mut keyboards = BTreeMap::<&str, Keyboard>::new();
-    for (&place, button) in buttons {
-        match &button.contact {
+    for (place, contact) in wired {
+        let name = owner.contact(place);
+        match contact {
             Contact::Virtual => {}
             Contact::Gpio { line, bias, debounce_ms } => {
-                wires.push(Wire { kiosk, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
+                wires.push(Wire { name, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
             }
             Contact::Header { pin, bias, debounce_ms } => {
                 let (pin, bias, debounce_ms) = (*pin, *bias, *debounce_ms);
-                header.push(HeaderButton { kiosk, place, pin, bias, debounce_ms });
+                header.push(HeaderButton { name, place, pin, bias, debounce_ms });
             }
             Contact::Key { device, key } => {
-                keyboards.entry(device).or_insert_with(|| Keyboard::new(kiosk, device)).bind(place, *key);
+                keyboards.entry(device).or_insert_with(|| Keyboard::new(owner, device)).bind(place, *key);
             }
         }
     }
@@ -146,7 +176,8 @@ mod tests {
     #[tokio::test]
     async fn where_nothing_is_wired_there_is_nothing_to_do() {
         let buttons = board(Contact::Virtual, None);
-        drive_contacts(KIOSK, &buttons, |edge| panic!("{edge:?} came from nowhere")).await;
+        let wired = buttons.iter().map(|(&place, button)| (place, &button.contact));
+        drive_contacts(Owner::Kiosk(KIOSK), wired, |edge| panic!("{edge:?} came from nowhere")).await;
         let lamps = watch::Sender::new(BTreeMap::new());
         drive_lamps(KIOSK, &buttons, lamps.subscribe()).await;
     }
@@ -160,8 +191,10 @@ mod tests {
         for contact in [gpio, header, key] {
             let edges = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&edges);
-            let drive =
-                drive_contacts(KIOSK, &board(contact, None), move |edge| seen.lock().unwrap().push(edge));
+            let owner = Owner::Counter(CounterId(1));
+            let drive = drive_contacts(owner, [(1, &contact)].into_iter(), move |edge| {
+                seen.lock().unwrap().push(edge);
+            });
             assert!(timeout(Duration::from_secs(100), drive).await.is_err(), "it goes on for ever");
             assert_eq!(*edges.lock().unwrap(), []);
         }

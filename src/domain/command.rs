@@ -147,6 +147,15 @@ pub enum Command {
         /// What it did.
         report: ButtonReport,
     },
+    /// What a key of a counter's keypad did that is not a press.
+    ReportKey {
+        /// Where.
+        counter: CounterId,
+        /// Which key.
+        key: u8,
+        /// What it did.
+        report: ButtonReport,
+    },
     /// Whether the disk has room for promises.
     ReportStorage {
         /// Whether it is too full.
@@ -166,7 +175,7 @@ pub enum SlipOutcome {
     Uncertain(SlipTrouble),
 }
 
-/// What a button did that is not a press.
+/// What a button or a key did that is not a press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ButtonReport {

@@ -198,6 +198,29 @@ pub enum Event {
         /// Which button.
         button: u8,
     },
+    /// Presses of a counter's key that were no wish.
+    KeyBounced {
+        /// Where.
+        counter: CounterId,
+        /// Which key.
+        key: u8,
+        /// How many.
+        count: u32,
+    },
+    /// A key of a counter was held down for too long.
+    KeyStuck {
+        /// Where.
+        counter: CounterId,
+        /// Which key.
+        key: u8,
+    },
+    /// A stuck key came free.
+    KeyFreed {
+        /// Where.
+        counter: CounterId,
+        /// Which key.
+        key: u8,
+    },
     /// The printer's state changed.
     PrinterChanged {
         /// Where.

@@ -48,11 +48,13 @@ pub enum Bug {
     BounceForgotten,
     /// A press while an answer is shown only puts the answer away.
     AnswerSwallowsPress,
+    /// A press at once after another is a wish of its own.
+    BounceActsTwice,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -74,6 +76,7 @@ impl Bug {
         Self::CopyNotCounted,
         Self::BounceForgotten,
         Self::AnswerSwallowsPress,
+        Self::BounceActsTwice,
     ];
 }
 

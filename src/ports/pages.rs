@@ -49,6 +49,8 @@ const ASSETS: &[Asset] = assets![
     "/assets/ticket.js" JS "pages/ticket.js",
     "/assets/demo.js" JS "pages/demo.js",
     "/assets/demo_kiosk.css" CSS "pages/demo_kiosk.css",
+    "/assets/demo_contact.js" JS "pages/demo_contact.js",
+    "/assets/demo_keypad.js" JS "pages/demo_keypad.js",
     "/assets/demo_kiosk.js" JS "pages/demo_kiosk.js",
     "/assets/demo_sound.js" JS "pages/demo_sound.js",
     "/assets/demo_trouble.js" JS "pages/demo_trouble.js",

@@ -92,6 +92,9 @@ impl Reader {
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
+            | Event::KeyBounced { .. }
+            | Event::KeyStuck { .. }
+            | Event::KeyFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::SlipSent { .. }
             | Event::SlipPrinted { .. }

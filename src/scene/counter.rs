@@ -1,17 +1,21 @@
-//! What the display over a counter shows: the number that is called or served there.
+//! What the display over a counter shows: the number that is called or served there; for a moment, in its place, why a key
+//! of the clerk's keypad did nothing.
 
 use super::brief::Brief;
 use super::colour::{AMBER, INK, QUIET, WHITE};
 use super::hall_schedule::{HIGHLIGHT_MS, HIGHLIGHT_PERIOD_MS};
+use super::kiosk::{REFUSAL_MS, first_sentence};
 use super::picture::{Area, Picture};
 use super::screen::View;
 use crate::domain::branch::Branch;
 use crate::domain::counter::CounterState;
 use crate::domain::ids::CounterId;
+use crate::domain::refusal::Refusal;
 use crate::domain::ticket::TicketState;
 use crate::domain::time::Moment;
 use crate::lettering::{Anchor, TextStyle, Weight};
 use crate::wording::Say;
+use crate::wording::times::LocalNow;
 
 /// What the display over a counter shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +24,27 @@ pub struct CounterView {
     pub name: String,
     /// What is the case.
     pub body: CounterBody,
+    /// Why a key did nothing a moment ago, on displays that have room for a sentence.
+    pub refusal: Option<String>,
+}
+
+/// A key of the clerk's keypad that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedKey {
+    /// Why.
+    pub refusal: Refusal,
+    /// Steady time of the answer.
+    pub since_ms: u64,
+}
+
+impl RefusedKey {
+    /// The first sentence of the reason, and until when it is shown.
+    fn told(&self, branch: &Branch, now: Moment, say: Say<'_>) -> Option<(String, u64)> {
+        let until_ms = self.since_ms + REFUSAL_MS;
+        let trusted_now = branch.clock_trusted(now).then(|| now.utc());
+        let local = LocalNow { zone: branch.settings().calendar.zone, now: trusted_now };
+        (now.steady_ms < until_ms).then(|| (first_sentence(&say.refusal(&self.refusal, local)).0, until_ms))
+    }
 }
 
 /// What is the case at a counter.
@@ -43,7 +68,13 @@ pub enum CounterBody {
 
 impl CounterView {
     /// The view of a counter, and the steady time at which it ends by itself.
-    pub fn of(branch: &Branch, id: CounterId, now: Moment, say: Say<'_>) -> (Self, Option<u64>) {
+    pub fn of(
+        branch: &Branch,
+        id: CounterId,
+        refused: Option<&RefusedKey>,
+        now: Moment,
+        say: Say<'_>,
+    ) -> (Self, Option<u64>) {
         let state = branch.state().counters.get(&id).copied().unwrap_or(CounterState::Closed);
         let ticket = state.ticket().and_then(|ticket| branch.state().tickets.get(&ticket));
         let called_ms = ticket.and_then(|ticket| match ticket.state {
@@ -61,7 +92,10 @@ impl CounterView {
                 CounterBody::Free
             }
         };
-        (Self { name: say.counter_name(id), body }, until_ms)
+        let told = refused.and_then(|refused| refused.told(branch, now, say));
+        let (refusal, told_until_ms) = told.unzip();
+        let until_ms = until_ms.into_iter().chain(told_until_ms).min();
+        (Self { name: say.counter_name(id), body, refusal }, until_ms)
     }
 }
 
@@ -77,6 +111,10 @@ fn highlight(since_ms: u64, now: Moment) -> (bool, Option<u64>) {
 const HEAD: f32 = 0.24;
 /// A lower display has no head.
 const HEAD_HEIGHT_PX_MIN: f32 = 40.0;
+/// A capital letter of a refusal, as a share of the height inside.
+const REFUSAL: f32 = 0.25;
+/// The clerk sits near; where letters would be smaller, the number stays instead.
+const REFUSAL_PX_MIN: f32 = 5.0;
 /// The edge of a highlighted call, as a share of the height.
 const EDGE: f32 = 0.03;
 
@@ -90,6 +128,12 @@ impl View for CounterView {
         }
         let margin = (0.06 * area.height).max(3.0);
         let inner = area.inset(margin, margin);
+        let style = TextStyle::cap(Weight::Bold, REFUSAL * inner.height);
+        let readable = |words: &&String| picture.paragraph_cap_px(words, style, inner) >= REFUSAL_PX_MIN;
+        if let Some(words) = self.refusal.as_ref().filter(readable) {
+            picture.paragraph(words, style, inner, WHITE);
+            return;
+        }
         let (head, body) = match area.height >= HEAD_HEIGHT_PX_MIN {
             true => inner.split_at_height(HEAD * inner.height),
             false => inner.split_at_height(0.0),

@@ -362,7 +362,7 @@ fn shown(
 }
 
 /// A first sentence as a title, without its full stop, and the rest as advice.
-fn first_sentence(sentences: &str) -> (String, Option<String>) {
+pub(super) fn first_sentence(sentences: &str) -> (String, Option<String>) {
     match sentences.split_once(". ") {
         Some((title, advice)) => (title.to_owned(), Some(advice.to_owned())),
         None => (sentences.trim_end_matches('.').to_owned(), None),

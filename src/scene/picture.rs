@@ -289,6 +289,11 @@ impl<'a> Picture<'a> {
         self.typeface.wrap(text, style, area.width).len() as f32 * style.line_px()
     }
 
+    /// The height of a capital letter that a paragraph will have.
+    pub fn paragraph_cap_px(&self, text: &str, style: TextStyle, area: Area) -> f32 {
+        self.fitted_paragraph(text, style, area).cap_px()
+    }
+
     /// The style in which a paragraph fits into an area without breaking words.
     fn fitted_paragraph(&self, text: &str, style: TextStyle, area: Area) -> TextStyle {
         let longest_word = |style| {

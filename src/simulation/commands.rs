@@ -70,6 +70,7 @@ kinds! {
     ReportSlip: 25,
     ReportCallShown: 8,
     ReportButton: 3,
+    ReportKey: 2,
     ReportStorage: 2,
 }
 
@@ -128,6 +129,11 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::ReportButton => Command::ReportButton {
             kiosk: draw.kiosk(),
             button: u8::try_from(draw.random.below(3)).unwrap_or(0) + 1,
+            report: draw.button_report(),
+        },
+        Kind::ReportKey => Command::ReportKey {
+            counter: draw.counter(),
+            key: u8::try_from(draw.random.below(6)).unwrap_or(0) + 1,
             report: draw.button_report(),
         },
         Kind::ReportStorage => Command::ReportStorage { full: draw.random.chance(1, 3) },

@@ -3,11 +3,12 @@
 //! The shell does what the real one does, without a runtime: contacts go to the real buttons, bytes between the real
 //! conversation and the virtual printer, wishes and reports to the branch.
 
+use super::contacts::{Contacts, Presses};
 use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
 use super::promise::{Broken, Promise, ensure};
 use super::random::Random;
 use super::world::{Flow, Receipt, World};
-use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
+use crate::devices::buttons::Outcome;
 use crate::devices::printer::conversation::{Conversation, Report};
 use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::devices::wishes::{Wish, wish};
@@ -21,7 +22,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::scene::kiosk::{Asked, Press};
 use crate::slip::escpos::encode;
-use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// A report that the branch refused is given again after so long.
@@ -32,8 +32,7 @@ const ALONE_MS: i64 = 20_000;
 
 /// What is bolted to the floor.
 pub(super) struct KioskHardware {
-    /// Contacts that will close or open: when by the truth, which button, whether it closes.
-    pub(super) contacts: VecDeque<(i64, u8, bool)>,
+    pub(super) contacts: Contacts,
     pub(super) printer: VirtualPrinter,
     pub(super) profile: PrinterProfile,
     pub(super) mechanics: Mechanics,
@@ -72,19 +71,13 @@ impl KioskHardware {
         };
         let printer = VirtualPrinter::new(profile, mechanics);
         Self {
-            contacts: VecDeque::new(),
+            contacts: Contacts::default(),
             printer,
             profile,
             mechanics,
             bin: PaperBin::default(),
             off_with_device: false,
         }
-    }
-
-    /// The next contact that has closed or opened by now.
-    fn contact_until(&mut self, truth_ms: i64) -> Option<(i64, u8, bool)> {
-        let due = self.contacts.front().is_some_and(|(at_ms, ..)| *at_ms <= truth_ms);
-        if due { self.contacts.pop_front() } else { None }
     }
 
     /// Looks at the paper that has come out.
@@ -105,9 +98,8 @@ impl KioskHardware {
 
     /// When something happens by itself.
     pub(super) fn next_ms(&self) -> Option<i64> {
-        let contact = self.contacts.front().map(|(at_ms, ..)| *at_ms);
         let printer = self.printer.poll_deadline().and_then(|at_ms| i64::try_from(at_ms).ok());
-        [contact, printer].into_iter().flatten().min()
+        [self.contacts.next_ms(), printer].into_iter().flatten().min()
     }
 }
 
@@ -124,8 +116,7 @@ enum Telling {
 
 /// What serves a kiosk while there is power.
 pub(super) struct KioskShell {
-    buttons: Buttons,
-    held: BTreeSet<u8>,
+    pub(super) presses: Presses,
     conversation: Conversation,
     link: Option<u32>,
     /// The job that was given to the conversation last.
@@ -138,17 +129,13 @@ pub(super) struct KioskShell {
     telling: Telling,
     /// What came of the last press.
     press: Press,
-    presses: u64,
-    accounted: u64,
-    bounces_before: u64,
 }
 
 impl KioskShell {
     /// A shell that has just started. `bounces_before`: what the journal counted before.
     pub(super) fn new(profile: PrinterProfile, bounces_before: u64) -> Self {
         Self {
-            buttons: Buttons::new(ButtonRules::default()),
-            held: BTreeSet::new(),
+            presses: Presses::new(bounces_before),
             conversation: Conversation::new(profile, true),
             link: None,
             begun: None,
@@ -157,9 +144,6 @@ impl KioskShell {
             report: None,
             telling: Telling::Idle,
             press: Press::Idle,
-            presses: 0,
-            accounted: 0,
-            bounces_before,
         }
     }
 
@@ -169,7 +153,7 @@ impl KioskShell {
             Telling::Again { at_ms } => Some(at_ms),
             Telling::Idle | Telling::Asked => None,
         };
-        [self.buttons.poll_timeout(), self.conversation.poll_timeout(), again].into_iter().flatten().min()
+        [self.presses.poll_timeout(), self.conversation.poll_timeout(), again].into_iter().flatten().min()
     }
 
     /// Whether a slip is on its way to the printer.
@@ -189,18 +173,6 @@ impl KioskShell {
             }
         }
     }
-
-    /// So many presses have got a ticket, an answer, a refusal or a place in a report that was refused.
-    pub(super) fn account(&mut self, presses: u64) {
-        self.accounted += presses;
-    }
-
-    /// Presses without any trace, when nothing is pending; `bounces`: what the journal counts now.
-    pub(super) fn unaccounted(&self, bounces: u64) -> Option<i64> {
-        let pending = self.buttons.poll_timeout().is_some() || !self.held.is_empty();
-        let accounted = self.accounted + bounces - self.bounces_before;
-        (!pending).then_some(self.presses.cast_signed() - accounted.cast_signed())
-    }
 }
 
 impl World {
@@ -217,27 +189,21 @@ impl World {
     pub(super) fn kiosks_act(&mut self) -> Flow {
         let kiosks: Vec<KioskId> = self.powered().kiosks.keys().copied().collect();
         for &kiosk in &kiosks {
-            self.contacts_act(kiosk);
+            self.contacts_act(kiosk)?;
         }
         self.kiosks_print()
     }
 
-    fn contacts_act(&mut self, kiosk: KioskId) {
+    fn contacts_act(&mut self, kiosk: KioskId) -> Flow {
         let (truth_ms, now_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
-        while let Some((_, button, down)) = self.hardware(kiosk).contact_until(truth_ms) {
-            let shell = self.shell(kiosk);
-            if down {
-                shell.held.insert(button);
-            } else if shell.held.remove(&button) {
-                shell.presses += 1;
-            }
-            let motion = if down { Motion::Closed } else { Motion::Opened };
-            let outcome = shell.buttons.handle_edge(now_ms, button, motion);
+        while let Some((button, down)) = self.hardware(kiosk).contacts.until(truth_ms) {
+            let outcome = self.shell(kiosk).presses.edge(now_ms, button, down)?;
             self.button_outcome(kiosk, outcome);
         }
-        while let Some(outcome) = self.shell(kiosk).buttons.handle_timeout(now_ms) {
+        while let Some(outcome) = self.shell(kiosk).presses.due(now_ms) {
             self.button_outcome(kiosk, Some(outcome));
         }
+        Ok(())
     }
 
     fn button_outcome(&mut self, kiosk: KioskId, outcome: Option<Outcome>) {
@@ -249,7 +215,7 @@ impl World {
                     ButtonReport::Stuck => Receipt::Button,
                     // The press that ends a stuck button is no wish; the journal has the button as freed.
                     ButtonReport::Freed => {
-                        self.shell(kiosk).account(1);
+                        self.shell(kiosk).presses.account(1);
                         Receipt::Button
                     }
                 };
@@ -281,14 +247,14 @@ impl World {
                 let since_ms = self.now().steady_ms;
                 let shell = self.shell(kiosk);
                 shell.press = Press::Answered { asked, language, since_ms };
-                shell.account(1);
+                shell.presses.account(1);
             }
             // Whatever the site gives a purpose must not be left without an answer.
             None => {
                 let tickets = settings.buttons.iter().map(|button| (button.kiosk, button.place));
                 let questions = settings.questions.iter().map(|button| (button.kiosk, button.place));
                 if !tickets.chain(questions).any(|known| known == (kiosk, place)) {
-                    self.shell(kiosk).account(1);
+                    self.shell(kiosk).presses.account(1);
                 }
             }
         }

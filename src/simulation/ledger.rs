@@ -11,7 +11,7 @@ use super::promise::{Broken, Promise, ensure};
 use super::reference::Reference;
 use crate::domain::branch::{Branch, State};
 use crate::domain::event::{Cause, Event};
-use crate::domain::ids::{JobId, KioskId, TicketId, TicketNumber};
+use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use crate::journal::Recorded;
@@ -43,6 +43,8 @@ pub(super) struct Ledger {
     opened_truth: Vec<(u64, DateTime<Utc>)>,
     /// How many presses were journalled as bounces.
     pub(super) bounces: BTreeMap<KioskId, u64>,
+    /// The same at keypads.
+    pub(super) key_bounces: BTreeMap<CounterId, u64>,
     /// How many slips each printer was sent since its roll was changed.
     roll_slips: BTreeMap<KioskId, u32>,
     /// How slips ended in the rows that were learned last.
@@ -67,6 +69,7 @@ impl Ledger {
             jobs: BTreeSet::new(),
             opened_truth: Vec::new(),
             bounces: BTreeMap::new(),
+            key_bounces: BTreeMap::new(),
             slip_ends: Vec::new(),
         }
     }
@@ -234,6 +237,10 @@ impl Ledger {
                 *self.bounces.entry(*kiosk).or_default() += u64::from(*count);
                 Ok(())
             }
+            Event::KeyBounced { counter, count, .. } => {
+                *self.key_bounces.entry(*counter).or_default() += u64::from(*count);
+                Ok(())
+            }
             Event::SlipPrinted { ticket, .. } => self.slip(*ticket, SlipEnd::Printed),
             Event::SlipFailed { ticket, .. } => self.slip(*ticket, SlipEnd::Failed),
             Event::SlipUncertain { ticket, .. } => self.slip(*ticket, SlipEnd::Uncertain),
@@ -242,6 +249,8 @@ impl Ledger {
             | Event::StorageChanged { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
+            | Event::KeyStuck { .. }
+            | Event::KeyFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::PowerCycleConfirmed { .. }
             | Event::SlipReserved { .. }

@@ -14,7 +14,9 @@
 mod choice;
 mod clocks;
 pub mod commands;
+mod contacts;
 pub mod disk;
+mod keypad;
 mod kiosk;
 mod ledger;
 mod paper;

@@ -1,6 +1,7 @@
 //! What people do: visitors, clerks, technicians, and whoever comes by at the wrong moment.
 
 use super::commands::{Kind, command_of};
+use super::keypad::key_of;
 use super::world::{Receipt, World};
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
@@ -35,23 +36,6 @@ impl World {
         let Some(kiosk) = self.random.pick_some(&self.settings.kiosks) else { return };
         let asks = self.random.chance(1, 8);
         let button = if asks { 5 + self.random.small(3) } else { 1 + self.random.small(4) };
-        let bounces = self.random.chance(self.temper.bounce, 1000);
-        let held_ms = match self.random.weighted(&[16, 1, 1, 1]) {
-            0 => self.random.between(50, 400),
-            1 => self.random.between(1, 30),
-            2 => self.random.between(4_000, 9_000),
-            _ => self.random.between(9_000, 40_000),
-        };
-        let mut at_ms = self.clocks.truth_ms + 1;
-        let mut edges = vec![(at_ms, button, true)];
-        let chatter = if bounces { self.random.below(6) } else { 0 };
-        for _ in 0..chatter {
-            at_ms += self.random.between(1, 40).cast_signed();
-            edges.push((at_ms, button, false));
-            at_ms += self.random.between(1, 200).cast_signed();
-            edges.push((at_ms, button, true));
-        }
-        edges.push((at_ms + held_ms.cast_signed(), button, false));
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
         let at_work = self.printer_is_at_work(kiosk);
         let Some(hardware) = self.kiosks.get_mut(&kiosk) else { return };
@@ -60,11 +44,7 @@ impl World {
             hardware.printer.tear(truth_ms);
             hardware.printer.take_slip(truth_ms);
         }
-        let busy = hardware.contacts.iter().any(|(_, held, _)| *held == button);
-        if !busy {
-            hardware.contacts.extend(edges);
-            hardware.contacts.make_contiguous().sort_unstable();
-        }
+        hardware.contacts.press(self.clocks.truth_ms, button, self.temper.bounce, &mut self.random);
     }
 
     /// A clerk does what clerks do, mostly what makes sense.
@@ -76,7 +56,10 @@ impl World {
         let Some((counter, state)) = self.random.pick_some(&counters) else { return };
         let anything = if self.random.chance(1, 12) { self.anything() } else { None };
         let command = anything.unwrap_or_else(|| self.what_makes_sense(counter, state));
-        self.ask(command, Receipt::Person);
+        match key_of(counter, &command).filter(|_| self.random.chance(1, 2)) {
+            Some(key) => self.key_is_pressed(counter, key),
+            None => self.ask(command, Receipt::Person),
+        }
         // A colleague at the same instant, or the same clerk with a nervous finger.
         if self.random.chance(1, 8) {
             let (counter, state) = *self.random.pick(&counters);

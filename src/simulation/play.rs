@@ -1,7 +1,9 @@
 //! A whole run: steps with faults, then rest.
 
 use super::clocks::Clocks;
+use super::contacts::Contacts;
 use super::disk::SimulatedDisk;
+use super::keypad::AT_COUNTERS;
 use super::kiosk::KioskHardware;
 use super::promise::Broken;
 use super::random::Random;
@@ -43,6 +45,7 @@ impl World {
             disk: SimulatedDisk::new(random.bits()),
             clocks: Clocks::new(truth_ms, &mut random),
             kiosks: settings.kiosks.iter().map(|&id| (id, KioskHardware::new(&mut random))).collect(),
+            keypads: AT_COUNTERS.into_iter().map(|id| (id, Contacts::default())).collect(),
             options: Self::journal_options(&mut random),
             settings,
             temper,

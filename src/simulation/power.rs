@@ -4,6 +4,7 @@
 //! what its seed says, and printers go off or stay on. While the device is off time passes, cards wear out, and site
 //! files are edited. A start that fails is tried again, as the service manager does.
 
+use super::contacts::Presses;
 use super::kiosk::KioskShell;
 use super::ledger::{Ledger, same};
 use super::promise::{Broken, Promise, ensure};
@@ -170,6 +171,11 @@ impl World {
         let engine = opened.map_err(|error| self.start_failed(&error))?;
         let clock = clock.unwrap_or_else(|| Clock::resume(engine.branch().state().at, first));
         let bounces = self.ledger.as_ref().map(|ledger| ledger.bounces.clone()).unwrap_or_default();
+        let of_keys = self.ledger.as_ref().map(|ledger| ledger.key_bounces.clone()).unwrap_or_default();
+        let keypads = self
+            .keypads
+            .keys()
+            .map(|counter| (*counter, Presses::new(of_keys.get(counter).copied().unwrap_or(0))));
         let kiosks = self.kiosks.iter().map(|(&id, hardware)| {
             (id, KioskShell::new(hardware.profile, bounces.get(&id).copied().unwrap_or(0)))
         });
@@ -179,6 +185,7 @@ impl World {
             clock,
             hall: HallSchedule::new(),
             kiosks: kiosks.collect(),
+            keypads: keypads.collect(),
             inbox: Vec::new(),
             tick_due_ms: 0,
             hall_due_ms: None,

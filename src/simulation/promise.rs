@@ -13,6 +13,8 @@ pub enum Promise {
     RowBeforeByte,
     /// Every press ends as a ticket, an answer, a refusal or a journalled bounce.
     PressAccountedFor,
+    /// A press acts once, however its contact bounces.
+    PressActsOnce,
     /// Who is called is the first who is here and can be served at that counter.
     CalledInOrder,
     /// Nobody is called twice, unless it is a recall.

@@ -126,6 +126,9 @@ impl Reference {
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
+            | Event::KeyBounced { .. }
+            | Event::KeyStuck { .. }
+            | Event::KeyFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::SlipSent { .. }
             | Event::SlipPrinted { .. }

@@ -117,9 +117,16 @@ impl World {
         let (Some(on), Some(ledger)) = (&self.on, &self.ledger) else { return Ok(()) };
         for (id, shell) in &on.kiosks {
             let bounces = ledger.bounces.get(id).copied().unwrap_or(0);
-            let lost = shell.unaccounted(bounces).unwrap_or(0);
+            let lost = shell.presses.unaccounted(bounces).unwrap_or(0);
             ensure(Promise::PressAccountedFor, lost == 0, || {
                 format!("{lost} presses at kiosk {id} left no trace")
+            })?;
+        }
+        for (id, presses) in &on.keypads {
+            let bounces = ledger.key_bounces.get(id).copied().unwrap_or(0);
+            let lost = presses.unaccounted(bounces).unwrap_or(0);
+            ensure(Promise::PressAccountedFor, lost == 0, || {
+                format!("{lost} presses at the keypad of counter {id} left no trace")
             })?;
         }
         Ok(())

@@ -8,6 +8,7 @@
 //! **Invariant.** The same seed gives the same run, with or without a trace.
 
 use super::clocks::Clocks;
+use super::contacts::{Contacts, Presses};
 use super::disk::SimulatedDisk;
 use super::kiosk::{KioskHardware, KioskShell};
 use super::ledger::{Ledger, same};
@@ -20,7 +21,7 @@ use super::witness::Witness;
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::event::Event;
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Ticket, TicketState};
 use crate::domain::time::Moment;
@@ -46,6 +47,7 @@ pub(super) struct World {
     pub(super) disk: SimulatedDisk,
     pub(super) settings: Arc<Settings>,
     pub(super) kiosks: BTreeMap<KioskId, KioskHardware>,
+    pub(super) keypads: BTreeMap<CounterId, Contacts>,
     pub(super) on: Option<Powered>,
     pub(super) off: Off,
     pub(super) ledger: Option<Ledger>,
@@ -73,6 +75,7 @@ pub(super) struct Powered {
     pub(super) clock: Clock,
     pub(super) hall: HallSchedule,
     pub(super) kiosks: BTreeMap<KioskId, KioskShell>,
+    pub(super) keypads: BTreeMap<CounterId, Presses>,
     pub(super) inbox: Vec<(Command, Receipt)>,
     pub(super) tick_due_ms: u64,
     pub(super) hall_due_ms: Option<u64>,
@@ -110,7 +113,11 @@ pub(super) enum Receipt {
     Bounces(KioskId, u32),
     /// A clerk, or somebody at the service page.
     Person,
-    /// A button that got stuck or free.
+    /// A clerk who has pressed a key.
+    Key(CounterId),
+    /// A keypad that reports so many presses as bounces.
+    KeyBounces(CounterId, u32),
+    /// A button or a key that got stuck or free.
     Button,
     /// A printer.
     Printer(KioskId),
@@ -195,6 +202,7 @@ impl World {
     pub(super) fn settle(&mut self) -> Flow {
         for _ in 0..ROUNDS_MAX {
             self.kiosks_act()?;
+            self.keypads_act()?;
             self.hall_acts()?;
             let now = self.now();
             let on = self.powered();
@@ -213,12 +221,15 @@ impl World {
         let (truth_ms, up_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
         let on = self.powered();
         let steady_ms = on.hall_due_ms.into_iter().chain([on.tick_due_ms]).min().unwrap_or(u64::MAX);
-        let running_ms = on.kiosks.values().filter_map(KioskShell::poll_timeout).min().unwrap_or(u64::MAX);
+        let of_kiosks = on.kiosks.values().filter_map(KioskShell::poll_timeout);
+        let of_keypads = on.keypads.values().filter_map(Presses::poll_timeout);
+        let running_ms = of_kiosks.chain(of_keypads).min().unwrap_or(u64::MAX);
         let steady_ahead_ms = steady_ms.saturating_sub(now.steady_ms);
         let ahead_ms = steady_ahead_ms.min(running_ms.saturating_sub(up_ms));
         let ahead_ms = i64::try_from(ahead_ms).unwrap_or(i64::MAX);
         let hardware = self.kiosks.values().filter_map(KioskHardware::next_ms);
-        let by_truth = hardware.chain(self.clocks.mended_at_ms);
+        let keypads = self.keypads.values().filter_map(Contacts::next_ms);
+        let by_truth = hardware.chain(keypads).chain(self.clocks.mended_at_ms);
         by_truth.chain([truth_ms.saturating_add(ahead_ms)]).min().unwrap_or(i64::MAX)
     }
 
@@ -344,10 +355,16 @@ impl World {
             self.witness.told(*ticket, *number);
         }
         match receipt {
-            Receipt::Press(kiosk) => self.shell(kiosk).account(1),
+            Receipt::Press(kiosk) => self.shell(kiosk).presses.account(1),
             // The kiosk says why in words; that is all it can do when the disk is full.
-            Receipt::Bounces(kiosk, count) if outcome.is_err() => self.shell(kiosk).account(count.into()),
-            Receipt::Bounces(..) | Receipt::Person | Receipt::Button => {}
+            Receipt::Bounces(kiosk, count) if outcome.is_err() => {
+                self.shell(kiosk).presses.account(count.into());
+            }
+            Receipt::Key(counter) => self.keypad(counter).account(1),
+            Receipt::KeyBounces(counter, count) if outcome.is_err() => {
+                self.keypad(counter).account(count.into());
+            }
+            Receipt::Bounces(..) | Receipt::KeyBounces(..) | Receipt::Person | Receipt::Button => {}
             Receipt::Printer(kiosk) => {
                 let now_ms = self.clocks.running_ms();
                 self.shell(kiosk).report_answered(now_ms, outcome);

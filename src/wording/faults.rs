@@ -1,7 +1,7 @@
 //! What is wrong, and what to do about it, for the technician.
 
 use super::Say;
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,11 @@ impl Say<'_> {
     /// A button that is held down for too long, by its place on the kiosk.
     pub fn button_fault(self, button: u8) -> Fault {
         fault(self.fault_button_stuck(button.into()), self.fault_button_stuck_do())
+    }
+
+    /// A key that is held down for too long, by its place on the keypad of a counter.
+    pub fn key_fault(self, counter: CounterId, key: u8) -> Fault {
+        fault(self.fault_key_stuck(key.into(), counter), self.fault_key_stuck_do())
     }
 
     /// The disk is too full for new tickets.

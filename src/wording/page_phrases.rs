@@ -152,6 +152,10 @@ phrases! {
     fault_button_stuck(button: u32);
     /// What to do: a button is stuck.
     fault_button_stuck_do();
+    /// Technician: a key of a counter's keypad is stuck.
+    fault_key_stuck(key: u32, counter: CounterId);
+    /// What to do: a key of a keypad is stuck.
+    fault_key_stuck_do();
     /// Technician: the disk is full.
     fault_storage_full();
     /// What to do: the disk is full.
@@ -201,6 +205,10 @@ phrases! {
     demo_follow(number: TicketNumber);
     /// Demo page: head of the hall display.
     demo_hall();
+    /// Demo: the keypad of a counter.
+    demo_keypad();
+    /// Demo: the display over a counter.
+    demo_counter_display();
     /// Demo page: a call as it is read out.
     demo_call(number: TicketNumber, counter: CounterId);
     /// Demo page: head of what was heard.

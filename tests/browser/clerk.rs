@@ -40,6 +40,27 @@ fn until_told(page: &Page, words: &str, is_refusal: bool) {
 }
 
 #[test]
+fn a_clerk_presses_the_keys_of_a_keypad() {
+    visit(|page| {
+        page.take(PASSPORT);
+        let refused = "$('#desk-1 [role=status]').textContent";
+        page.until("the desk has its keys", "document.querySelectorAll('#desk-1 .key').length === 6");
+        page.run::<()>("$('#desk-1 [data-key=\"3\"]').click()");
+        page.until(
+            "the display says why not",
+            &format!("{refused} === 'Uz šo lodziņu neviens nav izsaukts'"),
+        );
+        page.run::<()>("$('#desk-1 [data-key=\"1\"]').click()");
+        page.until("the next one is called", "$('#console-1 [data-number]')?.dataset.number === 'A001'");
+        page.until(
+            "the display says who",
+            "$('#counter-1-display').alt === 'Lodziņa ekrāns: 1. lodziņš, A001'",
+        );
+        page.until("the refusal is gone", &format!("{refused} === ''"));
+    });
+}
+
+#[test]
 fn a_call_by_keyboard_reaches_the_hall() {
     visit(|page| {
         page.take(PASSPORT);

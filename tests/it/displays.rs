@@ -1,19 +1,26 @@
-//! A branch with two displays in the hall and one over a counter: all show what was called.
+//! A branch with two displays in the hall and one over a counter: all show what was called, and the last one why a key of the
+//! clerk's keypad did nothing.
 
 use crate::wires::{Clock, Folder, until};
 use rinda::config;
 use rinda::daemon::{Plan, PoweredBranch};
+use rinda::devices::buttons::Motion;
 use rinda::devices::installation::Installation;
+use rinda::devices::keypad::{self, serve_keypad};
+use rinda::devices::kiosk::Edge;
 use rinda::devices::panel::Panel;
 use rinda::domain::command::{Answer, Command};
+use rinda::domain::counter::{CounterKey, CounterState};
 use rinda::domain::ids::{CounterId, KioskId, LinkId, ServiceId};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::ticket::{Class, Language};
 use rinda::scene::counter::{CounterBody, CounterView};
 use rinda::wording::Words;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
 
 const KIOSK: KioskId = KioskId(1);
 const COUNTER: CounterId = CounterId(2);
@@ -45,8 +52,24 @@ async fn until_shown(panel: &Panel, done: impl Fn(&[u8]) -> bool) {
 fn picture(highlight: bool, number: &str) -> Vec<u8> {
     let body = CounterBody::Number { number: number.to_owned(), highlight };
     let panel = Panel::new(128, 64);
-    panel.show(&CounterView { name: "2. lodziņš".to_owned(), body });
+    panel.show(&CounterView { name: "2. lodziņš".to_owned(), body, refusal: None });
     panel.picture().1
+}
+
+fn refusal(words: &str) -> Vec<u8> {
+    let body = CounterBody::Closed { words: "slēgts".to_owned() };
+    let panel = Panel::new(128, 64);
+    panel.show(&CounterView { name: "2. lodziņš".to_owned(), body, refusal: Some(words.to_owned()) });
+    panel.picture().1
+}
+
+/// Presses the key of a keypad for a tenth of a second, so many seconds after its shell began.
+fn press(contacts: &mpsc::Sender<Edge>, began: Instant, after_s: u64) {
+    let at = began + Duration::from_secs(after_s);
+    let edges = [(at, Motion::Closed), (at + Duration::from_millis(100), Motion::Opened)];
+    for (at, motion) in edges {
+        contacts.try_send(Edge { at, button: 1, motion }).unwrap();
+    }
 }
 
 #[tokio::test]
@@ -63,7 +86,8 @@ async fn a_call_is_on_every_display_of_the_hall_and_over_its_counter() {
     let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
     let handle = branch.handle();
     let [hall, also] = &plan.board.halls()[..] else { panic!("not two displays") };
-    let over_counter = &plan.board.counters[&COUNTER];
+    let counter = &plan.board.counters[&COUNTER];
+    let over_counter = counter.display.as_ref().unwrap();
     until(&handle, |handle| {
         handle.read(|branch, _| {
             let kiosk = branch.state().kiosks.get(&KIOSK);
@@ -82,4 +106,38 @@ async fn a_call_is_on_every_display_of_the_hall_and_over_its_counter() {
     until_shown(over_counter, |png| called.iter().any(|called| called == png)).await;
     until_shown(also, |png| png != before && png == hall.picture().1).await;
     branch.stop().unwrap();
+}
+
+#[tokio::test]
+async fn a_key_does_what_the_console_does_and_the_display_says_why_not() {
+    let folder = Folder::new("keypad");
+    let config = configuration(&folder.0);
+    let plan = Plan {
+        settings: Arc::new(config.settings),
+        board: Arc::new(Installation::new(&config.board)),
+        time: Arc::new(Clock(Instant::now())),
+        words: Arc::new(Words::load()),
+    };
+    let _work = plan.board.work().unwrap();
+    let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
+    let (handle, counter) = (branch.handle(), &plan.board.counters[&COUNTER]);
+    let over_counter = counter.display.as_ref().unwrap();
+    let (contacts, edges) = mpsc::channel(8);
+    let (keys, refused) = (BTreeMap::from([(1, CounterKey::CallNext)]), counter.refused.clone());
+    let parts = keypad::Parts { counter: COUNTER, keys, edges, refused };
+    let began = Instant::now();
+    let keypad = tokio::spawn(serve_keypad(handle.clone(), parts));
+    press(&contacts, began, 1);
+    until_shown(over_counter, |png| png == refusal("Lodziņš ir slēgts")).await;
+    handle.ask(Command::OpenCounter { counter: COUNTER }).await.unwrap();
+    let take = |service| Command::WalkDirect { counter: COUNTER, service, link: LinkId(1) };
+    handle.ask(take(ServiceId::new("passport"))).await.unwrap();
+    press(&contacts, began, 3);
+    // Who calls the next one is done with the last one.
+    until(&handle, |handle| handle.read(|branch, _| branch.state().counters[&COUNTER] == CounterState::Free))
+        .await;
+    until_shown(over_counter, |png| png != refusal("Lodziņš ir slēgts")).await;
+    branch.stop().unwrap();
+    drop(contacts);
+    keypad.await.unwrap();
 }

@@ -1,7 +1,8 @@
-//! Buttons and their lamps.
+//! Buttons with their lamps, and the keys of keypads.
 
 use super::super::section::{At, Item, Section};
-use super::pins::Pins;
+use super::pins::{Pins, User};
+use crate::domain::counter::CounterKey;
 use evdev::KeyCode;
 
 /// A button with its lamp.
@@ -11,6 +12,15 @@ pub struct ButtonBoard {
     pub contact: Contact,
     /// Its lamp, when it has one that is wired.
     pub lamp: Option<LampLine>,
+}
+
+/// A key of a counter's keypad.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeypadKey {
+    /// What it asks for.
+    pub action: CounterKey,
+    /// What closes when it is pressed.
+    pub contact: Contact,
 }
 
 /// What closes when a button is pressed.
@@ -95,6 +105,14 @@ enum Driver {
 
 const DRIVERS: [(&str, Driver); 4] =
     [("virtual", Driver::Virtual), ("gpio", Driver::Gpio), ("rppal", Driver::Header), ("key", Driver::Key)];
+const ACTIONS: [(&str, CounterKey); 6] = [
+    ("call_next", CounterKey::CallNext),
+    ("recall", CounterKey::Recall),
+    ("no_show", CounterKey::NoShow),
+    ("start", CounterKey::Start),
+    ("finish", CounterKey::Finish),
+    ("park", CounterKey::Park),
+];
 const BIASES: [(&str, Bias); 3] =
     [("pull_up", Bias::PullUp), ("pull_down", Bias::PullDown), ("external", Bias::External)];
 const ACTIVE: [(&str, bool); 2] = [("low", true), ("high", false)];
@@ -114,34 +132,60 @@ const SECOND_NAMES: [(&str, KeyCode); 8] = [
 /// Twenty to thirty milliseconds outlast the bouncing of all but worn buttons.
 const DEBOUNCE_MS: u32 = 25;
 
-pub(super) fn button(mut section: Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
-    let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS));
-    if let Some(At { value: Driver::Header, .. }) = driver {
-        return header(&mut section, pins);
+/// A button of a kiosk.
+pub(super) fn button(mut section: Section<'_>, pins: &mut Pins, user: User) -> Option<ButtonBoard> {
+    let problems = section.problems;
+    let (contact, lines) = contact(&mut section, pins, user);
+    let active_low = choice(&mut section, "lamp_active", &ACTIVE, false);
+    let lamp = match lines {
+        Lines::Kernel { chip } => {
+            line(&mut section, pins, chip, ("lamp_pin", "lamp_line"), active_low).map(LampLine::Gpio)
+        }
+        Lines::Header => section
+            .optional("lamp_pin")
+            .and_then(|item| pins.take_number(item, problems))
+            .map(|number| LampLine::Header(HeaderPin { number, active_low })),
+    };
+    Some(ButtonBoard { contact: contact?, lamp })
+}
+
+/// A key of a counter's keypad.
+pub(super) fn keypad_key(mut section: Section<'_>, pins: &mut Pins, user: User) -> Option<KeypadKey> {
+    let action = section.required("action").and_then(|item| item.choice(&ACTIONS));
+    let (contact, _) = contact(&mut section, pins, user);
+    Some(KeypadKey { action: action?.value, contact: contact? })
+}
+
+/// How the lines of a button and its lamp are named.
+enum Lines {
+    /// On this chip, or by a name of which there is only one.
+    Kernel { chip: Option<String> },
+    /// By BCM numbers.
+    Header,
+}
+
+fn contact(section: &mut Section<'_>, pins: &mut Pins, user: User) -> (Option<Contact>, Lines) {
+    let driver = section.required("driver").and_then(|item| item.choice(&DRIVERS)).map(|at| at.value);
+    if let Some(Driver::Header) = driver {
+        return (header(section, pins), Lines::Header);
     }
-    let chip = optional_text(&mut section, "chip");
-    let contact = driver.and_then(|driver| match driver.value {
+    let chip = optional_text(section, "chip");
+    let contact = driver.and_then(|driver| match driver {
         Driver::Virtual => Some(Contact::Virtual),
         // It went its own way above: it has no chip and no names.
         Driver::Header => None,
-        Driver::Gpio => gpio(&mut section, pins, chip.clone()),
-        Driver::Key => key(&mut section, pins),
+        Driver::Gpio => gpio(section, pins, chip.clone()),
+        Driver::Key => key(section, pins, user),
     });
-    let lamp_active = choice(&mut section, "lamp_active", &ACTIVE, false);
-    let lamp = line(&mut section, pins, chip, ("lamp_pin", "lamp_line"), lamp_active);
-    Some(ButtonBoard { contact: contact?, lamp: lamp.map(LampLine::Gpio) })
+    (contact, Lines::Kernel { chip })
 }
 
-/// A button and its lamp by BCM numbers, without chips and names.
-fn header(section: &mut Section<'_>, pins: &mut Pins) -> Option<ButtonBoard> {
+/// A line by its BCM number, without chip and name.
+fn header(section: &mut Section<'_>, pins: &mut Pins) -> Option<Contact> {
     let problems = section.problems;
     let (active_low, bias, debounce_ms) = electrical(section);
-    let lamp_low = choice(section, "lamp_active", &ACTIVE, false);
-    let pin = section.required("pin").and_then(|item| pins.take_number(item, problems));
-    let lamp = section.optional("lamp_pin").and_then(|item| pins.take_number(item, problems));
-    let pin = HeaderPin { number: pin?, active_low };
-    let lamp = lamp.map(|number| LampLine::Header(HeaderPin { number, active_low: lamp_low }));
-    Some(ButtonBoard { contact: Contact::Header { pin, bias, debounce_ms: debounce_ms? }, lamp })
+    let number = section.required("pin").and_then(|item| pins.take_number(item, problems))?;
+    Some(Contact::Header { pin: HeaderPin { number, active_low }, bias, debounce_ms: debounce_ms? })
 }
 
 /// Whether low means pressed, what pulls, and how long it bounces.
@@ -171,11 +215,11 @@ fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Opt
     Some(Contact::Gpio { line, bias, debounce_ms })
 }
 
-fn key(section: &mut Section<'_>, pins: &mut Pins) -> Option<Contact> {
+fn key(section: &mut Section<'_>, pins: &mut Pins, user: User) -> Option<Contact> {
     let problems = section.problems;
     let device = section.required("device").and_then(Item::text);
     let At { value: name, spot } = section.required("key").and_then(Item::text)?;
-    let device = device?.value;
+    let At { value: device, spot: device_spot } = device?;
     let second = SECOND_NAMES.iter().find(|(second, _)| *second == name).map(|&(_, key)| key);
     let Some(key) = second.or_else(|| name.parse().ok()) else {
         problems.error(
@@ -185,6 +229,7 @@ fn key(section: &mut Section<'_>, pins: &mut Pins) -> Option<Contact> {
         );
         return None;
     };
+    pins.take_device(&device, user, &device_spot, problems);
     pins.take_key(&device, key, &name, &spot, problems);
     Some(Contact::Key { device, key })
 }

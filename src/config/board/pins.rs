@@ -1,12 +1,14 @@
-//! GPIO lines, keys and places on a bus: each can do one thing.
+//! GPIO lines, keys, devices that are grabbed and places on a bus: each can do one thing.
 //!
 //! A line is known by its name, and by its chip's label where the board gives one. Two lines of one name are the same
 //! line unless both have a chip and these differ. The buses of a Raspberry Pi's header take lines too.
 
 use crate::config::problem::{Place, Problems, Spot};
 use crate::config::section::{At, Item, is_new, used_already};
+use crate::domain::ids::{CounterId, KioskId};
 use evdev::KeyCode;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The BCM numbers on the 40-pin header of every Raspberry Pi since the B+.
@@ -36,6 +38,24 @@ const fn bus(name: &'static str, lines: &'static [u8]) -> (&'static str, Bus) {
     (name, Bus { name, lines })
 }
 
+/// Who reads an input device: it is grabbed, so that nobody else can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum User {
+    /// The buttons of a kiosk.
+    Buttons(KioskId),
+    /// The keypad of a counter.
+    Keypad(CounterId),
+}
+
+impl fmt::Display for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Buttons(kiosk) => write!(f, "the buttons of kiosk {kiosk}"),
+            Self::Keypad(counter) => write!(f, "the keypad of counter {counter}"),
+        }
+    }
+}
+
 /// The GPIO lines and keys that are in use.
 #[derive(Debug, Default)]
 pub(super) struct Pins {
@@ -43,6 +63,8 @@ pub(super) struct Pins {
     taken: BTreeMap<String, Vec<(Option<String>, Place)>>,
     /// Keys by keyboard.
     keys: BTreeMap<(String, KeyCode), Place>,
+    /// Who reads which input device.
+    devices: BTreeMap<String, User>,
     /// Lines of enabled buses, by name.
     reserved: BTreeMap<String, &'static str>,
     /// What is on a bus: its device file, and an address where several share it.
@@ -111,6 +133,19 @@ impl Pins {
         problems: &Problems,
     ) {
         is_new(&mut self.keys, (device.to_owned(), key), &format!("the key {name}"), spot, problems);
+    }
+
+    /// Takes an input device by its name or path, for one user only.
+    pub(super) fn take_device(&mut self, device: &str, user: User, spot: &Spot, problems: &Problems) {
+        let first = *self.devices.entry(device.to_owned()).or_insert(user);
+        if first != user {
+            let what = format!("{first} and {user} cannot share the device '{device}'");
+            problems.error(
+                spot,
+                what,
+                "give each a device of its own; two of one name are told apart by path",
+            );
+        }
     }
 
     /// Takes a place on a bus, whose device file begins so: an address on I²C, on SPI all that one file leads to.

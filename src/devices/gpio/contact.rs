@@ -4,7 +4,6 @@ use super::find::Found;
 use super::{CONSUMER, GpioError, failure, find, next_look_ms};
 use crate::config::board::contact::{Bias, GpioLine};
 use crate::devices::wiring::{Attempts, Held, Sink, Steady};
-use crate::domain::ids::KioskId;
 use gpiocdev::Request;
 use gpiocdev::line::{self, EdgeDetection, EdgeKind, EventClock, Value};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -19,8 +18,8 @@ use tokio::time::{sleep, timeout_at};
 /// A button that is wired to a GPIO line.
 #[derive(Debug)]
 pub(in crate::devices) struct Wire {
-    /// Whose button it is.
-    pub(in crate::devices) kiosk: KioskId,
+    /// Whose button it is and which, for messages.
+    pub(in crate::devices) name: String,
     /// Its place.
     pub(in crate::devices) place: u8,
     /// Its line.
@@ -33,7 +32,7 @@ pub(in crate::devices) struct Wire {
 
 /// Watches a button for ever.
 pub(in crate::devices) async fn watch_line(wire: Wire, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(format!("kiosk {}: button {}", wire.kiosk, wire.place));
+    let mut attempts = Attempts::new(wire.name.clone());
     let mut held = Held::default();
     loop {
         let Err(error) = wire.watch(steady, &contacts, &mut held, &mut attempts).await;

@@ -28,7 +28,7 @@ use super::counter::CounterState;
 use super::discipline::Line;
 use super::duty::Duty;
 use super::event::{Entry, Event};
-use super::ids::{KioskId, ServiceId, TicketNumber};
+use super::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::ticket::{SlipState, Ticket, TicketState};
@@ -100,6 +100,7 @@ impl Branch {
             Command::ReportSlip { kiosk, job, outcome } => Ok(self.slip_reported(kiosk, job, outcome)),
 
             Command::ReportButton { kiosk, button, report } => self.button_reported(kiosk, button, report),
+            Command::ReportKey { counter, key, report } => self.key_reported(counter, key, report),
             Command::ReportStorage { full } => {
                 let changed = full != self.state.storage_full;
                 Ok(changed.then_some(Event::StorageChanged { full }).into_iter().collect())
@@ -122,12 +123,19 @@ impl Branch {
             Event::DayClosed { cause, .. } => state.day_closed(*cause),
 
             Event::TicketTaken { .. } => state.ticket_taken(*at, event),
-            Event::PressBounced { .. } => {}
+            Event::PressBounced { .. } | Event::KeyBounced { .. } => {}
             Event::ButtonStuck { kiosk, button } => {
                 state.kiosks.entry(*kiosk).or_default().stuck_buttons.insert(*button);
             }
             Event::ButtonFreed { kiosk, button } => {
                 state.kiosks.entry(*kiosk).or_default().stuck_buttons.remove(button);
+            }
+
+            Event::KeyStuck { counter, key } => {
+                state.stuck_keys.insert((*counter, *key));
+            }
+            Event::KeyFreed { counter, key } => {
+                state.stuck_keys.remove(&(*counter, *key));
             }
 
             Event::PrinterChanged { kiosk, printer } => {
@@ -221,6 +229,20 @@ impl Branch {
             ButtonReport::Bounced(count) => Some(Event::PressBounced { kiosk, button, count }),
             ButtonReport::Stuck => (!stuck).then_some(Event::ButtonStuck { kiosk, button }),
             ButtonReport::Freed => stuck.then_some(Event::ButtonFreed { kiosk, button }),
+        };
+        Ok(event.into_iter().collect())
+    }
+
+    fn key_reported(&self, counter: CounterId, key: u8, report: ButtonReport) -> Decision {
+        if !self.settings.counters.contains_key(&counter) {
+            return Err(Refusal::UnknownCounter { counter });
+        }
+        let stuck = self.state.stuck_keys.contains(&(counter, key));
+        let event = match report {
+            ButtonReport::Bounced(0) => None,
+            ButtonReport::Bounced(count) => Some(Event::KeyBounced { counter, key, count }),
+            ButtonReport::Stuck => (!stuck).then_some(Event::KeyStuck { counter, key }),
+            ButtonReport::Freed => stuck.then_some(Event::KeyFreed { counter, key }),
         };
         Ok(event.into_iter().collect())
     }

@@ -11,7 +11,7 @@ use super::super::time::{ClockTrust, Moment};
 use super::clock::{BIRTH_MS, Clock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The open service day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,9 @@ pub struct State {
     pub counters: BTreeMap<CounterId, CounterState>,
     /// Kiosks by number.
     pub kiosks: BTreeMap<KioskId, Kiosk>,
+    /// Keys of counters that are held down for too long, by their place on the keypad.
+    #[serde(default)]
+    pub stuck_keys: BTreeSet<(CounterId, u8)>,
     /// Announcements, oldest first: all that are owed and the newest that are not.
     pub calls: Vec<Call>,
     /// Since when open counters have had nobody, in steady milliseconds.
@@ -130,6 +133,7 @@ impl State {
             line: Vec::new(),
             counters: BTreeMap::new(),
             kiosks: BTreeMap::new(),
+            stuck_keys: BTreeSet::new(),
             calls: Vec::new(),
             free_since_ms: BTreeMap::new(),
             experience: Experience::default(),
@@ -150,6 +154,7 @@ impl State {
             kiosk.printer = PrinterState::Unknown;
             kiosk.stuck_buttons.clear();
         }
+        self.stuck_keys.clear();
     }
 
     /// Whether the journal has lost something, and no ticket was given since.

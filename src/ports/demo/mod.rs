@@ -5,16 +5,17 @@
 //!
 //! **Deliberately not here.** What a trouble does to a printer: that is the virtual board's business.
 
+mod desk;
 mod playground;
 mod view;
 
-pub use playground::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+pub use playground::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 
 use super::live;
 use super::office::{Reader, Shared};
 use super::pages;
 use super::problem::Problem;
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -32,11 +33,13 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/", get(page))
         .route("/demo/events", get(events))
         .route("/demo/kiosk/{kiosk}/button/{button}/{edge}", post(button))
+        .route("/demo/counter/{counter}/key/{key}/{edge}", post(key))
         .route("/demo/trouble/{trouble}/{switch}", post(trouble))
         .route("/demo/clock/{minutes}", post(clock))
         .route("/demo/power/{switch}", post(power))
         .route("/demo/{edition}/hall/{file}", get(hall))
         .route("/demo/{edition}/kiosk/{kiosk}/{file}", get(kiosk))
+        .route("/demo/{edition}/counter/{counter}/{file}", get(counter))
         .route("/demo/{edition}/slip/{file}", get(slip))
         .route("/demo/{edition}/sound/{file}", get(sound))
 }
@@ -67,16 +70,33 @@ async fn button(
     Board(board): Board,
     Path((kiosk, button, edge)): Path<(String, String, String)>,
 ) -> Response {
-    let down = match edge.as_str() {
-        "down" => true,
-        "up" => false,
-        _ => return reader.problem(Problem::NotFound),
-    };
+    let Some(down) = is_down(&edge) else { return reader.problem(Problem::NotFound) };
     let (Ok(kiosk), Ok(button)) = (kiosk.parse().map(KioskId), button.parse()) else {
         return reader.problem(Problem::BadRequest);
     };
     board.set_button(kiosk, button, down);
     StatusCode::NO_CONTENT.into_response()
+}
+
+async fn key(
+    reader: Reader,
+    Board(board): Board,
+    Path((counter, key, edge)): Path<(String, String, String)>,
+) -> Response {
+    let Some(down) = is_down(&edge) else { return reader.problem(Problem::NotFound) };
+    let (Ok(counter), Ok(key)) = (counter.parse().map(CounterId), key.parse()) else {
+        return reader.problem(Problem::BadRequest);
+    };
+    board.set_key(counter, key, down);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+fn is_down(edge: &str) -> Option<bool> {
+    match edge {
+        "down" => Some(true),
+        "up" => Some(false),
+        _ => None,
+    }
 }
 
 async fn trouble(
@@ -128,6 +148,18 @@ async fn kiosk(
     Path((edition, kiosk, file)): Path<(String, String, String)>,
 ) -> Response {
     let drawn = kiosk.parse().ok().and_then(|kiosk| board.kiosk_picture(KioskId(kiosk)));
+    let (Some(asked), Some((version, png))) = (version_of(&file), drawn) else {
+        return reader.problem(Problem::NotFound);
+    };
+    picture(png, edition == reader.shared.edition && version == asked)
+}
+
+async fn counter(
+    reader: Reader,
+    Board(board): Board,
+    Path((edition, counter, file)): Path<(String, String, String)>,
+) -> Response {
+    let drawn = counter.parse().ok().and_then(|counter| board.counter_picture(CounterId(counter)));
     let (Some(asked), Some((version, png))) = (version_of(&file), drawn) else {
         return reader.problem(Problem::NotFound);
     };

@@ -1,7 +1,9 @@
 //! The virtual board as the demo page plays with it.
 
-use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::counter::CounterKey;
+use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::ticket::Language;
+use crate::scene::counter::RefusedKey;
 use crate::scene::kiosk::Press;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -78,6 +80,19 @@ pub enum LampState {
     Off,
 }
 
+/// What is on the desk of a counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskState {
+    /// Whose.
+    pub counter: CounterId,
+    /// The version of the picture on the display over it, if there is one.
+    pub version: Option<u64>,
+    /// The keys of the keypad by place; none where there is no keypad.
+    pub keys: Vec<(u8, CounterKey)>,
+    /// The key that was refused last.
+    pub refused: Option<RefusedKey>,
+}
+
 /// A slip that came out of the virtual printer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlipPicture {
@@ -137,6 +152,12 @@ pub trait Playground: Send + Sync + 'static {
     fn kiosk_version(&self, kiosk: KioskId) -> u64;
     /// The picture on a kiosk's display with its version, as PNG; `None` when there is no such kiosk.
     fn kiosk_picture(&self, kiosk: KioskId) -> Option<(u64, Vec<u8>)>;
+    /// What is on the desks of counters.
+    fn desks(&self) -> Vec<DeskState>;
+    /// The contact of a key closes (`down`) or opens. Keys and counters that do not exist are ignored.
+    fn set_key(&self, counter: CounterId, key: u8, down: bool);
+    /// The picture on the display over a counter with its version, as PNG; `None` when there is no such display.
+    fn counter_picture(&self, counter: CounterId) -> Option<(u64, Vec<u8>)>;
     /// The version of the picture on the hall display.
     fn hall_version(&self) -> u64;
     /// The picture on the hall display with its version, as PNG.

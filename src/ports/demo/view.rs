@@ -1,6 +1,7 @@
 //! Everything that the demo page shows, in one view.
 
-use super::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use super::desk::DeskView;
+use super::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::domain::ids::{KioskId, LinkId};
 use crate::engine::Handle;
 use crate::ports::office::{Reader, code};
@@ -16,6 +17,7 @@ pub(super) struct DemoView {
     powered: bool,
     hall_picture: String,
     kiosks: Vec<KioskPicture>,
+    desks: Vec<DeskView>,
     slips: Vec<SlipView>,
     sounds: Vec<SoundView>,
     troubles: BTreeSet<Trouble>,
@@ -93,20 +95,18 @@ impl DemoView {
             press: board.press(kiosk),
             lamps: board.lamps(kiosk),
         });
-        let seen = Seen { kiosks: kiosks.collect(), slips: board.slips() };
-        let look = |branch: &Handle| {
-            reader.look(branch, |look| {
-                (seen.kiosks(reader, Some(look)), seen.slips(reader, Some(look)), BranchView::new(look))
-            })
+        let seen = Seen { kiosks: kiosks.collect(), desks: board.desks(), slips: board.slips() };
+        let all = |look: Option<Look<'_>>| {
+            let desks = seen.desks.iter().map(|desk| DeskView::new(reader, desk, look));
+            (seen.kiosks(reader, look), desks.collect(), seen.slips(reader, look), look.map(BranchView::new))
         };
-        let (kiosks, slips, branch) = match branch.map(look) {
-            Some((kiosks, slips, branch)) => (kiosks, slips, Some(branch)),
-            None => (seen.kiosks(reader, None), seen.slips(reader, None), None),
-        };
+        let (kiosks, desks, slips, branch) =
+            branch.map_or_else(|| all(None), |branch| reader.look(branch, |look| all(Some(look))));
         Self {
             powered: board.powered(),
             hall_picture: format!("/demo/{}/hall/{}.png", reader.shared.edition, board.hall_version()),
             kiosks,
+            desks,
             slips,
             sounds: board.sounds().into_iter().map(|entry| sound(reader, entry)).collect(),
             troubles: board.troubles(),
@@ -132,6 +132,7 @@ impl BranchView {
 /// What the board showed before the branch was looked at.
 struct Seen {
     kiosks: Vec<SeenKiosk>,
+    desks: Vec<DeskState>,
     slips: Vec<SlipPicture>,
 }
 

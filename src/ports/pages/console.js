@@ -8,7 +8,8 @@ const KEYS = {
   "call-next": "N", start: "S", finish: "F", recall: "R", "no-show": "X",
   park: "P", transfer: "T", "walk-direct": "W", open: "O", close: "O",
 };
-const LABELS = {
+/** The words of each action. */
+export const LABELS = {
   "call-next": "console_call_next", start: "console_start", finish: "console_finish",
   recall: "console_recall", "no-show": "console_no_show", park: "console_park",
   transfer: "console_transfer", "walk-direct": "console_walk_direct",

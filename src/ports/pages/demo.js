@@ -1,6 +1,7 @@
 // The demo page: one stream brings everything that it shows.
 
 import { Console, fill, make, phone, sure } from "./console.js";
+import { Desk } from "./demo_keypad.js";
 import { Kiosk } from "./demo_kiosk.js";
 import { Sound } from "./demo_sound.js";
 import { Trouble } from "./demo_trouble.js";
@@ -11,6 +12,7 @@ const $ = (id) => document.getElementById(id);
 const steady = new Steady();
 const kiosks = new Map();
 const consoles = new Map();
+const desks = new Map();
 const sound = new Sound();
 const trouble = new Trouble(() => kiosks.values());
 let last = null;
@@ -27,6 +29,7 @@ function show(message) {
   showHall(view, first);
   showLine(branch?.line);
   showCounters(branch?.counters);
+  showDesks(view.desks);
   sound.show(view);
   trouble.show(view);
   showSteps(view, first);
@@ -120,6 +123,15 @@ function showCounters(counters) {
       consoles.set(counter, new Console(place, counter, steady));
     }
     consoles.get(counter).show(counters?.find((view) => view.counter === counter) ?? null);
+  }
+}
+
+function showDesks(views) {
+  for (const view of views) {
+    if (!desks.has(view.counter)) {
+      desks.set(view.counter, new Desk(document.getElementById(`console-${view.counter}`), view.counter));
+    }
+    desks.get(view.counter).show(view);
   }
 }
 

@@ -1,80 +1,18 @@
 // A kiosk: its display, its buttons with their lamps, and what came out of its printer.
 
 import { fill, make } from "./console.js";
-import { command } from "./live.js";
+import { Contact } from "./demo_contact.js";
 import { book, word } from "./words.js";
 
-/** A finger is not faster than this, and neither is a click of a program. */
-const HOLD_MS_MIN = 60;
-/** How often, and how far apart, the page tries to tell that a contact has opened. */
-const TRIES = 10;
-const RETRY_MS = 500;
 /** Older slips that are shown beside the newest. */
 const OLDER = 4;
 
-/** One button. Its contact closes with the pointer or the key, and opens with it. */
+/** One button, with what stands on it. */
 class Button {
   constructor(kiosk, button, explain) {
-    this.explain = explain;
-    this.address = `/demo/kiosk/${kiosk}/button/${button}`;
-    this.isDown = false;
-    this.queue = Promise.resolve();
     this.element = make("button", { type: "button", class: "push", id: `button-${kiosk}-${button}`, "data-button": button });
-    const element = this.element;
-    element.onpointerdown = (event) => {
-      if (event.button === 0) this.down();
-    };
-    for (const name of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
-      element.addEventListener(name, () => this.up());
-    }
-    element.onkeydown = (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      if (!event.repeat) this.down();
-    };
-    element.onkeyup = (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      this.up();
-    };
-    // A screen reader clicks without a pointer and without a key.
-    element.onclick = (event) => {
-      if (event.detail !== 0) return;
-      this.down();
-      this.up();
-    };
-    element.oncontextmenu = (event) => event.preventDefault();
-  }
-
-  down() {
-    if (this.isDown) return;
-    this.isDown = true;
-    this.element.classList.add("down");
-    this.send("down", HOLD_MS_MIN);
-  }
-
-  up() {
-    if (!this.isDown) return;
-    this.isDown = false;
-    this.element.classList.remove("down");
-    this.send("up", 0);
     // The display says it to those who see it.
-    this.explain(this.reason);
-  }
-
-  /** In order: the contact must not open before it has closed. */
-  send(edge, pause_ms) {
-    this.queue = this.queue
-      .then(() => this.tell(edge))
-      .then(() => new Promise((resolve) => setTimeout(resolve, pause_ms)));
-  }
-
-  /** A contact that stayed closed because a message was lost would be a stuck button. */
-  async tell(edge) {
-    for (let left = edge === "up" ? TRIES : 1; left > 0; left -= 1) {
-      if ((await command(`${this.address}/${edge}`, book.language)).ok) return;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
+    new Contact(this.element, `/demo/kiosk/${kiosk}/button/${button}`, () => explain(this.reason));
   }
 
   show({ letter, name, detail, language, ticket }, lamp, reason) {

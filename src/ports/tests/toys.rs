@@ -2,9 +2,12 @@
 
 use super::run;
 use super::tools::World;
-use crate::domain::ids::KioskId;
+use crate::domain::counter::CounterKey;
+use crate::domain::ids::{CounterId, KioskId};
+use crate::domain::refusal::Refusal;
 use crate::domain::ticket::Language;
-use crate::ports::demo::{LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use crate::scene::counter::RefusedKey;
 use crate::scene::kiosk::Press;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -48,6 +51,17 @@ impl Playground for Toy {
     }
     fn kiosk_picture(&self, kiosk: KioskId) -> Option<(u64, Vec<u8>)> {
         (kiosk == KioskId(1)).then(|| (3, b"kiosk".to_vec()))
+    }
+    fn desks(&self) -> Vec<DeskState> {
+        let refused = Some(RefusedKey { refusal: Refusal::CounterClosed, since_ms: u64::MAX / 2 });
+        let keys = vec![(1, CounterKey::CallNext), (2, CounterKey::NoShow)];
+        vec![DeskState { counter: CounterId(2), version: Some(4), keys, refused }]
+    }
+    fn set_key(&self, counter: CounterId, key: u8, down: bool) {
+        self.note(format!("counter {counter}/{key} {down}"));
+    }
+    fn counter_picture(&self, counter: CounterId) -> Option<(u64, Vec<u8>)> {
+        (counter == CounterId(2)).then(|| (4, b"counter".to_vec()))
     }
     fn hall_version(&self) -> u64 {
         8
@@ -108,16 +122,29 @@ fn the_page_moves_the_contacts_of_the_board() {
             async |path: &str, status| assert_eq!(world.post(path, "").await.status, status, "{path}");
         check("/demo/kiosk/1/button/2/down", 204).await;
         check("/demo/kiosk/1/button/2/up", 204).await;
+        check("/demo/counter/2/key/1/down", 204).await;
+        check("/demo/counter/2/key/1/up", 204).await;
         check("/demo/trouble/paper-out/on", 204).await;
         check("/demo/trouble/paper-out/off", 204).await;
         check("/demo/clock/-60", 204).await;
         check("/demo/power/cut", 204).await;
         check("/demo/power/restore", 204).await;
-        let expected =
-            ["1/2 true", "1/2 false", "PaperOut true", "PaperOut false", "clock -60", "cut", "restore"];
+        let expected = [
+            "1/2 true",
+            "1/2 false",
+            "counter 2/1 true",
+            "counter 2/1 false",
+            "PaperOut true",
+            "PaperOut false",
+            "clock -60",
+            "cut",
+            "restore",
+        ];
         assert_eq!(toy.done(), expected);
         check("/demo/kiosk/1/button/2/sideways", 404).await;
         check("/demo/kiosk/1/button/999/down", 400).await;
+        check("/demo/counter/2/key/1/sideways", 404).await;
+        check("/demo/counter/2/key/x/down", 400).await;
         check("/demo/trouble/fire/on", 404).await;
         check("/demo/trouble/paper-out/maybe", 404).await;
         check("/demo/clock/1441", 400).await;
@@ -142,6 +169,14 @@ fn the_page_is_pushed_what_the_board_and_the_branch_do() {
         ]);
         assert_eq!(view["kiosks"][0]["lamps"], lamps);
         assert_eq!(view["kiosks"][0]["words"], "Nospiediet pogu");
+        let desk = serde_json::json!({
+            "counter": 2,
+            "picture": view["desks"][0]["picture"],
+            "words": "2. lodziņš, Slēgts",
+            "refusal": "Lodziņš ir slēgts",
+            "keys": [{ "key": 1, "action": "call-next" }, { "key": 2, "action": "no-show" }]
+        });
+        assert_eq!(view["desks"], serde_json::json!([desk]));
         assert_eq!(view["clock_jumped_min"], -60);
         assert_eq!(view["slips"][0]["height"], 700);
         assert_eq!(view["sounds"][0]["place"], "Hall display");
@@ -172,6 +207,7 @@ fn a_picture_is_kept_only_under_its_own_version() {
         check(&hall.replace("/8.png", "/7.png"), b"hall", false).await;
         check("/demo/of-yesterday/hall/8.png", b"hall", false).await;
         check(kiosk, b"kiosk", true).await;
+        check(view["desks"][0]["picture"].as_str().unwrap(), b"counter", true).await;
         check(view["slips"][0]["picture"].as_str().unwrap(), b"slip", true).await;
         let sound = view["sounds"][0]["sound"].as_str().unwrap();
         check(sound, b"sound", true).await;

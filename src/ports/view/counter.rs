@@ -2,7 +2,7 @@
 
 use super::{Look, ParkedRow, is_remote};
 use crate::domain::command::Command;
-use crate::domain::counter::CounterState;
+use crate::domain::counter::{CounterKey, CounterState};
 use crate::domain::ids::{CounterId, LinkId, ServiceId};
 use crate::domain::ticket::{Class, Language, Presence, TicketState};
 use crate::wording::faults::Fault;
@@ -78,6 +78,19 @@ impl Action {
             Self::Transfer => Command::Transfer { counter, service: service? },
             Self::WalkDirect => Command::WalkDirect { counter, service: service?, link },
         })
+    }
+}
+
+impl From<CounterKey> for Action {
+    fn from(key: CounterKey) -> Self {
+        match key {
+            CounterKey::CallNext => Self::CallNext,
+            CounterKey::Recall => Self::Recall,
+            CounterKey::NoShow => Self::NoShow,
+            CounterKey::Start => Self::Start,
+            CounterKey::Finish => Self::Finish,
+            CounterKey::Park => Self::Park,
+        }
     }
 }
 

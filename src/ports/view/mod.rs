@@ -84,6 +84,7 @@ impl Look<'_> {
         });
         let stuck = state.kiosks.values().flat_map(|kiosk| &kiosk.stuck_buttons);
         let buttons = stuck.map(|&button| self.say.button_fault(button));
+        let keys = state.stuck_keys.iter().map(|&(counter, key)| self.say.key_fault(counter, key));
         let storage = state.storage_full.then(|| self.say.storage_fault());
         let clock = match self.now.trust {
             ClockTrust::Unsynced => Some(self.say.clock_unsynced_fault()),
@@ -91,7 +92,7 @@ impl Look<'_> {
             ClockTrust::Synced => Some(self.say.clock_jumped_fault()),
         };
         let journal = state.journal_lost.then(|| self.say.journal_fault());
-        printers.chain(buttons).chain(storage).chain(clock).chain(journal).collect()
+        printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal).collect()
     }
 }
 

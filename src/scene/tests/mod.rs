@@ -3,7 +3,7 @@
 mod pictures;
 mod views;
 
-use super::counter::CounterView;
+use super::counter::{CounterView, RefusedKey};
 use super::hall::HallView;
 use super::hall_schedule::{HallSchedule, HallShow};
 use super::kiosk::{KioskView, Press};
@@ -200,7 +200,7 @@ fn hall_views(words: &Words, language: Language) -> Vec<(&'static str, HallView)
 /// Every state of a counter, by name, in one language.
 fn counter_views(words: &Words, language: Language) -> Vec<(&'static str, CounterView)> {
     let id = CounterId(2);
-    let view = |state: CounterState, called_ms: Option<u64>| {
+    let of = |state: CounterState, called_ms: Option<u64>, refused: Option<RefusedKey>| {
         let branch = changed(&busy(), |branch| {
             branch.counters.insert(id, state);
             if let (Some(ticket), Some(since_ms)) = (state.ticket(), called_ms) {
@@ -208,14 +208,19 @@ fn counter_views(words: &Words, language: Language) -> Vec<(&'static str, Counte
                 ticket.state = TicketState::Called { counter: id, call: CallId(7), since_ms, recalls: 0 };
             }
         });
-        CounterView::of(&branch, id, now(), words.say(language)).0
+        CounterView::of(&branch, id, refused.as_ref(), now(), words.say(language)).0
     };
+    let view = |state, called_ms| of(state, called_ms, None);
+    let refused = |refusal| Some(RefusedKey { refusal, since_ms: now().steady_ms - 1_000 });
     let calling = CounterState::Calling { ticket: TicketId(1) };
     vec![
         ("called", view(calling, Some(now().steady_ms - 700))),
         ("highlight", view(calling, Some(now().steady_ms - 1_000))),
         ("free", view(CounterState::Free, None)),
         ("closed", view(CounterState::Closed, None)),
+        ("refused", of(CounterState::Closed, None, refused(Refusal::CounterClosed))),
+        ("nobody_waits", of(CounterState::Free, None, refused(Refusal::NobodyWaiting))),
+        ("recall_first", of(calling, None, refused(Refusal::RecallFirst))),
         ("serving", view(CounterState::Serving { ticket: TicketId(3) }, None)),
     ]
 }

@@ -21,10 +21,11 @@ macro_rules! named {
 
 named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, OpenCounter, CloseCounter, CallNext, Recall, NoShow,
     Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, Reprint, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll,
-    ReportSlip, ReportCallShown, ReportButton, ReportStorage);
+    ReportSlip, ReportCallShown, ReportButton, ReportKey,
+    ReportStorage);
 
 named!(event_name, EVENTS, Event: Restarted, ClockChanged, StorageChanged, DayOpened, DayClosed, TicketTaken,
-    PressBounced, ButtonStuck, ButtonFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
+    PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
     SlipReserved, CounterOpened, CounterClosed, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
     Parked, CheckedIn, Transferred, Cancelled, Expired);
 

@@ -80,7 +80,14 @@ impl World {
                 let call = self.call_of(which)?;
                 self.command(Command::ReportCallShown { call });
             }
-            ["button", button, rest @ ..] => self.button(aside.kiosk, number(button)?, rest)?,
+            ["button", button, rest @ ..] => {
+                let (kiosk, button) = (aside.kiosk, number(button)?);
+                self.report(rest, |report| Command::ReportButton { kiosk, button, report })?;
+            }
+            ["key", key, "of", "counter", counter, rest @ ..] => {
+                let (counter, key) = (CounterId(number(counter)?), number(key)?);
+                self.report(rest, |report| Command::ReportKey { counter, key, report })?;
+            }
             ["the", "disk", "is", "full"] => self.command(Command::ReportStorage { full: true }),
             ["the", "disk", "has", "room"] => self.command(Command::ReportStorage { full: false }),
 
@@ -176,7 +183,12 @@ impl World {
         Ok(())
     }
 
-    fn button(&mut self, kiosk: KioskId, button: u8, words: &[&str]) -> Result<(), String> {
+    /// What a button or a key did.
+    fn report(
+        &mut self,
+        words: &[&str],
+        command: impl FnOnce(ButtonReport) -> Command,
+    ) -> Result<(), String> {
         let report = match words {
             ["bounces", times, "times"] => ButtonReport::Bounced(number(times)?),
             ["is", "stuck"] => ButtonReport::Stuck,
@@ -184,7 +196,7 @@ impl World {
             _ => return Err("no such deed of a button".into()),
         };
         let journalled = self.journalled();
-        self.command(Command::ReportButton { kiosk, button, report });
+        self.command(command(report));
         self.say_if_nothing_since(journalled);
         Ok(())
     }

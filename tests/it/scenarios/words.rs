@@ -80,6 +80,11 @@ impl World {
             }
             Event::ButtonStuck { kiosk, button } => format!("kiosk {kiosk}, button {button}: stuck"),
             Event::ButtonFreed { kiosk, button } => format!("kiosk {kiosk}, button {button}: free again"),
+            Event::KeyBounced { counter, key, count } => {
+                format!("counter {counter}, key {key}: {count} presses were no wish")
+            }
+            Event::KeyStuck { counter, key } => format!("counter {counter}, key {key}: stuck"),
+            Event::KeyFreed { counter, key } => format!("counter {counter}, key {key}: free again"),
             Event::RollChanged { kiosk } => format!("kiosk {kiosk}: a new roll"),
             Event::PowerCycleConfirmed { kiosk } => {
                 format!("kiosk {kiosk}: its printer was switched off and on")

@@ -80,7 +80,7 @@ fn hall(number: &str, counter: u8) -> HallView {
 
 fn counter(number: &str) -> CounterView {
     let body = CounterBody::Number { number: number.to_owned(), highlight: false };
-    CounterView { name: "3. lodziņš".to_owned(), body }
+    CounterView { name: "3. lodziņš".to_owned(), body, refusal: None }
 }
 
 /// Pictures that differ in much, in little, and in nothing.
@@ -91,7 +91,7 @@ fn views() -> Vec<Box<dyn View>> {
         Box::new(hall("A043", 3)),
         Box::new(Dark),
         Box::new(counter("R9999")),
-        Box::new(CounterView { name: "3. lodziņš".to_owned(), body: CounterBody::Free }),
+        Box::new(CounterView { name: "3. lodziņš".to_owned(), body: CounterBody::Free, refusal: None }),
         Box::new(hall("E118", 12)),
     ]
 }

@@ -1,0 +1,73 @@
+//! The keypads of counters: what their shell does, without a runtime.
+
+use super::contacts::Presses;
+use super::world::{Flow, Receipt, World};
+use crate::devices::buttons::Outcome;
+use crate::domain::command::{ButtonReport, Command};
+use crate::domain::counter::CounterKey;
+use crate::domain::ids::CounterId;
+
+/// The counters whose clerks have one.
+pub(super) const AT_COUNTERS: [CounterId; 2] = [CounterId(1), CounterId(2)];
+
+/// The place of the key that asks for this, if one does.
+pub(super) fn key_of(counter: CounterId, command: &Command) -> Option<u8> {
+    let asks = |key: &CounterKey| key.command(counter) == *command;
+    let index = CounterKey::ALL.iter().position(asks).filter(|_| AT_COUNTERS.contains(&counter))?;
+    u8::try_from(index + 1).ok()
+}
+
+impl World {
+    /// The presses at a keypad.
+    pub(super) fn keypad(&mut self, counter: CounterId) -> &mut Presses {
+        self.powered().keypads.get_mut(&counter).expect("only counters with a keypad are asked about theirs")
+    }
+
+    /// A clerk presses a key.
+    pub(super) fn key_is_pressed(&mut self, counter: CounterId, key: u8) {
+        let (truth_ms, bounce) = (self.clocks.truth_ms, self.temper.bounce);
+        self.trace.line(truth_ms, || format!("key {key} of counter {counter} is pressed"));
+        if let Some(contacts) = self.keypads.get_mut(&counter) {
+            contacts.press(truth_ms, key, bounce, &mut self.random);
+        }
+    }
+
+    /// Everything that keypads do at this moment.
+    pub(super) fn keypads_act(&mut self) -> Flow {
+        let (truth_ms, now_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
+        for counter in AT_COUNTERS {
+            while let Some((key, down)) = self.keypads.get_mut(&counter).and_then(|keys| keys.until(truth_ms))
+            {
+                let outcome = self.keypad(counter).edge(now_ms, key, down)?;
+                self.key_outcome(counter, outcome);
+            }
+            while let Some(outcome) = self.keypad(counter).due(now_ms) {
+                self.key_outcome(counter, Some(outcome));
+            }
+        }
+        Ok(())
+    }
+
+    fn key_outcome(&mut self, counter: CounterId, outcome: Option<Outcome>) {
+        match outcome {
+            None => {}
+            Some(Outcome::Report { button: key, report }) => {
+                let receipt = match report {
+                    ButtonReport::Bounced(count) => Receipt::KeyBounces(counter, count),
+                    ButtonReport::Stuck => Receipt::Button,
+                    // The press that ends a stuck key is no wish; the journal has the key as freed.
+                    ButtonReport::Freed => {
+                        self.keypad(counter).account(1);
+                        Receipt::Button
+                    }
+                };
+                self.ask(Command::ReportKey { counter, key, report }, receipt);
+            }
+            Some(Outcome::Wish { button }) => {
+                let key =
+                    CounterKey::ALL.get(usize::from(button) - 1).expect("clerks press keys that there are");
+                self.ask(key.command(counter), Receipt::Key(counter));
+            }
+        }
+    }
+}
