@@ -11,6 +11,7 @@ mod profile;
 pub mod screen;
 pub mod small_panel;
 pub mod sound;
+mod text;
 
 use super::problem::{Problems, Spot};
 use super::section::{Item, Section};

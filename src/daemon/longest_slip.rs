@@ -11,11 +11,10 @@ use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::settings::{Button, Settings};
 use crate::domain::ticket::{Origin, Presence, Promise, SlipState, Ticket, TicketState, WaitRange};
 use crate::domain::time::{ClockTrust, Moment};
-use crate::slip::content::SlipContent;
-use crate::slip::escpos::encode;
-use crate::slip::layout::Layout;
+use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A wait of hours has the longest words.
 const WAIT: WaitRange = WaitRange { p10_s: 100 * 60, p50_s: 120 * 60, p80_s: 140 * 60, p90_s: 150 * 60 };
@@ -26,14 +25,13 @@ const JOINED: Moment = Moment { steady_ms: 0, wall_ms: 1_796_040_000_000, trust:
 
 /// The longest of the slips that this kiosk's buttons ask for. `None` without buttons.
 pub(super) fn longest_slip(kiosk: KioskId, printer: &Printer, settings: &Settings) -> Option<SlipSize> {
-    let (words, mut layout) = (Words::load(), Layout::default());
+    let words = Words::load();
+    let mut press = SlipPress::new(printer.profile, Arc::default());
     let buttons = settings.buttons.iter().filter(|button| button.kiosk == kiosk);
     let slips = buttons.filter_map(|button| {
-        let content = SlipContent::of(&ticket(button, settings)?, settings, &words);
-        let picture = layout.draw(&content, printer.profile.width_dots);
-        let job = encode(JobId(0), &picture, &printer.profile);
-        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
-        Some(SlipSize { bytes: number(job.bytes.len()), rows: number(picture.height()) })
+        let job = press.job(JobId(0), &ticket(button, settings)?, settings, &words);
+        let bytes = u32::try_from(job.bytes.len()).unwrap_or(u32::MAX);
+        Some(SlipSize { bytes, rows: job.rows })
     });
     slips.max_by_key(|slip| slip.rows)
 }

@@ -97,8 +97,13 @@ pub struct VirtualPrinter {
     fault: Option<DecodeError>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
+    /// What was set of text, from this row on.
+    Print {
+        picture: Bitmap,
+        row: usize,
+    },
     /// So many white rows.
     Feed(u32),
     /// So many rows that lie between print head and cutter.
@@ -130,12 +135,8 @@ impl VirtualPrinter {
         let mut printer = Self {
             profile,
             mechanics,
-            interface: Interface::new(
-                profile.width_dots,
-                mechanics.buffer_bytes,
-                mechanics.real_time_when_full,
-            ),
-            decoder: Decoder::new(profile.width_dots),
+            interface: Interface::new(&profile, mechanics.buffer_bytes, mechanics.real_time_when_full),
+            decoder: Decoder::new(&profile),
             steps: VecDeque::new(),
             busy_until_us: 0,
             now_ms: 0,

@@ -29,6 +29,64 @@ pub struct PrinterProfile {
     pub cut_command: CutCommand,
     /// Holds a slip out to people, where it has one.
     pub presenter: Option<Presenter>,
+    /// How it is given a slip.
+    pub mode: Mode,
+    /// What it can do with text.
+    pub text: TextAbilities,
+}
+
+/// How a printer is given a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// As a picture: every letter is right, and a slip has tens of thousands of bytes.
+    Raster,
+    /// As text in the printer's own letters: some hundred bytes, for serial lines that are slow.
+    Text,
+}
+
+/// What a printer can do with text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextAbilities {
+    /// Its code pages.
+    pub pages: CodePages,
+    /// Whether it draws QR codes itself (`GS ( k`).
+    pub qr_code: bool,
+    /// Whether it takes letters above 7F for halves of Chinese ones until it is told not to (`FS .`).
+    pub double_byte: bool,
+}
+
+/// A code page that can be of use for the languages of slips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodePage {
+    /// Windows, Baltic. Has all letters of Latvian.
+    Cp1257,
+    /// DOS, Baltic. Has all letters of Latvian.
+    Cp775,
+    /// ISO 8859-13. Has all letters of Latvian.
+    Iso8859_13,
+    /// Windows, Cyrillic. Has all letters of Russian and Ukrainian.
+    Cp1251,
+    /// DOS, Cyrillic. Has all letters of Russian, and of Ukrainian all but two.
+    Cp866,
+}
+
+/// By which number `ESC t n` chooses each code page; `None` where the printer does not have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodePages(pub [Option<u8>; CodePage::ALL.len()]);
+
+impl CodePage {
+    /// All, the more useful ones first.
+    pub const ALL: [Self; 5] = [Self::Cp1257, Self::Cp775, Self::Iso8859_13, Self::Cp1251, Self::Cp866];
+}
+
+impl CodePages {
+    /// None at all.
+    pub const NONE: Self = Self([None; CodePage::ALL.len()]);
+
+    /// Those that the printer has, with their numbers.
+    pub fn iter(self) -> impl Iterator<Item = (CodePage, u8)> {
+        CodePage::ALL.into_iter().zip(self.0).filter_map(|(page, number)| Some((page, number?)))
+    }
 }
 
 /// How a printer tells its state when it is asked.
@@ -117,6 +175,8 @@ impl PrinterProfile {
         automatic_status: false,
         cut_command: CutCommand::GsV,
         presenter: None,
+        mode: Mode::Raster,
+        text: TextAbilities { pages: CodePages::NONE, qr_code: false, double_byte: false },
     };
 
     /// How many rows of dots are at least as long as this.

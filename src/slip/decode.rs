@@ -1,15 +1,26 @@
 //! Bytes back to what a printer does.
 //!
 //! **Model.** [`Decoder`] takes a stream in pieces of any size and gives one [`Instruction`] after the other, a picture
-//! row by row. It knows the commands that a printer of ours is sent, and no others.
+//! row by row. It knows the commands that a printer of ours is sent, and no others: text only where the profile says that
+//! the printer gets its slips as text ([`typing`]), in letters of its own.
 //!
 //! **Invariants.** The instructions do not depend on how the stream was split. What is not known is an error that names
-//! place and bytes, and the decoder stays in it until it is reset: nothing is skipped. Memory is one row and one command.
+//! place and bytes, and the decoder stays in it until it is reset: nothing is skipped but a command that was begun and
+//! ended by a zero, which is how a printer is drained ([`super::escpos::drain`]). Memory is one row, one line of text and
+//! one command.
 //!
 //! **Deliberately not here.** Real-time commands inside other commands: a printer's interface takes them out before
 //! anything is decoded. Here they are known only between commands.
 
-use super::escpos::{CLEAR_BUFFER, FULL_STATUS, REAL_TIME_RECOVER, REAL_TIME_STATUS};
+mod glyphs;
+mod typing;
+
+use super::bitmap::Bitmap;
+use super::escpos::{
+    CLEAR_BUFFER, CODE_PAGE, FULL_STATUS, LINES_PER_INCH, REAL_TIME_RECOVER, REAL_TIME_STATUS, SINGLE_BYTES,
+};
+use crate::domain::printer_profile::{Mode, PrinterProfile};
+use typing::{Align, Typing};
 
 /// One thing that a printer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +29,13 @@ pub enum Instruction<'a> {
     Initialise,
     /// One row of a picture (`GS v 0`), as wide as the command says.
     Row(&'a [u8]),
+    /// A line of text that was fed, or a QR code that was drawn (`GS ( k`).
+    Typed {
+        /// What it says.
+        text: &'a str,
+        /// How it looks.
+        picture: &'a Bitmap,
+    },
     /// `LF`, or `ESC d n`: feed so many lines.
     FeedLines(u8),
     /// `ESC J n`: feed so many motion units.
@@ -73,6 +91,14 @@ pub enum DecodeError {
         /// What the printer has.
         width_bytes_max: usize,
     },
+    /// A letter for which the line or the code page has no place, or a line that was not fed before what follows it.
+    #[error("a line of text cannot go on with {bytes:02x?} at byte {offset}")]
+    Line {
+        /// Place of the first byte in the stream.
+        offset: u64,
+        /// The letter or command.
+        bytes: Vec<u8>,
+    },
     /// The stream ended within a command.
     #[error("the stream ends at byte {offset} within a command")]
     Truncated {
@@ -92,6 +118,10 @@ pub struct Decoder {
     command: Vec<u8>,
     /// The row that is being read, or was read last.
     row: Vec<u8>,
+    /// Where the printer gets text.
+    typing: Option<Typing>,
+    /// How far a line of text is fed at least.
+    line_rows: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,20 +132,37 @@ enum State {
 }
 
 impl Decoder {
-    /// For a printer with this many dots in a line.
-    pub fn new(width_dots: u32) -> Self {
-        let width_bytes_max = usize::try_from(width_dots / 8).unwrap_or(usize::MAX);
-        Self { width_bytes_max, offset: 0, state: State::Command, command: Vec::new(), row: Vec::new() }
+    /// For such a printer.
+    pub fn new(profile: &PrinterProfile) -> Self {
+        let dots = |count| usize::try_from(count).unwrap_or(usize::MAX);
+        let typing = match profile.mode {
+            Mode::Raster => None,
+            Mode::Text => Some(Typing::new(profile.text.pages, dots(profile.width_dots))),
+        };
+        Self {
+            width_bytes_max: dots(profile.width_dots / 8),
+            offset: 0,
+            state: State::Command,
+            command: Vec::new(),
+            row: Vec::new(),
+            typing,
+            line_rows: dots(profile.dpi / LINES_PER_INCH),
+        }
     }
 
     /// Takes bytes from the front of `input` until one instruction is complete or `input` is used up. Call it again
     /// until it gives `None`; then more bytes are needed. After an error it gives the same error until
     /// [`Decoder::reset`].
     pub fn next<'a>(&'a mut self, input: &mut &[u8]) -> Result<Option<Instruction<'a>>, DecodeError> {
-        if self.state == State::Command
-            && let Some(instruction) = self.read_command(input)?
-        {
-            return Ok(Some(instruction));
+        if self.state == State::Command {
+            match self.read_command(input)? {
+                Some(Found::Whole(instruction)) => return Ok(Some(instruction)),
+                Some(Found::Typed) => {
+                    let typed = self.typing.as_ref();
+                    return Ok(typed.map(|Typing { text, picture, .. }| Instruction::Typed { text, picture }));
+                }
+                None => {}
+            }
         }
         match &mut self.state {
             State::Failed(error) => Err(error.clone()),
@@ -156,21 +203,46 @@ impl Decoder {
         self.state = State::Command;
         self.command.clear();
         self.row.clear();
+        if let Some(typing) = &mut self.typing {
+            typing.initialise();
+        }
     }
 
     /// One command; `None` when the input is used up or a picture begins.
-    fn read_command(&mut self, input: &mut &[u8]) -> Result<Option<Instruction<'static>>, DecodeError> {
+    fn read_command(&mut self, input: &mut &[u8]) -> Result<Option<Found>, DecodeError> {
         while let Some((&byte, rest)) = input.split_first() {
             *input = rest;
             self.offset += 1;
             self.command.push(byte);
             let begin = self.offset - self.command.len() as u64;
-            match parse(&self.command) {
+            let parsed = parse(&self.command, self.typing.is_some());
+            let in_line = self.typing.as_ref().is_some_and(Typing::is_in_line);
+            match parsed {
                 Parsed::Incomplete => {}
                 Parsed::Nothing => self.command.clear(),
+                Parsed::Whole(instruction) if in_line && moves_paper(instruction) => {
+                    let bytes = std::mem::take(&mut self.command);
+                    return self.fail(DecodeError::Line { offset: begin, bytes });
+                }
                 Parsed::Whole(instruction) => {
                     self.command.clear();
-                    return Ok(Some(instruction));
+                    if let (Instruction::Initialise, Some(typing)) = (instruction, &mut self.typing) {
+                        typing.initialise();
+                    }
+                    return Ok(Some(Found::Whole(instruction)));
+                }
+                Parsed::Text(text) => {
+                    let command = std::mem::take(&mut self.command);
+                    match self.set(text, &command) {
+                        Set::Kept => {}
+                        Set::Typed => return Ok(Some(Found::Typed)),
+                        Set::Fed => return Ok(Some(Found::Whole(Instruction::FeedLines(1)))),
+                        Set::NoRoom => return self.fail(DecodeError::Line { offset: begin, bytes: command }),
+                    }
+                }
+                Parsed::Picture { .. } if in_line => {
+                    let bytes = std::mem::take(&mut self.command);
+                    return self.fail(DecodeError::Line { offset: begin, bytes });
                 }
                 Parsed::Picture { width_bytes, rows } if width_bytes <= self.width_bytes_max => {
                     self.command.clear();
@@ -185,6 +257,7 @@ impl Decoder {
                     let width_bytes_max = self.width_bytes_max;
                     return self.fail(DecodeError::TooWide { offset: begin, width_bytes, width_bytes_max });
                 }
+                Parsed::Unknown if byte == 0 => self.command.clear(),
                 Parsed::Unknown => {
                     let bytes = std::mem::take(&mut self.command);
                     return self.fail(DecodeError::Unknown { offset: begin, bytes });
@@ -194,10 +267,45 @@ impl Decoder {
         Ok(None)
     }
 
+    /// Carries out a command of text.
+    fn set(&mut self, text: Text, command: &[u8]) -> Set {
+        let Some(typing) = &mut self.typing else { return Set::Kept };
+        match text {
+            Text::SingleBytes => {}
+            Text::Page(number) => typing.choose_page(number),
+            Text::Scale(n) => typing.set_scale(n),
+            Text::Bold(bold) => typing.set_bold(bold),
+            Text::Place(align) => typing.set_align(align),
+            Text::Module(dots) => typing.set_module(dots),
+            Text::Store => typing.store_code(&command[QR_HEAD_BYTES + 3..]),
+            Text::Letter(byte) if typing.letter(byte) => {}
+            Text::Draw if !typing.is_in_line() && typing.draw_code() => return Set::Typed,
+            Text::Letter(_) | Text::Draw => return Set::NoRoom,
+            Text::Feed => return if typing.feed(self.line_rows) { Set::Typed } else { Set::Fed },
+        }
+        Set::Kept
+    }
+
     fn fail<T>(&mut self, error: DecodeError) -> Result<T, DecodeError> {
         self.state = State::Failed(error.clone());
         Err(error)
     }
+}
+
+/// What was read.
+enum Found {
+    Whole(Instruction<'static>),
+    /// Text or a code was set.
+    Typed,
+}
+
+/// What came of a command of text.
+enum Set {
+    Kept,
+    Typed,
+    /// An empty line.
+    Fed,
+    NoRoom,
 }
 
 /// What a command's first bytes are.
@@ -205,11 +313,102 @@ enum Parsed {
     Incomplete,
     Nothing,
     Whole(Instruction<'static>),
+    Text(Text),
     Picture { width_bytes: usize, rows: u16 },
     Unknown,
 }
 
-fn parse(command: &[u8]) -> Parsed {
+/// A letter or a command of text.
+#[derive(Clone, Copy)]
+enum Text {
+    Letter(u8),
+    /// `LF`.
+    Feed,
+    /// `FS .`.
+    SingleBytes,
+    /// `ESC t n`.
+    Page(u8),
+    /// `GS ! n`.
+    Scale(u8),
+    /// `ESC E n`.
+    Bold(bool),
+    /// `ESC a n`.
+    Place(Align),
+    /// `GS ( k` function 167: dots of a module.
+    Module(u8),
+    /// `GS ( k` function 180: what the code says.
+    Store,
+    /// `GS ( k` function 181.
+    Draw,
+}
+
+/// Of `GS ( k` before its arguments.
+const QR_HEAD_BYTES: usize = 5;
+/// Longer texts do not come from us.
+const QR_BYTES_MAX: usize = 1024;
+
+/// A command of text; `None` for all others.
+fn parse_text(command: &[u8]) -> Option<Parsed> {
+    let text = match *command {
+        [0x0a] => Text::Feed,
+        [letter @ (0x20..=0x7e | 0x80..)] => Text::Letter(letter),
+        _ if command == SINGLE_BYTES => Text::SingleBytes,
+        [a, b, n] if [a, b] == CODE_PAGE => Text::Page(n),
+        [0x1b, 0x45, n @ 0..=1] => Text::Bold(n == 1),
+        [0x1b, 0x61, 0] => Text::Place(Align::Left),
+        [0x1b, 0x61, 1] => Text::Place(Align::Centre),
+        [0x1b, 0x61, 2] => Text::Place(Align::Right),
+        [0x1d, 0x21, n] if n & 0x88 == 0 => Text::Scale(n),
+        [0x1b, 0x45 | 0x61 | 0x74] | [0x1d, 0x21] => return Some(Parsed::Incomplete),
+        [0x1d, 0x28, 0x6b, ref arguments @ ..] => return Some(parse_code(arguments)),
+        _ => return None,
+    };
+    Some(Parsed::Text(text))
+}
+
+/// `GS ( k`, what follows its name: a length, and so many bytes.
+fn parse_code(arguments: &[u8]) -> Parsed {
+    let [low, high, rest @ ..] = arguments else { return Parsed::Incomplete };
+    let length = usize::from(u16::from_le_bytes([*low, *high]));
+    if length > QR_BYTES_MAX {
+        return Parsed::Unknown;
+    }
+    if rest.len() < length {
+        return Parsed::Incomplete;
+    }
+    match *rest {
+        [49, 65, 50, 0] | [49, 69, 48..=51] => Parsed::Nothing,
+        [49, 67, dots @ 1..=16] => Parsed::Text(Text::Module(dots)),
+        [49, 80, 48, _, ..] => Parsed::Text(Text::Store),
+        [49, 81, 48] => Parsed::Text(Text::Draw),
+        [] => Parsed::Nothing,
+        _ => Parsed::Unknown,
+    }
+}
+
+/// Whether a printer does this at the beginning of a line only.
+fn moves_paper(instruction: Instruction<'_>) -> bool {
+    match instruction {
+        Instruction::Cut { .. }
+        | Instruction::Present { .. }
+        | Instruction::FeedLines(_)
+        | Instruction::FeedUnits(_) => true,
+        Instruction::Initialise
+        | Instruction::Row(_)
+        | Instruction::Typed { .. }
+        | Instruction::EchoJob(_)
+        | Instruction::QueuedStatus(_)
+        | Instruction::AutomaticStatus(_)
+        | Instruction::RealTimeStatus(_)
+        | Instruction::Recover(_)
+        | Instruction::ClearBuffer => false,
+    }
+}
+
+fn parse(command: &[u8], types: bool) -> Parsed {
+    if types && let Some(parsed) = parse_text(command) {
+        return parsed;
+    }
     const ECHO_JOB: [u8; 7] = [0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30];
     const PICTURE: [u8; 4] = [0x1d, 0x76, 0x30, 0x00];
     /// Commands with one argument byte.

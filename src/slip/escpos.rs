@@ -7,9 +7,16 @@
 //! they stand, also inside a picture. Where a picture would spell one, one dot of it stays white. No band is larger than
 //! [`BAND_BYTES_MAX`].
 //!
-//! **Deliberately not here.** Text mode. The crate `escpos` puts commands together in memory and does nothing else: its
+//! **Text.** For slow lines a job has text instead of the picture ([`typed`]); the rest is the same.
+//!
+//! **Deliberately not here.** What stands on a slip. The crate `escpos` puts commands together in memory and does nothing else: its
 //! `print` repeats commands when it is called again, its `partial_cut` cuts all through, its status request has a stray
 //! byte at the end, and its graphics would bring in an image library.
+
+mod typed;
+
+pub use typed::encode_typed;
+pub(super) use typed::{CODE_PAGE, SINGLE_BYTES};
 
 use super::bitmap::Bitmap;
 use crate::domain::ids::JobId;
@@ -49,7 +56,7 @@ const COMMAND_BYTES_MAX: usize = 16;
 const PRESENTER_STEP_MM: u32 = 5;
 
 /// What one line of `ESC d` feeds after `ESC @`: a sixth of an inch.
-const LINES_PER_INCH: u32 = 6;
+pub const LINES_PER_INCH: u32 = 6;
 
 /// A slip, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +67,8 @@ pub struct PrintJob {
     pub bytes: Vec<u8>,
     /// With fewer of the bytes than this, the picture cannot be whole.
     pub picture_bytes: usize,
+    /// How long its picture is, in rows of dots.
+    pub rows: u32,
     /// In less time than this, the picture cannot be whole.
     pub print_ms_min: u64,
 }
@@ -82,9 +91,10 @@ pub fn encode(id: JobId, slip: &Bitmap, profile: &PrinterProfile) -> PrintJob {
     };
     builder.part(profile, profile.presenter);
     builder.build(|printer| printer.custom(&evidence_request(id, profile.evidence)));
+    let rows = u32::try_from(slip.height()).unwrap_or(u32::MAX);
     // The first row is on paper before the paper has moved.
-    let moves = u32::try_from(slip.height().saturating_sub(1)).unwrap_or(u32::MAX);
-    PrintJob { id, bytes: builder.finish(), picture_bytes, print_ms_min: profile.print_ms_min(moves) }
+    let print_ms_min = profile.print_ms_min(rows.saturating_sub(1));
+    PrintJob { id, bytes: builder.finish(), picture_bytes, rows, print_ms_min }
 }
 
 /// The bytes that part half a slip, which may hang in the printer's mouth, from the one that comes next.

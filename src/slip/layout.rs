@@ -42,6 +42,11 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// How many modules a side of the code for a link has; `None` when it is too long for one.
+    pub fn code_modules(&mut self, url: &str) -> Option<usize> {
+        self.codes.code(url).map(|code| code.modules())
+    }
+
     /// Draws a slip on paper that is this many dots wide.
     pub fn draw(&mut self, content: &SlipContent, width_dots: u32) -> Bitmap {
         let width = usize::try_from(width_dots).unwrap_or(usize::MAX);
@@ -338,4 +343,4 @@ fn float(dots: usize) -> f32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

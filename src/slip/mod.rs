@@ -11,8 +11,10 @@
 
 pub mod bitmap;
 pub mod code;
+pub mod code_page;
 pub mod content;
 pub mod decode;
 pub mod escpos;
 pub mod layout;
 pub mod press;
+pub mod typewriter;

@@ -1,10 +1,11 @@
 //! A printing press: a ticket in, a job for the printer out.
 
 use super::content::SlipContent;
-use super::escpos::{PrintJob, encode};
+use super::escpos::{PrintJob, encode, encode_typed};
 use super::layout::Layout;
+use super::typewriter::TypedSlip;
 use crate::domain::ids::JobId;
-use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::printer_profile::{Mode, PrinterProfile};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Ticket;
 use crate::wording::Words;
@@ -28,7 +29,12 @@ impl SlipPress {
     pub fn job(&mut self, id: JobId, ticket: &Ticket, settings: &Settings, words: &Words) -> PrintJob {
         let content = SlipContent::of(ticket, settings, words);
         let mut layout = self.layout.lock().unwrap_or_else(PoisonError::into_inner);
-        let slip = layout.draw(&content, self.profile.width_dots);
-        encode(id, &slip, &self.profile)
+        match self.profile.mode {
+            Mode::Raster => encode(id, &layout.draw(&content, self.profile.width_dots), &self.profile),
+            Mode::Text => {
+                let code_modules = content.code.as_ref().and_then(|(url, _)| layout.code_modules(url));
+                encode_typed(id, &TypedSlip::of(&content, &self.profile, code_modules), &self.profile)
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The ticket printer of a kiosk: its cable and its facts.
 
 use super::super::section::{At, Item, Section};
+use super::text;
 use crate::domain::printer_profile::{
     Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
 };
@@ -150,7 +151,7 @@ const FLOWS: [(&str, FlowControl); 4] = [
 const BAUDS: [u32; 6] = [9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 
 /// The keys of the facts that a profile can give.
-pub(super) const FACTS: [&str; 12] = [
+pub(super) const FACTS: [&str; 16] = [
     "width_dots",
     "dpi",
     "evidence",
@@ -163,6 +164,10 @@ pub(super) const FACTS: [&str; 12] = [
     "automatic_status",
     "cut_command",
     "presenter",
+    "mode",
+    "code_pages",
+    "qr_code",
+    "double_byte",
 ];
 const STATUS_REPORTS: [(&str, StatusReport); 2] =
     [("epson", StatusReport::Epson), ("custom_full", StatusReport::CustomFull)];
@@ -197,6 +202,8 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let automatic_status = automatic_status(&mut section, status);
     let cut_command = section.optional("cut_command").and_then(|item| item.choice(&CUT_COMMANDS));
     let presenter = presenter(&mut section, status);
+    let mode = text::mode(&mut section);
+    let text = text::abilities(&mut section, mode);
     let roll_length_m = section.optional("roll_length_m").and_then(|item| item.number(5..=1000));
     let profile = PrinterProfile {
         width_dots: width_dots?,
@@ -212,6 +219,8 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         automatic_status,
         cut_command: cut_command.map_or(CutCommand::GsV, |command| command.value),
         presenter,
+        mode,
+        text,
     };
     Some(Printer { cable: cable?, profile, origin, roll_length_m: roll_length_m.map(|length| length.value) })
 }

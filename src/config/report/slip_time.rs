@@ -6,6 +6,7 @@
 use super::super::board::printer::{Cable, Printer};
 use super::super::problem::{Place, Problem, Severity};
 use crate::domain::ids::KioskId;
+use crate::domain::printer_profile::Mode;
 use std::fmt;
 
 /// Somebody who waits longer than this presses again.
@@ -22,6 +23,7 @@ pub struct SlipSize {
 
 /// What the seconds of a slip are made of.
 pub(super) struct SlipTime {
+    mode: Mode,
     bytes: u32,
     length_mm: f64,
     /// `None` where the cable is faster than any printer.
@@ -36,6 +38,7 @@ impl SlipTime {
         let speed_mm_s = f64::from(profile.speed_mm_s_max);
         let length_mm = f64::from(rows) * 25.4 / f64::from(profile.dpi);
         Self {
+            mode: profile.mode,
             bytes,
             length_mm,
             cable_s: bytes_per_s(&printer.cable).map(|speed| f64::from(bytes) / f64::from(speed)),
@@ -51,10 +54,15 @@ impl SlipTime {
     /// The warning for a slip that takes too long.
     pub(super) fn problem(&self, kiosk: KioskId, board_file: &str) -> Option<Problem> {
         let total_s = self.total_s();
-        let advice = if self.cable_s.is_some_and(|cable_s| cable_s > self.print_s) {
-            "connect it by USB or the network, or set both ends to a faster line"
-        } else {
-            "use a faster printer"
+        let waits_for_cable = self.cable_s.is_some_and(|cable_s| cable_s > self.print_s);
+        let advice = match self.mode {
+            Mode::Raster if waits_for_cable => {
+                "connect it by USB or the network, set both ends to a faster line, or print text: `mode = \"text\"`"
+            }
+            Mode::Text if waits_for_cable => {
+                "connect it by USB or the network, or set both ends to a faster line"
+            }
+            Mode::Raster | Mode::Text => "use a faster printer",
         };
         (total_s > SLIP_S_MAX).then(|| Problem {
             severity: Severity::Warning,
@@ -69,7 +77,11 @@ impl SlipTime {
 impl fmt::Display for SlipTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { length_mm, print_s, feed_s, .. } = self;
-        write!(f, "a slip of {length_mm:.0} mm takes {:.1} s at least: ", self.total_s())?;
+        let kind = match self.mode {
+            Mode::Raster => "slip",
+            Mode::Text => "slip as text",
+        };
+        write!(f, "a {kind} of {length_mm:.0} mm takes {:.1} s at least: ", self.total_s())?;
         if let Some(cable_s) = self.cable_s {
             write!(f, "{cable_s:.1} s for {} kB on the cable, meanwhile ", self.bytes.div_ceil(1000))?;
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::board::printer::Printer;
-use crate::domain::printer_profile::Evidence;
+use crate::domain::printer_profile::{CodePage, Evidence, Mode};
 
 const PROFILE: &str = r#"schema = 1
 width_dots = 512
@@ -134,7 +134,7 @@ fn bad_profiles() {
         &[
             "board.toml:12:1: kiosk.1.printer.cut: is missing; add it to this table",
             "printers/tm-one.toml: schema: is missing; add it to the file",
-            "printers/tm-one.toml:4:1: driver: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max, clear, status, automatic_status, cut_command, presenter, provenance",
+            "printers/tm-one.toml:4:1: driver: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max, clear, status, automatic_status, cut_command, presenter, mode, code_pages, qr_code, double_byte, provenance",
         ],
     );
     check_profile(
@@ -149,7 +149,7 @@ fn bad_profiles() {
         &[],
         &[("[provenance]\nwidth_dots", "[provenance]\nwidth")],
         &[
-            "printers/tm-one.toml:10:1: kiosk.1.printer.provenance.width: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max, clear, status, automatic_status, cut_command, presenter",
+            "printers/tm-one.toml:10:1: kiosk.1.printer.provenance.width: unknown key; choose one of: width_dots, dpi, evidence, cut, feed_before_cut_mm, near_end_sensor, speed_mm_s_max, clear, status, automatic_status, cut_command, presenter, mode, code_pages, qr_code, double_byte",
         ],
     );
 }
@@ -165,7 +165,7 @@ fn every_packaged_profile_makes_a_printer_and_says_how_its_facts_are_known() {
         directory.file("printers/tm-one.toml", text);
         let printer = printer(&directory, &edited(BOARD, &[NAMED]));
         let known = printer.origin.provenance.len();
-        assert!((8..=12).contains(&known), "{}", path.display());
+        assert!((8..=16).contains(&known), "{}", path.display());
         count += 1;
     }
     assert!(count >= 11, "there are {count} profiles");
@@ -183,7 +183,9 @@ fn a_slip_that_takes_too_long_is_told() {
         let told: Vec<&str> = report
             .lines()
             .map(str::trim)
-            .filter(|line| line.contains("a slip takes") || line.contains("a slip of"))
+            .filter(|line| {
+                ["a slip takes", "a slip of", "a slip as text"].iter().any(|words| line.contains(words))
+            })
             .collect();
         assert_eq!(told, expected);
     };
@@ -196,7 +198,7 @@ fn a_slip_that_takes_too_long_is_told() {
     check(
         &[(VIRTUAL, &serial(115_200))],
         &[
-            "board.toml: warning: kiosk.1.printer: a slip takes 4.1 s, and visitors expect it within 1.5 s; connect it by USB or the network, or set both ends to a faster line",
+            "board.toml: warning: kiosk.1.printer: a slip takes 4.1 s, and visitors expect it within 1.5 s; connect it by USB or the network, set both ends to a faster line, or print text: `mode = \"text\"`",
             "a slip of 80 mm takes 4.1 s at least: 4.0 s for 47 kB on the cable, meanwhile 0.4 s to print, 0.1 s to the cutter",
         ],
     );
@@ -210,5 +212,37 @@ fn a_slip_that_takes_too_long_is_told() {
     check(
         &[("speed_mm_s_max = 200", "speed_mm_s_max = 64")],
         &["a slip of 80 mm takes 1.5 s at least: 1.3 s to print, 0.2 s to the cutter"],
+    );
+    let text = format!("{}\nmode = \"text\"\ncode_pages = {{ cp775 = 33, cp866 = 17 }}", serial(9600));
+    check(
+        &[(VIRTUAL, &text)],
+        &[
+            "board.toml: warning: kiosk.1.printer: a slip takes 48.1 s, and visitors expect it within 1.5 s; connect it by USB or the network, or set both ends to a faster line",
+            "a slip as text of 80 mm takes 48.1 s at least: 48.0 s for 47 kB on the cable, meanwhile 0.4 s to print, 0.1 s to the cutter",
+        ],
+    );
+}
+
+#[test]
+fn a_printer_of_text_names_its_code_pages() {
+    let directory = directory();
+    const VIRTUAL: &str = "[kiosk.1.printer]\ndriver = \"virtual\"";
+    let text = |pages: &str| edited(BOARD, &[(VIRTUAL, &format!("{VIRTUAL}\nmode = \"text\"\n{pages}"))]);
+    let printer = printer(&directory, &text("code_pages = { cp775 = 33, cp866 = 17 }\nqr_code = true"));
+    assert_eq!(printer.profile.mode, Mode::Text);
+    let pages: Vec<_> = printer.profile.text.pages.iter().collect();
+    assert_eq!(pages, [(CodePage::Cp775, 33), (CodePage::Cp866, 17)]);
+    assert!(printer.profile.text.qr_code && !printer.profile.text.double_byte);
+    directory.file("board.toml", text("code_pages = { cp775 = 256, cp437 = 0 }"));
+    check_files(
+        &directory,
+        "board.toml",
+        "site.toml",
+        &[
+            "board.toml:12:1: warning: kiosk.1.printer: no code page has the letters of Latvian: plain Latin letters are printed; give their numbers in `code_pages`, from the printer's manual, or leave `mode` out",
+            "board.toml:12:1: warning: kiosk.1.printer: no code page has the letters of Russian and Ukrainian: plain Latin letters are printed; give their numbers in `code_pages`, from the printer's manual, or leave `mode` out",
+            "board.toml:15:24: kiosk.1.printer.code_pages.cp775: 256 is out of range; write a whole number from 0 to 255",
+            "board.toml:15:29: kiosk.1.printer.code_pages.cp437: unknown key; choose one of: cp1257, cp775, iso8859_13, cp1251, cp866",
+        ],
     );
 }

@@ -125,6 +125,12 @@ mod tests {
     use super::*;
     use crate::devices::virtual_printer::line::PrinterLine;
     use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
+    use crate::domain::command::SlipOutcome;
+    use crate::domain::event::PrintEvidence;
+    use crate::domain::ids::JobId;
+    use crate::domain::printer_profile::{Evidence, Mode};
+    use crate::slip::escpos::encode_typed;
+    use crate::slip::typewriter::{Block, Line, TypedSlip};
 
     #[tokio::test(start_paused = true)]
     async fn a_printer_at_rest_wakes_the_daemon_twice_in_two_seconds() {
@@ -141,5 +147,38 @@ mod tests {
         assert_eq!(exchange.conversation.state(), PrinterState::Ready);
         // When it is due, and when the questions have arrived: their answers were read before.
         assert!(wakes <= 64, "{wakes} in a minute");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slip_of_text_is_printed_on_the_same_evidence_as_a_picture() {
+        for (evidence, expect) in [
+            (Evidence::JobEcho, PrintEvidence::JobEcho),
+            (Evidence::QueuedStatus, PrintEvidence::QueuedStatus),
+        ] {
+            let profile = PrinterProfile { mode: Mode::Text, evidence, ..PrinterProfile::COMMON };
+            let line = PrinterLine::new(VirtualPrinter::new(profile, Mechanics::default()));
+            let mut wheels = tokio::task::JoinSet::new();
+            wheels.spawn(line.clone().turn_wheels());
+            let mut exchange = Exchange::new(profile, line.clone().into());
+            let text = Line { text: "A042".to_owned(), page: None, scale: (6, 6), centred: true, bold: true };
+            let slip = TypedSlip { blocks: vec![Block::Line(text), Block::Blank] };
+            exchange.start(encode_typed(JobId(1), &slip, &profile)).unwrap();
+            let outcome = loop {
+                exchange.move_bytes();
+                match exchange.poll_report() {
+                    Some(Report::Slip { outcome, .. }) => break outcome,
+                    Some(Report::State(_)) => {}
+                    None => exchange.changed().await,
+                }
+            };
+            assert_eq!(outcome, SlipOutcome::Printed(expect));
+            line.look(|printer| {
+                assert_eq!(printer.fault(), None);
+                let [piece] = printer.pieces().iter().collect::<Vec<_>>()[..] else { panic!("one piece") };
+                let black: u32 = piece.picture.bytes().iter().map(|byte| byte.count_ones()).sum();
+                assert_eq!(piece.picture.height(), 6 * 24 + 33);
+                assert!(black > 4 * 36 * 50, "{black} dots of four large letters");
+            });
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Between two commands a real-time command is taken out of the stream. Inside a command it is carried out too, and its
 //! bytes are taken for data as well: a query inside a picture spoils the picture.
 
+use crate::domain::printer_profile::PrinterProfile;
 use crate::slip::decode::Decoder;
 use crate::slip::escpos::{CLEAR_BUFFER, DLE, FULL_STATUS, REAL_TIME_RECOVER, REAL_TIME_STATUS};
 use std::collections::VecDeque;
@@ -40,9 +41,9 @@ enum Held {
 }
 
 impl Interface {
-    pub(super) fn new(width_dots: u32, buffer_bytes: usize, real_time_when_full: bool) -> Self {
+    pub(super) fn new(profile: &PrinterProfile, buffer_bytes: usize, real_time_when_full: bool) -> Self {
         let reserve_bytes = if real_time_when_full { RESERVE_BYTES } else { 0 };
-        let position = Decoder::new(width_dots);
+        let position = Decoder::new(profile);
         Self { buffer: VecDeque::new(), held: Vec::new(), position, buffer_bytes, reserve_bytes }
     }
 

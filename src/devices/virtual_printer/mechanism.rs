@@ -4,10 +4,7 @@ use super::paper::Ending;
 use super::{ANSWER_BYTES_MAX, Cutter, HeldOut, Step, VirtualPrinter};
 use crate::domain::printer_profile::Clear;
 use crate::slip::decode::Instruction;
-use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD};
-
-/// `ESC d` feeds a sixth of an inch per line after `ESC @`.
-const LINES_PER_INCH: u32 = 6;
+use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD, LINES_PER_INCH};
 
 impl VirtualPrinter {
     /// Lets the mechanism work until `now_ms`. Time that runs backwards stands still.
@@ -145,6 +142,17 @@ impl VirtualPrinter {
         let row_us = 25_400_000 / u64::from(self.profile.dpi * self.mechanics.speed_mm_s).max(1);
         if let Some(step) = self.steps.front_mut() {
             match step {
+                Step::Print { picture, row } => {
+                    // What was held out is pushed away.
+                    self.held_out = None;
+                    let width = picture.bytes_per_row();
+                    self.paper.print(&picture.bytes()[*row * width..][..width]);
+                    *row += 1;
+                    if *row == picture.height() {
+                        self.steps.pop_front();
+                    }
+                    return Some(row_us);
+                }
                 Step::Feed(0) | Step::FeedToCutter(0) => {
                     self.steps.pop_front();
                     return Some(0);
@@ -194,6 +202,10 @@ impl VirtualPrinter {
                 self.held_out = None;
                 self.paper.print(row);
                 row_us
+            }
+            Ok(Some(Instruction::Typed { text: _, picture })) => {
+                self.steps.push_back(Step::Print { picture: picture.clone(), row: 0 });
+                0
             }
             Ok(Some(Instruction::FeedLines(lines))) => {
                 self.steps.push_back(Step::Feed(u32::from(lines) * self.profile.dpi / LINES_PER_INCH));

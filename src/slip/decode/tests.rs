@@ -41,7 +41,7 @@ fn without_real_time_commands(bitmap: &Bitmap) -> Bitmap {
 
 /// Decodes pieces of these sizes (the last one is repeated): rows of the picture, and everything else as text.
 fn decode(bytes: &[u8], width_dots: u32, pieces: &[usize]) -> Result<(Bitmap, Vec<String>), DecodeError> {
-    let mut decoder = Decoder::new(width_dots);
+    let mut decoder = Decoder::new(&profile(width_dots, Cut::Full, Evidence::JobEcho));
     let (mut bitmap, mut others) = (Bitmap::new(width_dots as usize, 0), Vec::new());
     let mut rest = bytes;
     let mut pieces = pieces.iter().copied().chain(std::iter::repeat(pieces.last().copied().unwrap_or(1)));
@@ -100,7 +100,7 @@ fn commands_of_our_printers_are_known_and_others_are_errors() {
 
 #[test]
 fn a_decoder_stays_in_its_error_until_it_is_reset() {
-    let mut decoder = Decoder::new(384);
+    let mut decoder = Decoder::new(&PrinterProfile { width_dots: 384, ..PrinterProfile::COMMON });
     let mut input: &[u8] = &[0x41, 0x0a];
     let error = decoder.next(&mut input).unwrap_err();
     assert_eq!(decoder.next(&mut input), Err(error.clone()));
@@ -187,7 +187,7 @@ proptest! {
     #[test]
     fn less_than_the_picture_is_never_a_whole_picture((bitmap, width, job) in any_job(), cut in any::<prop::sample::Index>()) {
         let sent = cut.index(job.picture_bytes);
-        let mut decoder = Decoder::new(width);
+        let mut decoder = Decoder::new(&profile(width, Cut::Full, Evidence::JobEcho));
         let mut rest = &job.bytes[..sent];
         let mut rows = 0;
         while let Some(instruction) = decoder.next(&mut rest).unwrap() {

@@ -16,7 +16,7 @@ fn link(number: u128) -> String {
 }
 
 /// A slip as most are.
-fn usual(words: &Words, language: Language) -> SlipContent {
+pub(in crate::slip) fn usual(words: &Words, language: Language) -> SlipContent {
     let say = words.say(language);
     let joined: DateTime<Utc> = "2026-11-24T08:42:00Z".parse().unwrap();
     let zone = chrono_tz::Europe::Riga;
@@ -34,7 +34,7 @@ fn usual(words: &Words, language: Language) -> SlipContent {
 }
 
 /// A slip with everything that can be on it, and long names.
-fn full(words: &Words, language: Language, number: &str) -> SlipContent {
+pub(in crate::slip) fn full(words: &Words, language: Language, number: &str) -> SlipContent {
     let say = words.say(language);
     let wait = WaitRange { p10_s: 18_000, p50_s: 19_000, p80_s: 20_000, p90_s: 21_600 };
     let mut rows = say.promise(117, Some(wait), None);

@@ -67,7 +67,7 @@ fn nothing_is_sent_within_the_bytes_of_a_job() {
     world.chunk = 100;
     let job = world.start().unwrap();
     assert_eq!(world.outcome(job), PRINTED);
-    let mut decoder = crate::slip::decode::Decoder::new(384);
+    let mut decoder = crate::slip::decode::Decoder::new(&PROFILE);
     let mut rest = &world.sent[..];
     while decoder.next(&mut rest).unwrap().is_some() {}
     assert_eq!(decoder.finish(), Ok(()));
