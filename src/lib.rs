@@ -39,6 +39,7 @@
 //! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
 //! | 4 | [`devices`] | buttons, lamps, keypads, printers, screens, small panels and sound: state machines beside thin shells, what drives real ones, and what finds them |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
+//! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
 //! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
@@ -63,6 +64,7 @@ pub mod daemon;
 pub mod devices;
 pub mod domain;
 pub mod engine;
+pub mod explanation;
 pub mod journal;
 pub mod lettering;
 pub mod ports;

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use rinda::daemon;
 use rinda::devices::probe::{survey, tree::Tree};
+use rinda::domain::ids::TicketNumber;
+use rinda::domain::ticket::Language;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
@@ -50,6 +52,11 @@ enum Task {
     /// outcome), also compressed. Every forecast rests only on what had happened before. Rows that cannot be true are named
     /// and left out. Exit code 0: played. 1: not, or with --strict a row was wrong.
     Replay(Replay),
+    /// Tell a ticket's way through the line, and everybody who was called while it waited, with the reason.
+    ///
+    /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
+    /// is no such number.
+    Why(Why),
 }
 
 #[derive(Debug, Args)]
@@ -86,6 +93,18 @@ struct Probe {
     /// Print it for programs.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Why {
+    /// The number, for example A042.
+    #[arg(value_name = "NUMBER", value_parser = |text: &str| TicketNumber::try_from(text.to_uppercase()))]
+    number: TicketNumber,
+    #[command(flatten)]
+    branch: Run,
+    /// In which language: lv, ru, en or uk. Without it, in the public language of the site.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -135,6 +154,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         }
         Task::Probe(task) => probe(&task)?,
         Task::Replay(task) => return replay(&task),
+        Task::Why(task) => return why(&task),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -187,4 +207,24 @@ fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
     let report = report.ok_or_else(|| anyhow!("{place}: nobody who waited is in the days to score"))?;
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn why(task: &Why) -> anyhow::Result<ExitCode> {
+    let Files { board, site } = &task.branch.files;
+    let language = task.language.as_deref().map(language).transpose()?;
+    let told = daemon::why(board, site, &task.branch.state, task.number, language)?;
+    for line in told.lines {
+        writeln!(std::io::stdout(), "{line}")?;
+    }
+    Ok(if told.known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn language(code: &str) -> anyhow::Result<Language> {
+    match code {
+        "lv" => Ok(Language::Lv),
+        "ru" => Ok(Language::Ru),
+        "en" => Ok(Language::En),
+        "uk" => Ok(Language::Uk),
+        other => Err(anyhow!("--language {other}: choose lv, ru, en or uk")),
+    }
 }

@@ -10,11 +10,13 @@ mod demo_clock;
 mod longest_slip;
 mod playground;
 mod run;
+mod why;
 
 pub use branch::{Plan, PoweredBranch};
 pub use check::check;
 pub use demo::demo;
 pub use run::run;
+pub use why::why;
 
 use crate::config::{self, Config};
 use crate::engine::EngineError;

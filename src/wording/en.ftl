@@ -155,6 +155,28 @@ refusal_people_inside =
     } Finish serving first.
 refusal_overloaded = There is too much to do at the moment. Please try again.
 
+why_joined = Number { $number } was taken for “{ $service }”. People before it: { $ahead }.
+why_called = Called to counter { $counter }.
+why_called_again = Called again to counter { $counter }.
+why_started = Service began at counter { $counter }.
+why_set_aside = A clerk set the number aside.
+why_set_aside_no_show = The number was set aside: nobody came when it was called.
+why_set_aside_not_here = The number was set aside: its turn came, but the person was not in the office yet.
+why_came_back = The person is in the office, the number is in the line.
+why_passed_on = Passed on to “{ $service }”; the joining time is kept.
+why_served = Service ended.
+why_did_not_come = The number has ended: nobody came when it was called again.
+why_cancelled = The number was cancelled.
+why_expired = The number has expired.
+why_other_joined_earlier = { $number } was called to counter { $counter }: taken earlier.
+why_other_priority = { $number } was called to counter { $counter }: it has priority.
+why_other_returned = { $number } was called to counter { $counter }: it had been set aside and came back in time.
+why_other_service = { $number } was called to counter { $counter }, which does not do this service.
+why_other_not_here = { $number } was called to counter { $counter }: you were not in the office yet.
+why_other_without_turn = { $number } was served at counter { $counter } without waiting: a clerk decided so.
+why_passed = Called before this number although they joined later or had come back: { $count }.
+why_unknown = The journal knows of no number { $number }.
+
 printer_unknown = the printer has not answered yet
 printer_ready = ready
 printer_paper_near_end = paper is running low

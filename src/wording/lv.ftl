@@ -156,6 +156,28 @@ refusal_people_inside =
     } Vispirms pabeidziet apkalpošanu.
 refusal_overloaded = Pašlaik ir par daudz darba. Lūdzu, mēģiniet vēlreiz.
 
+why_joined = Numurs { $number } paņemts pakalpojumam „{ $service }”. Pirms tā rindā: { $ahead }.
+why_called = Izsaukts uz { $counter }. lodziņu.
+why_called_again = Vēlreiz izsaukts uz { $counter }. lodziņu.
+why_started = Apkalpošana sākta { $counter }. lodziņā.
+why_set_aside = Darbinieks numuru atlika.
+why_set_aside_no_show = Numurs atlikts: pēc izsaukuma neviens nepienāca.
+why_set_aside_not_here = Numurs atlikts: pienāca tā kārta, bet cilvēks vēl nebija nodaļā.
+why_came_back = Cilvēks ir nodaļā, numurs ir rindā.
+why_passed_on = Pārcelts uz pakalpojumu „{ $service }”; pienākšanas laiks saglabāts.
+why_served = Apkalpošana pabeigta.
+why_did_not_come = Numurs slēgts: neviens nepienāca arī pēc atkārtota izsaukuma.
+why_cancelled = Numurs atcelts.
+why_expired = Numura derīgums beidzies.
+why_other_joined_earlier = { $number } izsaukts uz { $counter }. lodziņu: paņemts agrāk.
+why_other_priority = { $number } izsaukts uz { $counter }. lodziņu: numurs ar priekšroku.
+why_other_returned = { $number } izsaukts uz { $counter }. lodziņu: bija atlikts un laikus atgriezies.
+why_other_service = { $number } izsaukts uz { $counter }. lodziņu, kur šo pakalpojumu nesniedz.
+why_other_not_here = { $number } izsaukts uz { $counter }. lodziņu: jūs vēl nebijāt nodaļā.
+why_other_without_turn = { $number } apkalpots { $counter }. lodziņā ārpus rindas: tā nolēma darbinieks.
+why_passed = Pirms šī numura izsaukti, lai gan paņemti vēlāk vai atgriezušies: { $count }.
+why_unknown = Žurnālā nav numura { $number }.
+
 printer_unknown = printeris vēl nav atbildējis
 printer_ready = gatavs
 printer_paper_near_end = drīz beigsies papīrs

@@ -236,6 +236,49 @@ phrases! {
     /// Refusal: too much to do.
     refusal_overloaded();
 
+    /// Explanation: the ticket was taken.
+    why_joined(number: TicketNumber, service: &str, ahead: u32);
+    /// Explanation: it was called.
+    why_called(counter: CounterId);
+    /// Explanation: it was called again.
+    why_called_again(counter: CounterId);
+    /// Explanation: the person came to the counter.
+    why_started(counter: CounterId);
+    /// Explanation: a clerk set the ticket aside.
+    why_set_aside();
+    /// Explanation: it was set aside because nobody came.
+    why_set_aside_no_show();
+    /// Explanation: it was set aside because its person was not here.
+    why_set_aside_not_here();
+    /// Explanation: the person is here (again).
+    why_came_back();
+    /// Explanation: it was passed on.
+    why_passed_on(service: &str);
+    /// Explanation: served.
+    why_served();
+    /// Explanation: it ended because nobody came.
+    why_did_not_come();
+    /// Explanation: cancelled.
+    why_cancelled();
+    /// Explanation: expired.
+    why_expired();
+    /// Explanation: somebody else was called, who had joined earlier.
+    why_other_joined_earlier(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called, who has priority.
+    why_other_priority(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called, who had come back.
+    why_other_returned(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called by a counter that does not do the service.
+    why_other_service(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called because the person was not here.
+    why_other_not_here(number: TicketNumber, counter: CounterId);
+    /// Explanation: a clerk served somebody without a place in the line.
+    why_other_without_turn(number: TicketNumber, counter: CounterId);
+    /// Explanation: how many were put before the ticket.
+    why_passed(count: u32);
+    /// Explanation: there is no such number.
+    why_unknown(number: TicketNumber);
+
     /// Printer, in a few words that can follow a colon: not asked yet.
     printer_unknown();
     /// Printer: ready.

@@ -186,6 +186,28 @@ refusal_people_inside =
     } Сначала завершите обслуживание.
 refusal_overloaded = Сейчас слишком много работы. Пожалуйста, попробуйте ещё раз.
 
+why_joined = Взят номер { $number }: «{ $service }». Перед ним в очереди: { $ahead }.
+why_called = Вызван к окну { $counter }.
+why_called_again = Ещё раз вызван к окну { $counter }.
+why_started = Начато обслуживание в окне { $counter }.
+why_set_aside = Сотрудник отложил номер.
+why_set_aside_no_show = Номер отложен: после вызова никто не подошёл.
+why_set_aside_not_here = Номер отложен: подошла его очередь, но человека ещё не было в отделении.
+why_came_back = Человек в отделении, номер в очереди.
+why_passed_on = Передан на услугу «{ $service }»; время прихода сохранено.
+why_served = Обслуживание окончено.
+why_did_not_come = Номер закрыт: никто не подошёл и после повторного вызова.
+why_cancelled = Номер отменён.
+why_expired = Срок действия номера истёк.
+why_other_joined_earlier = { $number } вызван к окну { $counter }: взят раньше.
+why_other_priority = { $number } вызван к окну { $counter }: номер с преимуществом.
+why_other_returned = { $number } вызван к окну { $counter }: был отложен и вовремя вернулся.
+why_other_service = { $number } вызван к окну { $counter }, где этой услуги нет.
+why_other_not_here = { $number } вызван к окну { $counter }: вас ещё не было в отделении.
+why_other_without_turn = { $number } обслужен в окне { $counter } вне очереди: так решил сотрудник.
+why_passed = Вызваны раньше этого номера, хотя взяты позже или возвращены: { $count }.
+why_unknown = В журнале нет номера { $number }.
+
 printer_unknown = принтер ещё не ответил
 printer_ready = готов
 printer_paper_near_end = бумага скоро закончится

@@ -186,6 +186,28 @@ refusal_people_inside =
     } Спочатку завершіть обслуговування.
 refusal_overloaded = Зараз забагато роботи. Будь ласка, спробуйте ще раз.
 
+why_joined = Взято номер { $number }: «{ $service }». Перед ним у черзі: { $ahead }.
+why_called = Викликано до вікна { $counter }.
+why_called_again = Ще раз викликано до вікна { $counter }.
+why_started = Розпочато обслуговування у вікні { $counter }.
+why_set_aside = Працівник відклав номер.
+why_set_aside_no_show = Номер відкладено: після виклику ніхто не підійшов.
+why_set_aside_not_here = Номер відкладено: надійшла його черга, але людини ще не було у відділенні.
+why_came_back = Людина у відділенні, номер у черзі.
+why_passed_on = Передано на послугу «{ $service }»; час приходу збережено.
+why_served = Обслуговування завершено.
+why_did_not_come = Номер закрито: ніхто не підійшов і після повторного виклику.
+why_cancelled = Номер скасовано.
+why_expired = Термін дії номера закінчився.
+why_other_joined_earlier = { $number } викликано до вікна { $counter }: взято раніше.
+why_other_priority = { $number } викликано до вікна { $counter }: номер із перевагою.
+why_other_returned = { $number } викликано до вікна { $counter }: був відкладений і вчасно повернувся.
+why_other_service = { $number } викликано до вікна { $counter }, де цієї послуги немає.
+why_other_not_here = { $number } викликано до вікна { $counter }: вас ще не було у відділенні.
+why_other_without_turn = { $number } обслужено у вікні { $counter } поза чергою: так вирішив працівник.
+why_passed = Викликано раніше за цей номер, хоча взято пізніше або повернуто: { $count }.
+why_unknown = У журналі немає номера { $number }.
+
 printer_unknown = принтер ще не відповів
 printer_ready = готовий
 printer_paper_near_end = папір скоро закінчиться

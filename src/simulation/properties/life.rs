@@ -115,6 +115,11 @@ impl Life {
         assert_eq!(left, None, "somebody never came to an end");
     }
 
+    /// Everything that has happened.
+    pub(super) fn journal(&self) -> &[Entry] {
+        &self.journal
+    }
+
     /// The journal from its first event leads to the state that there is.
     pub(super) fn replay(&self) {
         let mut replayed = self.start.clone();

@@ -7,15 +7,17 @@ mod life;
 mod watch;
 
 use crate::domain::branch::Branch;
+use crate::domain::event::Event;
 use crate::domain::forecast::Forecast;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{ServiceId, TicketNumber};
 use crate::domain::ticket::WaitRange;
+use crate::explanation::{self, Because, Step};
 use crate::simulation::commands::{self, Kind};
 use crate::simulation::random::Random;
 use life::{Clocks, Life};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const STEPS: std::ops::Range<usize> = 1..160;
 
@@ -74,6 +76,30 @@ fn live(mut life: Life, draws: Vec<u64>) {
     life.replay();
     life.comes_to_rest();
     life.replay();
+    explanations_are_true(&life);
+}
+
+/// Nobody is told that a counter does not do their service when it does.
+fn explanations_are_true(life: &Life) {
+    let numbers: BTreeSet<TicketNumber> = life
+        .journal()
+        .iter()
+        .filter_map(
+            |entry| if let Event::TicketTaken { number, .. } = entry.event { Some(number) } else { None },
+        )
+        .collect();
+    for number in numbers {
+        let told = explanation::story(life.journal(), number).expect("it was taken");
+        let mut waits_for = None;
+        for (_, step) in told.steps {
+            if let Step::Joined { service, .. } | Step::PassedOn(service) = step {
+                waits_for = Some(service);
+            } else if let Step::Other { counter, because: Because::OtherService, .. } = step {
+                let service = waits_for.as_ref().expect("it has joined");
+                assert!(!life.branch().settings().serves(counter, service), "{number}, {counter}");
+            }
+        }
+    }
 }
 
 /// Quantiles are in order, and of two people who wait for the same service the one behind is told no less.
@@ -101,7 +127,7 @@ fn the_generator_has_an_entry_for_every_command() {
     }
     let mut random = Random::new(1);
     let all = 10 * Kind::ALL.iter().map(|kind| kind.weight()).sum::<u64>();
-    let seen: std::collections::BTreeSet<Kind> =
+    let seen: BTreeSet<Kind> =
         (0..all).map(|_| Kind::of(&commands::command(life.branch(), &mut random))).collect();
     assert_eq!(seen.len(), Kind::ALL.len());
 }
