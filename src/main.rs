@@ -3,10 +3,12 @@
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
-use rinda::daemon;
+use rinda::config::board::printer::Cable;
+use rinda::daemon::{self, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::domain::ticket::Language;
+use serde::Serialize;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
@@ -41,10 +43,11 @@ enum Task {
     ///
     /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
     Check(Files),
-    /// List the devices of this machine, with the lines that a board file would have for them.
+    /// List the devices of this machine, with the lines that a board file would have for them; or ask one printer.
     ///
     /// Nothing is opened for writing and nothing is changed. What this user may not open is listed too, with the group to
-    /// join.
+    /// join. With --printer, that printer is asked for its status, its names and an echo, which prints nothing, and the
+    /// profile is shown that follows. Exit code 0: done. 1: the printer is in use, cannot be reached, or says nothing.
     Probe(Probe),
     /// Play a queue log through the forecast and say how good it was, beside other methods.
     ///
@@ -93,6 +96,19 @@ struct Probe {
     /// Print it for programs.
     #[arg(long)]
     json: bool,
+    /// Ask this printer: usb:04b8:0e15, /dev/usb/lp0, serial:/dev/ttyUSB0@38400,xon_xoff or tcp:192.0.2.9:9100.
+    #[arg(long, value_name = "PRINTER")]
+    printer: Option<Cable>,
+    /// The profile of printers of its kind, for what a printer cannot prove, such as its width.
+    #[arg(long, value_name = "FILE", requires = "printer")]
+    base: Option<PathBuf>,
+    /// Where to write the profile; a file that is there is not touched. It belongs into the directory `printers` beside the
+    /// board.
+    #[arg(long, value_name = "FILE", requires = "printer")]
+    profile_out: Option<PathBuf>,
+    /// What the printer is called, for the head of the profile.
+    #[arg(long, requires = "printer")]
+    name: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -152,7 +168,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Task::Probe(task) => probe(&task)?,
+        Task::Probe(task) => return probe(task),
         Task::Replay(task) => return replay(&task),
         Task::Why(task) => return why(&task),
     }
@@ -167,12 +183,27 @@ fn print(text: &impl Display) -> std::io::Result<()> {
     }
 }
 
-fn probe(task: &Probe) -> anyhow::Result<()> {
-    let inventory = survey(&Tree::default());
-    if task.json {
-        print(&serde_json::to_string_pretty(&inventory)?)?;
+fn probe(task: Probe) -> anyhow::Result<ExitCode> {
+    let Probe { json, printer, base, profile_out, name } = task;
+    let Some(cable) = printer else {
+        let inventory = survey(&Tree::default());
+        show(&inventory, json)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let probe = PrinterProbe { cable, base, name, profile_out };
+    let account = daemon::probe_printer(&probe, &mut |news| {
+        // Who does not read it wants the end only.
+        let _ = writeln!(std::io::stderr(), "{news}");
+    })?;
+    show(&account, json)?;
+    Ok(if account.profile.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn show<T: Display + Serialize>(result: &T, json: bool) -> anyhow::Result<()> {
+    if json {
+        print(&serde_json::to_string_pretty(result)?)?;
     } else {
-        print(&inventory)?;
+        print(result)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@
 pub mod contact;
 mod pins;
 pub mod printer;
-mod profile;
+pub(super) mod profile;
 pub mod screen;
 pub mod small_panel;
 pub mod sound;

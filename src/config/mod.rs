@@ -8,7 +8,7 @@
 //! handed out while there is an error. An unknown key is an error: a rule that is misspelt would silently not hold.
 //! No input makes this room panic.
 //!
-//! **Deliberately not here.** No writing of files, no watching them (a change needs a restart), no secrets.
+//! **Deliberately not here.** No writing of files (their text at most), no watching them (a change needs a restart), no secrets.
 
 pub mod board;
 mod nearest;
@@ -23,6 +23,7 @@ mod tests;
 
 use crate::domain::settings::Settings;
 use board::Board;
+use board::printer::Printer;
 use problem::{Problem, Problems};
 use report::{Drawn, Report};
 use section::Section;
@@ -56,6 +57,21 @@ pub fn read(board_path: &Path, site_path: &Path) -> Outcome {
 pub fn check(board_path: &Path, site_path: &Path, drawn: &Drawn) -> Report {
     let (outcome, reasons) = read_with_reasons(board_path, site_path);
     Report::new(outcome, &board_path.display().to_string(), &reasons, drawn)
+}
+
+/// Reads a printer's profile by itself.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_profile(path: &Path) -> Result<Printer, Vec<Problem>> {
+    let problems = Problems::default();
+    let printer = board::profile::read(path, &problems);
+    printer.ok_or_else(|| problems.into_sorted())
+}
+
+/// What is taken for a printer that is not known by name.
+pub fn generic_printer() -> Printer {
+    board::profile::generic(&Problems::default()).expect("the packaged profile is tested")
 }
 
 fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Reasons) {

@@ -9,16 +9,19 @@ mod demo;
 mod demo_clock;
 mod longest_slip;
 mod playground;
+mod probe;
 mod run;
 mod why;
 
 pub use branch::{Plan, PoweredBranch};
 pub use check::check;
 pub use demo::demo;
+pub use probe::{PrinterProbe, probe_printer};
 pub use run::run;
 pub use why::why;
 
 use crate::config::{self, Config};
+use crate::devices::probe::interview::InterviewError;
 use crate::engine::EngineError;
 use crate::journal::JournalError;
 use std::io;
@@ -53,7 +56,10 @@ pub enum DaemonError {
     /// The operating system gave no thread, runtime or signal.
     #[error("cannot start: {0}")]
     Thread(io::Error),
-    /// A file or directory of a demo cannot be made.
+    /// A printer cannot be asked.
+    #[error(transparent)]
+    Interview(#[from] InterviewError),
+    /// A file or directory cannot be made.
     #[error("{}: {source}", path.display())]
     Directory {
         /// Which.

@@ -60,6 +60,8 @@ pub enum Instruction<'a> {
     EchoJob([u8; 4]),
     /// `GS r n`: tell the status when everything before is done.
     QueuedStatus(u8),
+    /// `GS I n`: tell the firmware (65), the maker (66), the model (67) or the serial number (68).
+    Name(u8),
     /// `GS a n`: tell the status whenever it changes.
     AutomaticStatus(u8),
     /// `DLE EOT n`: tell the status at once.
@@ -398,6 +400,7 @@ fn moves_paper(instruction: Instruction<'_>) -> bool {
         | Instruction::Typed { .. }
         | Instruction::EchoJob(_)
         | Instruction::QueuedStatus(_)
+        | Instruction::Name(_)
         | Instruction::AutomaticStatus(_)
         | Instruction::RealTimeStatus(_)
         | Instruction::Recover(_)
@@ -412,9 +415,10 @@ fn parse(command: &[u8], types: bool) -> Parsed {
     const ECHO_JOB: [u8; 7] = [0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30];
     const PICTURE: [u8; 4] = [0x1d, 0x76, 0x30, 0x00];
     /// Commands with one argument byte.
-    const SHORT: [[u8; 2]; 7] = [
+    const SHORT: [[u8; 2]; 8] = [
         [0x1b, 0x4a],
         [0x1b, 0x64],
+        [0x1d, 0x49],
         [0x1d, 0x56],
         [0x1d, 0x61],
         [0x1d, 0x72],
@@ -433,6 +437,7 @@ fn parse(command: &[u8], types: bool) -> Parsed {
         [0x1d, 0x56, 65 | 66] => Parsed::Incomplete,
         [0x1d, 0x56, 65, n] => cut(true, Some(n)),
         [0x1d, 0x56, 66, n] => cut(false, Some(n)),
+        [0x1d, 0x49, n @ 65..=68] => Parsed::Whole(Instruction::Name(n)),
         [0x1d, 0x61, n] => Parsed::Whole(Instruction::AutomaticStatus(n)),
         [0x1d, 0x72, n @ 1..=2] => Parsed::Whole(Instruction::QueuedStatus(n)),
         [0x1b, 0x69] => cut(true, None),

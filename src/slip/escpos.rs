@@ -46,6 +46,11 @@ pub const CLEARED: [u8; 3] = [0x37, 0x25, 0x00];
 /// The answer to a job's id begins so, goes on with the id's four bytes, and ends with a zero.
 pub const ECHO_HEAD: [u8; 2] = [0x37, 0x22];
 
+/// `GS I n`: tell what you are called. Followed by n, 65 to 68.
+pub const NAME: [u8; 2] = [0x1d, 0x49];
+/// The answer to [`NAME`] begins so, goes on with the name, and ends with a zero.
+pub const NAME_HEAD: [u8; 1] = [0x5f];
+
 /// Most bytes of picture in one raster command. Some clones collect a whole command in a buffer of 4 KiB.
 pub const BAND_BYTES_MAX: usize = 3 * 1024;
 
@@ -132,7 +137,8 @@ pub fn job_of(bytes: [u8; 4]) -> Option<JobId> {
     digits.into_iter().try_fold(0, |value, digit| Some(value * 94 + u32::from(digit?))).map(JobId)
 }
 
-fn evidence_request(id: JobId, evidence: Evidence) -> Vec<u8> {
+/// The question whose answer proves that everything before it is done.
+pub fn evidence_request(id: JobId, evidence: Evidence) -> Vec<u8> {
     match evidence {
         Evidence::JobEcho => {
             let [d1, d2, d3, d4] = job_bytes(id);

@@ -1,5 +1,9 @@
 //! The ticket printer of a kiosk: its cable and its facts.
 
+mod spelling;
+
+pub use spelling::{CableError, cable_lines, profile_text};
+
 use super::super::section::{At, Item, Section};
 use super::text;
 use crate::domain::printer_profile::{
@@ -169,6 +173,9 @@ pub(super) const FACTS: [&str; 16] = [
     "qr_code",
     "double_byte",
 ];
+const EVIDENCES: [(&str, Evidence); 2] =
+    [("job_echo", Evidence::JobEcho), ("queued_status", Evidence::QueuedStatus)];
+const CUTS: [(&str, Cut); 3] = [("full", Cut::Full), ("partial", Cut::Partial), ("none", Cut::None)];
 const STATUS_REPORTS: [(&str, StatusReport); 2] =
     [("epson", StatusReport::Epson), ("custom_full", StatusReport::CustomFull)];
 const CUT_COMMANDS: [(&str, CutCommand); 2] = [("gs_v", CutCommand::GsV), ("esc_i", CutCommand::Esc)];
@@ -187,12 +194,8 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let cable = cable(&mut section);
     let width_dots = one_of(&mut section, "width_dots", &[384, 512, 576, 640]);
     let dpi = one_of(&mut section, "dpi", &[180, 203]);
-    let evidence = section.required("evidence").and_then(|item| {
-        item.choice(&[("job_echo", Evidence::JobEcho), ("queued_status", Evidence::QueuedStatus)])
-    });
-    let cut = section
-        .required("cut")
-        .and_then(|item| item.choice(&[("full", Cut::Full), ("partial", Cut::Partial), ("none", Cut::None)]));
+    let evidence = section.required("evidence").and_then(|item| item.choice(&EVIDENCES));
+    let cut = section.required("cut").and_then(|item| item.choice(&CUTS));
     let feed_before_cut_mm = section.required("feed_before_cut_mm").and_then(|item| item.number(0..=60));
     let near_end_sensor = section.required("near_end_sensor").and_then(Item::flag);
     let speed_mm_s_max = section.required("speed_mm_s_max").and_then(|item| item.number(10..=1000));
@@ -281,8 +284,7 @@ fn cable(section: &mut Section<'_>) -> Option<Cable> {
         }
         Driver::Network => {
             let At { value: address, spot } = section.required("address").and_then(Item::text)?;
-            let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-            if port.is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
+            if !is_address(&address) {
                 let what = format!("'{address}' is not a host and a port");
                 section.problems.error(&spot, what, "write for example \"192.0.2.9:9100\"");
                 return None;
@@ -298,13 +300,12 @@ fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
         (Some(path), None) => path.path().map(UsbPrinter::Path),
         (None, Some(id)) => {
             let At { value: text, spot } = id.text()?;
-            let hex = |text: &str| u16::from_str_radix(text, 16).ok().filter(|_| text.len() == 4);
-            let ids = text.split_once(':').and_then(|(vendor, product)| hex(vendor).zip(hex(product)));
-            if ids.is_none() {
+            let id = usb_id(&text);
+            if id.is_none() {
                 let what = format!("'{text}' is not a USB id");
                 section.problems.error(&spot, what, "write it as `lsusb` does, for example \"04b8:0e15\"");
             }
-            ids.map(|(vendor, product)| UsbPrinter::Id { vendor, product })
+            id
         }
         (Some(_), Some(_)) | (None, None) => {
             let what = "a USB printer is found either by its path or by its id";
@@ -316,6 +317,19 @@ fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
             None
         }
     }
+}
+
+/// `04b8:0e15`
+fn usb_id(text: &str) -> Option<UsbPrinter> {
+    let hex = |text: &str| u16::from_str_radix(text, 16).ok().filter(|_| text.len() == 4);
+    let (vendor, product) = text.split_once(':')?;
+    Some(UsbPrinter::Id { vendor: hex(vendor)?, product: hex(product)? })
+}
+
+/// Whether this is a host and a port.
+fn is_address(text: &str) -> bool {
+    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+    port.is_some_and(|(_, port)| port.parse::<u16>().is_ok())
 }
 
 fn one_of(section: &mut Section<'_>, key: &'static str, choices: &[u32]) -> Option<u32> {

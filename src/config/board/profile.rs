@@ -11,8 +11,10 @@ use super::super::nearest::{nearest_few, suggestion};
 use super::super::problem::{Problems, Spot};
 use super::super::section::Section;
 use super::super::tree::{self, Node, Table, Value};
+use super::printer::Printer;
 use super::{is_plain_name, join, printer};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The version of the profile file that this program reads.
 const SCHEMA: u32 = 1;
@@ -51,8 +53,35 @@ fn facts(board: &Path, name: &str, spot: &Spot, problems: &Problems) -> Option<T
         problems.error(spot, format!("there is no {}", path.display()), advice(name, &directory));
         return None;
     }
-    let mut table = tree::read(&path, problems)?;
-    let file = Spot::file(&path.display().to_string().into());
+    let table = tree::read(&path, problems)?;
+    facts_in(&Spot::file(&path.display().to_string().into()), table, problems)
+}
+
+/// A printer that is known by the facts of a profile alone; its cable is of no account.
+pub(in crate::config) fn read(path: &Path, problems: &Problems) -> Option<Printer> {
+    let table = tree::read(path, problems)?;
+    alone(&path.display().to_string().into(), table, problems)
+}
+
+/// The profile of a printer that is not known by name.
+pub(in crate::config) fn generic(problems: &Problems) -> Option<Printer> {
+    let file = "generic-80mm.toml".into();
+    let table = tree::parse(&file, include_str!("../../../boards/printers/generic-80mm.toml"), problems)?;
+    alone(&file, table, problems)
+}
+
+fn alone(file: &Arc<str>, table: Table, problems: &Problems) -> Option<Printer> {
+    let errors_before = problems.errors();
+    let file = Spot::file(file);
+    let mut table = facts_in(&file, table, problems)?;
+    let node = Node { place: file.place.clone(), value: Value::Text("virtual".to_owned()) };
+    table.insert("driver".to_owned(), (file.place.clone(), node));
+    let printer = printer::printer(Section::new(file, table, problems));
+    printer.filter(|_| problems.errors() == errors_before)
+}
+
+/// The facts of a profile's file.
+fn facts_in(file: &Spot, mut table: Table, problems: &Problems) -> Option<Table> {
     let schema = table.remove_entry("schema").into_iter().collect();
     if !super::super::schema_is_known(&mut Section::new(file.clone(), schema, problems), SCHEMA) {
         return None;

@@ -3,7 +3,7 @@
 use super::super::section::{Item, Section};
 use crate::domain::printer_profile::{CodePage, CodePages, Mode, TextAbilities};
 
-const MODES: [(&str, Mode); 2] = [("raster", Mode::Raster), ("text", Mode::Text)];
+pub(super) const MODES: [(&str, Mode); 2] = [("raster", Mode::Raster), ("text", Mode::Text)];
 
 /// Without a word a printer gets pictures, which are right on every printer.
 pub(super) fn mode(section: &mut Section<'_>) -> Mode {
@@ -35,7 +35,8 @@ fn code_pages(mut table: Section<'_>) -> CodePages {
     }))
 }
 
-fn name(page: CodePage) -> &'static str {
+/// The key of a code page.
+pub(super) fn name(page: CodePage) -> &'static str {
     match page {
         CodePage::Cp1257 => "cp1257",
         CodePage::Cp775 => "cp775",

@@ -1,7 +1,7 @@
 //! Printers that are named by a profile.
 
 use super::*;
-use crate::config::board::printer::Printer;
+use crate::config::board::printer::{Printer, profile_text};
 use crate::domain::printer_profile::{CodePage, Evidence, Mode};
 
 const PROFILE: &str = r#"schema = 1
@@ -169,6 +169,28 @@ fn every_packaged_profile_makes_a_printer_and_says_how_its_facts_are_known() {
         count += 1;
     }
     assert!(count >= 11, "there are {count} profiles");
+}
+
+#[test]
+fn what_is_written_of_a_profile_is_what_was_read() {
+    let directory = directory();
+    let written = directory.0.join("printers/tm-two.toml");
+    for entry in fs::read_dir(packaged("boards/printers")).unwrap() {
+        let path = entry.unwrap().path();
+        let Printer { profile, origin, .. } = read_profile(&path).unwrap();
+        let text = profile_text("Head.\n\nMore of it.", &profile, &origin.provenance);
+        assert!(text.starts_with("# Head.\n#\n# More of it.\n\nschema = 1\n"), "{text}");
+        fs::write(&written, &text).unwrap();
+        let again = read_profile(&written).unwrap();
+        assert_eq!(again.profile, profile, "{text}");
+        let known = |fact: &&str| again.origin.provenance.contains_key(*fact);
+        let facts: Vec<&str> = origin.provenance.keys().copied().filter(known).collect();
+        facts.iter().for_each(|fact| assert_eq!(again.origin.provenance[fact], origin.provenance[fact]));
+        assert!(facts.len() >= 8, "{text}");
+    }
+    assert_eq!(generic_printer(), read_profile(&packaged("boards/printers/generic-80mm.toml")).unwrap());
+    let problems = read_profile(&directory.0.join("printers/none.toml")).unwrap_err();
+    assert!(problems[0].to_string().contains("printers/none.toml"), "{problems:?}");
 }
 
 #[test]

@@ -53,6 +53,14 @@ impl Wire {
         }
     }
 
+    /// Why there is no printer, where that is known.
+    pub fn trouble(&self) -> Option<&WireError> {
+        match self {
+            Self::Virtual(..) => None,
+            Self::Device(device) => device.trouble(),
+        }
+    }
+
     /// Sends bytes; gives how many were taken. The rest must be sent again after [`Wire::changed`].
     pub fn write(&mut self, bytes: &[u8]) -> usize {
         match self {
@@ -99,4 +107,4 @@ impl From<DeviceWire> for Wire {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::devices) mod tests;

@@ -7,11 +7,14 @@
 //! kernel tells of their lines in no other way. A machine without devices is answered with where to look. Lines for a board
 //! file are such as `rinda check` takes.
 //!
+//! One printer can be asked for more, and only when a person says so: see [`interview`].
+//!
 //! **Deliberately not here.** Guesses about what hangs on a bus: asking an address can upset what is there.
 
 mod buses;
 mod gpio;
 mod input;
+pub mod interview;
 pub mod inventory;
 mod printers;
 mod screens;

@@ -20,7 +20,7 @@ pub(super) fn printers(tree: &Tree) -> Kind {
         devices: [devices, without_driver(tree)].concat(),
         trouble,
         look_at: "a printer that is plugged in and switched on shows up in `lsusb`; printers on serial lines and in the \
-                  network are not found by looking",
+                  network are not found by looking: `rinda probe --printer` asks one",
     }
 }
 

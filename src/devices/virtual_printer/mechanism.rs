@@ -4,7 +4,10 @@ use super::paper::Ending;
 use super::{ANSWER_BYTES_MAX, Cutter, HeldOut, Step, VirtualPrinter};
 use crate::domain::printer_profile::Clear;
 use crate::slip::decode::Instruction;
-use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD, LINES_PER_INCH};
+use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD, LINES_PER_INCH, NAME_HEAD};
+
+/// What it calls itself: firmware, maker, model and serial number.
+const NAMES: [&str; 4] = [env!("CARGO_PKG_VERSION"), "rinda", "virtual", "0"];
 
 impl VirtualPrinter {
     /// Lets the mechanism work until `now_ms`. Time that runs backwards stands still.
@@ -240,6 +243,11 @@ impl VirtualPrinter {
             Ok(Some(Instruction::QueuedStatus(n))) => {
                 let near_end = if n == 1 && self.near_end() { 0x03 } else { 0 };
                 self.answer(&[near_end]);
+                0
+            }
+            Ok(Some(Instruction::Name(n))) => {
+                let name = NAMES[usize::from(n - 65)];
+                self.answer(&[&NAME_HEAD[..], name.as_bytes(), &[0]].concat());
                 0
             }
             Ok(Some(Instruction::AutomaticStatus(kinds))) => {

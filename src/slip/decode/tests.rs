@@ -84,6 +84,7 @@ fn commands_of_our_printers_are_known_and_others_are_errors() {
     check(&[0x1c, 0x50, 16, 1, b'X'], Err("unknown command [1c, 50, 10, 01, 58] at byte 0"));
     check(&[0x10, 4, 0x14], Ok(&["RealTimeStatus(20)"]));
     check(&[0x10, 4, 1, 0x10, 5, 2], Ok(&["RealTimeStatus(1)", "Recover(2)"]));
+    check(&[0x1d, 0x49, 67], Ok(&["Name(67)"]));
     check(&[0x10, 0x14, 8, 1, 3, 0x14, 1, 6, 2, 8, 0x1d, 0x72, 1], Ok(&["ClearBuffer", "QueuedStatus(1)"]));
     check(&[0x1d, 0x28, 0x48, 6, 0, 48, 48, 0x21, 0x22, 0x7d, 0x7e], Ok(&["EchoJob([33, 34, 125, 126])"]));
     check(&[0x0a, 0x41], Err("unknown command [41] at byte 1"));

@@ -41,7 +41,7 @@ pub struct DeviceWire {
     /// How often the device was looked for in vain, or was lost before it said a word.
     failures: u32,
     /// The trouble that was noted last: the same is not noted again.
-    noted: Option<String>,
+    noted: Option<WireError>,
     /// Something has changed that [`DeviceWire::changed`] has not told yet.
     news: bool,
 }
@@ -99,6 +99,11 @@ impl DeviceWire {
     /// Whether the device was looked for and is not there.
     pub fn is_missing(&self) -> bool {
         self.connection().is_none() && self.noted.is_some()
+    }
+
+    /// Why the device is not there.
+    pub fn trouble(&self) -> Option<&WireError> {
+        self.noted.as_ref()
     }
 
     /// Gives how many bytes the device took.
@@ -185,8 +190,8 @@ impl DeviceWire {
         self.news |= self.connection().is_some() || self.noted.is_none();
         self.state = State::Away(Instant::now() + back_off(self.failures));
         self.failures = self.failures.saturating_add(1);
-        let error = WireError { device: self.device.name.clone(), trouble }.to_string();
-        if self.noted.as_ref() != Some(&error) {
+        let error = WireError { device: self.device.name.clone(), trouble };
+        if self.noted.as_ref().map(ToString::to_string) != Some(error.to_string()) {
             tracing::warn!("{error}");
             self.noted = Some(error);
         }

@@ -42,6 +42,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// What the kernel calls it, where it is the kernel's.
+    pub fn kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::Refused { source, .. } => Some(source.kind()),
+            Self::Absent | Self::HungUp | Self::Speed { .. } | Self::FlowControl => None,
+        }
+    }
+
     pub(super) fn refused(operation: Operation) -> impl Fn(rustix::io::Errno) -> Self {
         move |errno| Self::Refused { operation, source: errno.into() }
     }

@@ -2,4 +2,4 @@ mod devices;
 mod lines;
 mod peers;
 mod slips;
-mod tools;
+pub(in crate::devices) mod tools;

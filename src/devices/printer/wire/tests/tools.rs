@@ -27,13 +27,14 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-pub(super) const PROFILE: PrinterProfile = PrinterProfile { width_dots: 384, ..PrinterProfile::COMMON };
+pub(in crate::devices) const PROFILE: PrinterProfile =
+    PrinterProfile { width_dots: 384, ..PrinterProfile::COMMON };
 /// What has not come by then will not.
 const PATIENCE: Duration = Duration::from_secs(100);
 
 /// How a printer is connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Medium {
+pub(in crate::devices) enum Medium {
     Serial(FlowControl),
     UsbPath,
     UsbId,
@@ -41,13 +42,13 @@ pub(super) enum Medium {
 }
 
 /// A printer, and what leads to it.
-pub(super) struct Bench {
-    pub(super) printer: PrinterLine,
+pub(in crate::devices) struct Bench {
+    pub(in crate::devices) printer: PrinterLine,
     medium: Medium,
     folder: Folder,
     listener: Arc<TcpListener>,
     /// How many bytes have come through the cable.
-    pub(super) heard: watch::Receiver<usize>,
+    pub(in crate::devices) heard: watch::Receiver<usize>,
     hear: watch::Sender<usize>,
     cable: JoinSet<()>,
     _wheels: JoinSet<()>,
@@ -55,7 +56,7 @@ pub(super) struct Bench {
 
 impl Bench {
     /// A printer whose cable is not plugged in.
-    pub(super) fn new(medium: Medium, mechanics: Mechanics) -> Self {
+    pub(in crate::devices) fn new(medium: Medium, mechanics: Mechanics) -> Self {
         let printer = PrinterLine::new(VirtualPrinter::new(PROFILE, mechanics));
         let mut wheels = JoinSet::new();
         wheels.spawn(printer.clone().turn_wheels());
@@ -66,17 +67,24 @@ impl Bench {
         Self { printer, medium, folder, listener, heard, hear, cable, _wheels: wheels }
     }
 
-    pub(super) fn wire(&self) -> Wire {
-        let cable = match self.medium {
+    pub(in crate::devices) fn wire(&self) -> Wire {
+        DeviceWire::new(Device::at(&self.cable_to(), self.usb()).unwrap()).into()
+    }
+
+    pub(in crate::devices) fn usb(&self) -> UsbTree {
+        tree(&self.folder.0)
+    }
+
+    pub(in crate::devices) fn cable_to(&self) -> Cable {
+        match self.medium {
             Medium::Serial(flow) => Cable::Serial(SerialLine { path: self.node(), baud: 115_200, flow }),
             Medium::UsbPath => Cable::Usb(UsbPrinter::Path(self.node())),
             Medium::UsbId => Cable::Usb(UsbPrinter::Id { vendor: 0x04b8, product: 0x0e15 }),
             Medium::Network => Cable::Network { address: self.listener.local_addr().unwrap().to_string() },
-        };
-        DeviceWire::new(Device::at(&cable, tree(&self.folder.0)).unwrap()).into()
+        }
     }
 
-    pub(super) fn plug_in(&mut self) {
+    pub(in crate::devices) fn plug_in(&mut self) {
         let (printer, hear) = (self.printer.clone(), self.hear.clone());
         match self.medium {
             Medium::Network => {
@@ -98,12 +106,12 @@ impl Bench {
     }
 
     /// Takes the cable out of the host. The printer keeps its power, and what it has received.
-    pub(super) async fn pull_out(&mut self) {
+    pub(in crate::devices) async fn pull_out(&mut self) {
         self.cable.shutdown().await;
     }
 
     /// How many rows with this mark were printed, and on how many pieces; the last may hang in the mouth.
-    pub(super) fn printed(&self, mark: u8) -> (usize, usize) {
+    pub(in crate::devices) fn printed(&self, mark: u8) -> (usize, usize) {
         self.printer.look(|printer| {
             assert_eq!(printer.fault(), None);
             let pieces = printer.pieces().iter().map(|piece| &piece.picture).chain([printer.mouth()]);
@@ -125,20 +133,24 @@ impl Bench {
 }
 
 /// Both sides of a conversation, and what was reported.
-pub(super) struct Desk {
-    pub(super) exchange: Exchange,
-    pub(super) states: Vec<PrinterState>,
+pub(in crate::devices) struct Desk {
+    pub(in crate::devices) exchange: Exchange,
+    pub(in crate::devices) states: Vec<PrinterState>,
     outcomes: BTreeMap<JobId, SlipOutcome>,
 }
 
 impl Desk {
-    pub(super) fn new(wire: Wire) -> Self {
+    pub(in crate::devices) fn new(wire: Wire) -> Self {
         let exchange = Exchange::new(PROFILE, wire);
         Self { exchange, states: Vec::new(), outcomes: BTreeMap::new() }
     }
 
     /// Goes on until something is true.
-    pub(super) async fn until<T>(&mut self, what: &str, mut done: impl FnMut(&Self) -> Option<T>) -> T {
+    pub(in crate::devices) async fn until<T>(
+        &mut self,
+        what: &str,
+        mut done: impl FnMut(&Self) -> Option<T>,
+    ) -> T {
         let going_on = async {
             loop {
                 self.exchange.move_bytes();
@@ -159,7 +171,7 @@ impl Desk {
         tokio::time::timeout(PATIENCE, going_on).await.unwrap_or_else(|_| panic!("{what} has not come"))
     }
 
-    pub(super) async fn ready(&mut self) {
+    pub(in crate::devices) async fn ready(&mut self) {
         self.until("a ready printer", |desk| {
             (desk.states.last() == Some(&PrinterState::Ready)).then_some(())
         })
@@ -167,14 +179,14 @@ impl Desk {
     }
 
     /// Starts a job of which every row bears this mark.
-    pub(super) async fn start(&mut self, mark: u8, rows: usize) {
+    pub(in crate::devices) async fn start(&mut self, mark: u8, rows: usize) {
         self.until("room for a job", |desk| desk.exchange.can_start().then_some(())).await;
         let mut picture = Bitmap::new(384, 0);
         (0..rows).for_each(|_| picture.push_row(&[mark]));
         self.exchange.start(encode(JobId(mark.into()), &picture, &PROFILE)).unwrap();
     }
 
-    pub(super) async fn outcome(&mut self, mark: u8) -> SlipOutcome {
+    pub(in crate::devices) async fn outcome(&mut self, mark: u8) -> SlipOutcome {
         self.until("an outcome", |desk| desk.outcomes.get(&JobId(mark.into())).copied()).await
     }
 }
@@ -232,7 +244,7 @@ fn watched(end: OwnedFd) -> AsyncFd<OwnedFd> {
 }
 
 /// The far end of a raw terminal, and the file that is its near end.
-pub(super) fn terminal() -> (OwnedFd, PathBuf) {
+pub(in crate::devices) fn terminal() -> (OwnedFd, PathBuf) {
     let far = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&far).unwrap();
     unlockpt(&far).unwrap();
@@ -244,7 +256,7 @@ pub(super) fn terminal() -> (OwnedFd, PathBuf) {
 }
 
 /// A listener whose connections take little in advance, as printers do.
-pub(super) fn listen() -> TcpListener {
+pub(in crate::devices) fn listen() -> TcpListener {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(2048).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -252,10 +264,10 @@ pub(super) fn listen() -> TcpListener {
 }
 
 /// A folder that goes when it is dropped.
-pub(super) struct Folder(pub(super) PathBuf);
+pub(in crate::devices) struct Folder(pub(in crate::devices) PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Self {
+    pub(in crate::devices) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("rinda-wire-{}-{count}", std::process::id()));
@@ -271,12 +283,12 @@ impl Drop for Folder {
     }
 }
 
-pub(super) fn tree(folder: &Path) -> UsbTree {
+pub(in crate::devices) fn tree(folder: &Path) -> UsbTree {
     UsbTree { class: folder.join("class"), nodes: folder.join("dev") }
 }
 
 /// What sysfs shows of a printer: the class names an interface, and the ids stand one level above it.
-pub(super) fn usb_device(folder: &Path, number: u32, vendor: &str, product: &str) {
+pub(in crate::devices) fn usb_device(folder: &Path, number: u32, vendor: &str, product: &str) {
     let device = folder.join(format!("devices/1-{number}"));
     let interface = device.join(format!("1-{number}:1.0"));
     std::fs::create_dir_all(&interface).unwrap();
@@ -288,14 +300,18 @@ pub(super) fn usb_device(folder: &Path, number: u32, vendor: &str, product: &str
 }
 
 /// Lets the clock jump: a wait for the next attempt ends at once.
-pub(super) async fn skip(duration: Duration) {
+pub(in crate::devices) async fn skip(duration: Duration) {
     tokio::time::pause();
     tokio::time::advance(duration).await;
     tokio::time::resume();
 }
 
 /// Lets a wire change until something is true of it.
-pub(super) async fn until<T>(wire: &mut Wire, what: &str, mut done: impl FnMut(&mut Wire) -> Option<T>) -> T {
+pub(in crate::devices) async fn until<T>(
+    wire: &mut Wire,
+    what: &str,
+    mut done: impl FnMut(&mut Wire) -> Option<T>,
+) -> T {
     let changing = async {
         loop {
             if let Some(done) = done(wire) {
