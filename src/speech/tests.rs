@@ -107,7 +107,7 @@ fn numbers_are_written_as_each_voice_reads_them() {
         assert_eq!(words.say(language).spoken_call(number, CounterId(12)), expected);
     };
     check("A042", Language::En, "Ticket A-42, counter 12.");
-    check("C107", Language::Ru, "Билет цэ 107, окно 12.");
+    check("C107", Language::Ru, "Талон цэ 107, окно 12.");
     check("G100", Language::Uk, "Талон ґе 100, вікно 12.");
     check("E1234", Language::Lv, "Biļete E 1234, 12. lodziņš.");
 }
@@ -134,18 +134,24 @@ fn a_wait_is_said_as_the_slip_has_it() {
         assert_eq!(words.say(language).spoken_promise(ahead, wait, joined).join(" "), expected);
     };
     let usual = Some([12 * 60, 19 * 60 + 10]);
-    let times = "pirms jums 7 cilvēki. Jūsu kārta būs aptuveni no 10:54 līdz 11:02.";
+    let times = "Pirms jums ir 7 cilvēki. Jūsu kārta būs aptuveni no 10:54 līdz 11:02.";
     check(Language::Lv, 7, usual, true, times);
-    let minutes = "pirms jums 7 cilvēki. Jūsu kārta būs aptuveni pēc 12 līdz 20 minūtēm.";
+    let minutes = "Pirms jums ir 7 cilvēki. Jūsu kārta būs aptuveni pēc 12 līdz 20 minūtēm.";
     check(Language::Lv, 7, usual, false, minutes);
-    let within = "1 person before you. Your turn comes within 1 minute.";
+    let within = "1 person is ahead of you. Your turn comes within 1 minute.";
     check(Language::En, 1, Some([0, 60]), false, within);
-    let about = "2 people before you. Your turn comes in about 5 to 6 minutes.";
+    let about = "2 people are ahead of you. Your turn comes in about 5 to 6 minutes.";
     check(Language::En, 2, Some([300, 300]), false, about);
-    check(Language::En, 2, Some([300, 300]), true, "2 people before you. Your turn comes at about 10:47.");
-    check(Language::En, 0, Some([0, 0]), true, "nobody before you. Your turn comes at once.");
-    check(Language::En, 0, None, true, "nobody before you. The wait is not known yet.");
-    let russian = "перед вами 7 человек. Ваша очередь подойдёт примерно через 20 – 21 минуту.";
+    check(
+        Language::En,
+        2,
+        Some([300, 300]),
+        true,
+        "2 people are ahead of you. Your turn comes at about 10:47.",
+    );
+    check(Language::En, 0, Some([0, 0]), true, "Nobody is ahead of you. Your turn comes at once.");
+    check(Language::En, 0, None, true, "Nobody is ahead of you. The wait is not known yet.");
+    let russian = "Перед вами 7 человек. Ждать примерно от 20 до 21 минуты.";
     check(Language::Ru, 7, Some([1_200, 1_260]), false, russian);
 }
 
@@ -157,7 +163,7 @@ fn a_ticket_is_read_out_in_its_language_or_in_the_one_that_was_asked_for() {
     let nobody = "Šeit pēdējās minūtēs neviens nav paņēmis numuru. Nospiediet pogu.";
     assert_eq!(ask(&branch, None, NOW), (Language::Lv, nobody.to_owned()));
     take(&mut branch, Language::En, FAILED);
-    let contents = "Your number is A-1. Service: Passports. nobody before you. Your turn comes between about 10:42 and 10:43. Your number will appear on the display. The ticket was taken at 10:42. Riga office 2.";
+    let contents = "Your number is A-1. Service: Passports. Nobody is ahead of you. Your turn comes between about 10:42 and 10:43. Your number will appear on the display. The ticket was taken at 10:42. Riga office 2.";
     assert_eq!(ask(&branch, None, NOW), (Language::En, contents.to_owned()));
     assert!(ask(&branch, Some(Language::Lv), NOW).1.starts_with("Jūsu numurs ir A 1. Pakalpojums: Pases."));
     // Somebody else stands there after a while.
@@ -179,7 +185,7 @@ fn which_number_is_now() {
         tell(&mut branch, Command::OpenCounter { counter });
         tell(&mut branch, Command::CallNext { counter });
     }
-    assert_eq!(ask(&branch), "Pašlaik izsaukti: A 2, 3. lodziņš.");
+    assert_eq!(ask(&branch), "Pašlaik izsaukti: A 2, 3. lodziņš. A 1, 1. lodziņš.");
     let mut closed = branch.state().clone();
     closed.day = None;
     let closed = Branch::new(Arc::new(branch.settings().clone()), closed);

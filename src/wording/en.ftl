@@ -79,22 +79,16 @@ kiosk_remember_number = Remember your number: { $number }
 kiosk_in_line = You are in the queue without a ticket too. If in doubt, ask the staff.
 kiosk_closed = Closed
 kiosk_no_paper = Out of paper
-kiosk_no_printer = No tickets are printed now
+kiosk_no_printer = Tickets cannot be printed now
 kiosk_ask_staff = Please ask the staff.
 kiosk_none_today = no more numbers today
 kiosk_none_until = no more numbers today, { $when }
-kiosk_ahead =
-    { $count ->
-        [0] nobody before you
-        [one] { $count } person before you
-       *[other] { $count } people before you
-    }
 kiosk_priority = with priority
 
 kiosk_numbers_now = Now called
-kiosk_no_new_ticket = Nobody has taken a number here in the last minutes
+kiosk_no_new_ticket = Nobody has taken a number here in the last few minutes
 kiosk_volume = Volume { $step } of { $steps }
-kiosk_ask_number = Which number is now?
+kiosk_ask_number = Which number is being called?
 kiosk_ask_ticket = Read my ticket aloud
 kiosk_ask_louder = Louder
 
@@ -105,6 +99,12 @@ speech_number_at = { $number }, counter { $counter }.
 speech_numbers_now = Now called:
 speech_your_number = Your number is { $number }.
 speech_service = Service: { $service }.
+speech_ahead =
+    { $count ->
+        [0] Nobody is ahead of you.
+        [one] { $count } person is ahead of you.
+       *[other] { $count } people are ahead of you.
+    }
 speech_turn_between = Your turn comes between about { $from } and { $until }.
 speech_turn_at = Your turn comes at about { $time }.
 speech_turn_in =
@@ -130,7 +130,7 @@ refusal_no_more_today = No more numbers today.
 refusal_cap_reached = No more numbers for this service today.
 refusal_series_used_up = The numbers of this service are used up for today. Please ask the staff.
 refusal_printer_not_ready = No ticket can be printed: { $reason }. Please ask the staff.
-refusal_still_printing = Please wait: the ticket before is still being printed.
+refusal_still_printing = Please wait: the previous ticket is still being printed.
 refusal_storage_full = No new numbers can be given now. Please ask the staff.
 refusal_unknown_service = This office has no service “{ $service }”.
 refusal_unknown_counter = This office has no counter { $counter }.
@@ -186,7 +186,7 @@ printer_cutter_blocked = the cutter is blocked
 printer_jammed = paper is jammed
 printer_overheated = the print head is too hot
 printer_unrecoverable = the printer is broken
-printer_ticket_not_taken = the ticket before has not been taken
+printer_ticket_not_taken = the previous ticket has not been taken
 printer_needs_power_cycle = the printer must be switched off and on
 printer_error = printer error
 printer_offline = the printer is offline

@@ -64,8 +64,8 @@ hall_waiting =
 hall_waiting_mixed = Rindā { $here } šeit · { $remote } no telefona
 hall_wait = Gaidīšana { $wait }
 hall_closed = Slēgts
-hall_stale = Dati no plkst. { $time }
-hall_stale_minutes = Dati pirms { $minutes } min
+hall_stale = Dati uz plkst. { $time }
+hall_stale_minutes = Dati ir { $minutes } min veci
 hall_stale_advice = Klausieties, ko saka darbinieki.
 
 kiosk_press = Nospiediet pogu
@@ -84,12 +84,6 @@ kiosk_no_printer = Biļetes pašlaik nedrukājam
 kiosk_ask_staff = Lūdzu, vērsieties pie darbinieka.
 kiosk_none_today = šodien vairs nav numuru
 kiosk_none_until = šodien vairs nav numuru, { $when }
-kiosk_ahead =
-    { $count ->
-        [0] pirms jums neviena
-        [one] pirms jums { $count } cilvēks
-       *[other] pirms jums { $count } cilvēki
-    }
 kiosk_priority = ar priekšrocību
 
 kiosk_numbers_now = Pašlaik izsaukti
@@ -106,6 +100,13 @@ speech_number_at = { $number }, { $counter }. lodziņš.
 speech_numbers_now = Pašlaik izsaukti:
 speech_your_number = Jūsu numurs ir { $number }.
 speech_service = Pakalpojums: { $service }.
+speech_ahead =
+    { $count ->
+        [0] Pirms jums neviena nav.
+        [1] Pirms jums ir viens cilvēks.
+        [one] Pirms jums ir { $count } cilvēks.
+       *[other] Pirms jums ir { $count } cilvēki.
+    }
 speech_turn_between = Jūsu kārta būs aptuveni no { $from } līdz { $until }.
 speech_turn_at = Jūsu kārta būs aptuveni pulksten { $time }.
 speech_turn_in =
@@ -114,10 +115,11 @@ speech_turn_in =
        *[other] minūtēm
     }.
 speech_turn_within =
-    Jūsu kārta būs ne vēlāk kā pēc { $minutes } { $minutes ->
-        [one] minūtes
-       *[other] minūtēm
-    }.
+    { $minutes ->
+        [1] Jūsu kārta būs ne vēlāk kā pēc vienas minūtes.
+        [one] Jūsu kārta būs ne vēlāk kā pēc { $minutes } minūtes.
+       *[other] Jūsu kārta būs ne vēlāk kā pēc { $minutes } minūtēm.
+    }
 speech_turn_now = Jūsu kārta būs tūlīt.
 speech_taken_at = Biļete izsniegta pulksten { $time }.
 speech_called_to = Jūsu numurs ir izsaukts: { $counter }. lodziņš.
@@ -322,7 +324,7 @@ demo_call = Numurs { $number }, { $counter }. lodziņš
 demo_sound = Skaņa
 demo_listen = Klausīties
 demo_silence = Vēl nekas nav teikts.
-demo_chime = Gongs
+demo_chime = Zvana signāls
 demo_quiet = klusuma stundas
 demo_unheard = bez skaņas
 demo_no_voice = Šajā datorā nav balss (trūkst espeak-ng); tāpēc ir tikai teksts.
@@ -376,7 +378,7 @@ follow_absent = Kad būsiet nodaļā, lūdzu, pasakiet to darbiniekam.
 follow_over = Šis numurs vairs nav rindā.
 follow_over_advice = Numurs ir derīgs vienu dienu. Ja vēl gaidāt, lūdzu, jautājiet darbiniekam.
 follow_away = Pašlaik nav sakaru ar nodaļu. Jūsu numurs paliek spēkā.
-follow_as_of = Dati no plkst. { $time }
+follow_as_of = Dati uz plkst. { $time }
 
 page_not_found = Šādas lapas nav.
 page_wrong_method = Šo adresi tā nevar izmantot.

@@ -131,8 +131,6 @@ phrases! {
     kiosk_none_today();
     /// Kiosk, below a service: no numbers today, and when again.
     kiosk_none_until(when: &str);
-    /// Kiosk, beside a service: people before the next ticket.
-    kiosk_ahead(count: u32);
     /// Kiosk, beside a service: the button is for people with priority.
     kiosk_priority();
 
@@ -163,6 +161,8 @@ phrases! {
     speech_your_number(number: &str);
     /// For the ear: what the ticket is for.
     speech_service(service: &str);
+    /// Speech: how many people are before the ticket, as a sentence.
+    speech_ahead(count: u32);
     /// For the ear: the turn comes between two clock times.
     speech_turn_between(from: &str, until: &str);
     /// For the ear: the turn comes at a clock time.

@@ -84,20 +84,13 @@ kiosk_no_printer = Талоны сейчас не печатаются
 kiosk_ask_staff = Пожалуйста, обратитесь к сотруднику.
 kiosk_none_today = на сегодня номеров больше нет
 kiosk_none_until = на сегодня номеров больше нет, { $when }
-kiosk_ahead =
-    { $count ->
-        [0] перед вами никого
-        [one] перед вами { $count } человек
-        [few] перед вами { $count } человека
-       *[many] перед вами { $count } человек
-    }
 kiosk_priority = с преимуществом
 
 kiosk_numbers_now = Сейчас вызваны
 kiosk_no_new_ticket = Здесь в последние минуты никто не брал номер
 kiosk_volume = Громкость { $step } из { $steps }
 kiosk_ask_number = Какой номер сейчас?
-kiosk_ask_ticket = Прочитать билет
+kiosk_ask_ticket = Прочитать талон
 kiosk_ask_louder = Громче
 
 speech_letter =
@@ -128,27 +121,34 @@ speech_letter =
        *[other] { $letter }
     }
 speech_number = { $letter } { $count }
-speech_call = Билет { $number }, окно { $counter }.
+speech_call = Талон { $number }, окно { $counter }.
 speech_number_at = { $number }, окно { $counter }.
 speech_numbers_now = Сейчас вызваны:
 speech_your_number = Ваш номер: { $number }.
 speech_service = Услуга: { $service }.
+speech_ahead =
+    { $count ->
+        [0] Перед вами никого нет.
+        [1] Перед вами один человек.
+        [few] Перед вами { $count } человека.
+       *[other] Перед вами { $count } человек.
+    }
 speech_turn_between = Ваша очередь подойдёт примерно с { $from } до { $until }.
 speech_turn_at = Ваша очередь подойдёт примерно в { $time }.
 speech_turn_in =
-    Ваша очередь подойдёт примерно через { $low } – { $high } { $high ->
-        [one] минуту
-        [few] минуты
+    Ждать примерно от { $low } до { $high } { $high ->
+        [one] минуты
        *[other] минут
     }.
 speech_turn_within =
-    Ваша очередь подойдёт не позже чем через { $minutes } { $minutes ->
-        [one] минуту
-        [few] минуты
-       *[other] минут
-    }.
+    { $minutes ->
+        [1] Ждать не больше одной минуты.
+        [2] Ждать не больше двух минут.
+        [one] Ждать не больше { $minutes } минуты.
+       *[other] Ждать не больше { $minutes } минут.
+    }
 speech_turn_now = Ваша очередь сейчас подойдёт.
-speech_taken_at = Билет выдан в { $time }.
+speech_taken_at = Талон выдан в { $time }.
 speech_called_to = Ваш номер вызван: окно { $counter }.
 speech_remember_number = Запомните свой номер: { $number }.
 
@@ -367,7 +367,7 @@ demo_cover_open = Крышка открыта
 demo_cutter_blocked = Заклинило нож
 demo_overheated = Перегрев головки
 demo_broken = Принтер неисправен
-demo_offline = Отключён от связи
+demo_offline = Нет связи
 demo_printer_off = Выключен
 demo_silent = Не отвечает
 demo_roll = Рулон бумаги: израсходовано около { $used }{ "\u00A0" }м из { $length }{ "\u00A0" }м; талонов после последней замены: { $slips }.

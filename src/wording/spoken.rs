@@ -42,6 +42,6 @@ impl Say<'_> {
                 (low_min, high_min) => self.speech_turn_in(low_min, high_min.max(low_min + 1)),
             },
         };
-        vec![format!("{}.", self.kiosk_ahead(ahead)), turn]
+        vec![self.speech_ahead(ahead), turn]
     }
 }

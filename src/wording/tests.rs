@@ -96,28 +96,28 @@ fn labels_are_the_sentences_without_arguments_of_one_place() {
 fn plurals() {
     let words = Words::load();
     let check = |language, count, expected: &str| {
-        assert_eq!(words.say(language).kiosk_ahead(count), expected, "{language:?} {count}");
+        assert_eq!(words.say(language).speech_ahead(count), expected, "{language:?} {count}");
     };
-    check(Language::Lv, 0, "pirms jums neviena");
-    check(Language::Lv, 1, "pirms jums 1 cilvēks");
-    check(Language::Lv, 2, "pirms jums 2 cilvēki");
-    check(Language::Lv, 10, "pirms jums 10 cilvēki");
-    check(Language::Lv, 11, "pirms jums 11 cilvēki");
-    check(Language::Lv, 21, "pirms jums 21 cilvēks");
-    check(Language::Lv, 30, "pirms jums 30 cilvēki");
-    check(Language::Ru, 0, "перед вами никого");
-    check(Language::Ru, 1, "перед вами 1 человек");
-    check(Language::Ru, 3, "перед вами 3 человека");
-    check(Language::Ru, 5, "перед вами 5 человек");
-    check(Language::Ru, 12, "перед вами 12 человек");
-    check(Language::Ru, 22, "перед вами 22 человека");
-    check(Language::En, 0, "nobody before you");
-    check(Language::En, 1, "1 person before you");
-    check(Language::En, 21, "21 people before you");
-    check(Language::Uk, 1, "перед вами 1 людина");
-    check(Language::Uk, 4, "перед вами 4 людини");
-    check(Language::Uk, 14, "перед вами 14 людей");
-    check(Language::Uk, 101, "перед вами 101 людина");
+    check(Language::Lv, 0, "Pirms jums neviena nav.");
+    check(Language::Lv, 1, "Pirms jums ir viens cilvēks.");
+    check(Language::Lv, 2, "Pirms jums ir 2 cilvēki.");
+    check(Language::Lv, 10, "Pirms jums ir 10 cilvēki.");
+    check(Language::Lv, 11, "Pirms jums ir 11 cilvēki.");
+    check(Language::Lv, 21, "Pirms jums ir 21 cilvēks.");
+    check(Language::Lv, 30, "Pirms jums ir 30 cilvēki.");
+    check(Language::Ru, 0, "Перед вами никого нет.");
+    check(Language::Ru, 1, "Перед вами один человек.");
+    check(Language::Ru, 3, "Перед вами 3 человека.");
+    check(Language::Ru, 5, "Перед вами 5 человек.");
+    check(Language::Ru, 12, "Перед вами 12 человек.");
+    check(Language::Ru, 22, "Перед вами 22 человека.");
+    check(Language::En, 0, "Nobody is ahead of you.");
+    check(Language::En, 1, "1 person is ahead of you.");
+    check(Language::En, 21, "21 people are ahead of you.");
+    check(Language::Uk, 1, "Перед вами одна людина.");
+    check(Language::Uk, 4, "Перед вами 4 людини.");
+    check(Language::Uk, 14, "Перед вами 14 людей.");
+    check(Language::Uk, 101, "Перед вами 101 людина.");
 }
 
 fn utc(text: &str) -> DateTime<Utc> {

@@ -84,13 +84,6 @@ kiosk_no_printer = Талони зараз не друкуються
 kiosk_ask_staff = Будь ласка, зверніться до працівника.
 kiosk_none_today = на сьогодні номерів більше немає
 kiosk_none_until = на сьогодні номерів більше немає, { $when }
-kiosk_ahead =
-    { $count ->
-        [0] перед вами нікого
-        [one] перед вами { $count } людина
-        [few] перед вами { $count } людини
-       *[many] перед вами { $count } людей
-    }
 kiosk_priority = з перевагою
 
 kiosk_numbers_now = Зараз викликані
@@ -133,20 +126,29 @@ speech_number_at = { $number }, вікно { $counter }.
 speech_numbers_now = Зараз викликані:
 speech_your_number = Ваш номер: { $number }.
 speech_service = Послуга: { $service }.
+speech_ahead =
+    { $count ->
+        [0] Перед вами нікого немає.
+        [1] Перед вами одна людина.
+        [2] Перед вами дві людини.
+        [one] Перед вами { $count } людина.
+        [few] Перед вами { $count } людини.
+       *[other] Перед вами { $count } людей.
+    }
 speech_turn_between = Ваша черга підійде приблизно з { $from } до { $until }.
 speech_turn_at = Ваша черга підійде приблизно о { $time }.
 speech_turn_in =
-    Ваша черга підійде приблизно через { $low } – { $high } { $high ->
-        [one] хвилину
-        [few] хвилини
+    Чекати приблизно від { $low } до { $high } { $high ->
+        [one] хвилини
        *[other] хвилин
     }.
 speech_turn_within =
-    Ваша черга підійде не пізніше ніж через { $minutes } { $minutes ->
-        [one] хвилину
-        [few] хвилини
-       *[other] хвилин
-    }.
+    { $minutes ->
+        [1] Чекати не більше однієї хвилини.
+        [2] Чекати не більше двох хвилин.
+        [one] Чекати не більше { $minutes } хвилини.
+       *[other] Чекати не більше { $minutes } хвилин.
+    }
 speech_turn_now = Ваша черга підійде зараз.
 speech_taken_at = Талон видано о { $time }.
 speech_called_to = Ваш номер викликано: вікно { $counter }.
@@ -263,7 +265,7 @@ console_waiting =
     }
 console_line = Черга
 console_parked = Відкладені
-console_open = Відкрити вікно
+console_open = Відчинити вікно
 console_close = Зачинити вікно
 console_call_next = Наступний
 console_recall = Викликати ще раз
@@ -367,7 +369,7 @@ demo_cover_open = Кришка відкрита
 demo_cutter_blocked = Заклинило ніж
 demo_overheated = Перегрів головки
 demo_broken = Принтер несправний
-demo_offline = Від’єднано від зв’язку
+demo_offline = Немає зв’язку
 demo_printer_off = Вимкнений
 demo_silent = Не відповідає
 demo_roll = Рулон паперу: витрачено близько { $used }{ "\u00A0" }м із { $length }{ "\u00A0" }м; талонів після останньої заміни: { $slips }.

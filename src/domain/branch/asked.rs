@@ -2,15 +2,16 @@
 
 use super::Branch;
 use crate::domain::counter::CounterState;
-use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
-use crate::domain::ticket::Ticket;
+use crate::domain::ids::{CallId, CounterId, KioskId, Series, TicketNumber};
+use crate::domain::ticket::{Ticket, TicketState};
 use crate::domain::time::Moment;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// So long after its slip was settled a ticket counts as that of the person who stands at the kiosk.
 const NEWEST_MS: u64 = 5 * 60_000;
 
-/// The number that is now, of one series.
+/// A number that is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberNow {
     /// Which number.
@@ -20,18 +21,37 @@ pub struct NumberNow {
 }
 
 impl Branch {
-    /// The number of each series that was called last, by series. A call that is so old that it was forgotten stands as
-    /// long as its person is at the counter.
+    /// Everybody who is called to a counter now, the newest call first; then the last number of each series of which nobody
+    /// is. A call that is so old that it was forgotten stands as long as its person is at the counter.
     pub fn numbers_now(&self) -> Vec<NumberNow> {
         let state = self.state();
+        let tickets = state.tickets.values();
+        let mut called: Vec<(CallId, NumberNow)> = tickets
+            .filter_map(|ticket| match ticket.state {
+                TicketState::Called { counter, call, .. } => {
+                    Some((call, NumberNow { number: ticket.number, counter }))
+                }
+                TicketState::Waiting
+                | TicketState::Serving { .. }
+                | TicketState::Parked { .. }
+                | TicketState::Ended => None,
+            })
+            .collect();
+        called.sort_by_key(|&(call, _)| Reverse(call));
+        let mut now: Vec<NumberNow> = called.into_iter().map(|(_, now)| now).collect();
         let at_counters = state.counters.iter().filter_map(|(&counter, counter_state)| {
             let number = state.tickets.get(&CounterState::ticket(*counter_state)?)?.number;
             Some(NumberNow { number, counter })
         });
-        let called = state.calls.iter().map(|call| NumberNow { number: call.number, counter: call.counter });
+        let announced =
+            state.calls.iter().map(|call| NumberNow { number: call.number, counter: call.counter });
         let newest: BTreeMap<Series, NumberNow> =
-            at_counters.chain(called).map(|now| (now.number.series, now)).collect();
-        newest.into_values().collect()
+            at_counters.chain(announced).map(|now| (now.number.series, now)).collect();
+        let missing =
+            newest.into_values().filter(|last| now.iter().all(|now| now.number.series != last.number.series));
+        let missing: Vec<NumberNow> = missing.collect();
+        now.extend(missing);
+        now
     }
 
     /// The newest ticket of a kiosk, while its person may still stand there.

@@ -66,9 +66,26 @@ impl Look<'_> {
             let slips = self.branch.state().kiosks.get(&kiosk).map_or(0, |kiosk| kiosk.roll_slips);
             let metres = |length_mm: u32| length_mm.div_ceil(1000);
             let words = self.say.demo_roll(metres(roll.used_mm(slips)), metres(roll.length_mm), slips);
-            PaperView { words, remedy: self.say.new_roll(kiosk) }
+            let remedy = self.say.new_roll(kiosk);
+            PaperView {
+                words: self.named(kiosk, words),
+                remedy: Remedy { words: self.named(kiosk, remedy.words), ..remedy },
+            }
         };
         rolls.map(paper).collect()
+    }
+
+    /// A sentence about a kiosk; with its name where there are several.
+    fn named(self, kiosk: KioskId, sentence: String) -> String {
+        match self.branch.settings().kiosks.len() {
+            0 | 1 => sentence,
+            _ => format!("{}: {sentence}", self.say.demo_kiosk_numbered(kiosk)),
+        }
+    }
+
+    fn at_kiosk(self, kiosk: KioskId, fault: Fault) -> Fault {
+        let remedy = fault.remedy.map(|remedy| Remedy { words: self.named(kiosk, remedy.words), ..remedy });
+        Fault { what: self.named(kiosk, fault.what), remedy, ..fault }
     }
 
     /// Everything that somebody must act on.
@@ -80,10 +97,13 @@ impl Look<'_> {
             let counted_out = roll.is_some_and(|roll| roll.is_near_end(kiosk.roll_slips));
             let near_end = counted_out && kiosk.printer == PrinterState::Ready;
             let printer = if near_end { PrinterState::PaperNearEnd } else { kiosk.printer };
-            self.say.printer_fault(*id, printer, roll.is_some())
+            let fault = self.say.printer_fault(*id, printer, roll.is_some())?;
+            Some(self.at_kiosk(*id, fault))
         });
-        let stuck = state.kiosks.values().flat_map(|kiosk| &kiosk.stuck_buttons);
-        let buttons = stuck.map(|&button| self.say.button_fault(button));
+        let kiosks = state.kiosks.iter();
+        let stuck =
+            kiosks.flat_map(|(&id, kiosk)| kiosk.stuck_buttons.iter().map(move |&button| (id, button)));
+        let buttons = stuck.map(|(id, button)| self.at_kiosk(id, self.say.button_fault(button)));
         let keys = state.stuck_keys.iter().map(|&(counter, key)| self.say.key_fault(counter, key));
         let storage = state.storage_full.then(|| self.say.storage_fault());
         let clock = match self.now.trust {
