@@ -26,9 +26,11 @@ fn card(tree: &Tree, line: &str) -> Option<Found> {
     let outputs =
         streams.filter_map(|stream| stream.strip_prefix("pcm")?.strip_suffix('p')?.parse::<u8>().ok());
     let outputs: Vec<u8> = outputs.collect();
+    // The HDMI of a Raspberry Pi takes one format only, and its own definition is what makes it.
+    let maker = if id.starts_with("vc4hdmi") { "sysdefault" } else { "plughw" };
     let sink = |device: &u8| match device {
-        0 => format!("plughw:CARD={id}"),
-        other => format!("plughw:CARD={id},DEV={other}"),
+        0 => format!("{maker}:CARD={id}"),
+        other => format!("{maker}:CARD={id},DEV={other}"),
     };
     let sinks: Vec<String> = outputs.iter().map(sink).collect();
     let board = sinks.first().map(|sink| {
