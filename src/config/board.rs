@@ -8,6 +8,7 @@ pub mod contact;
 mod pins;
 pub mod printer;
 pub(super) mod profile;
+pub mod scanner;
 pub mod screen;
 pub mod small_panel;
 pub mod sound;
@@ -20,6 +21,7 @@ use crate::domain::ids::{CounterId, KioskId};
 use contact::{ButtonBoard, KeypadKey};
 use pins::{Pins, User};
 use printer::Printer;
+use scanner::Scanner;
 use screen::{Display, HallDisplay};
 use sound::SoundBoard;
 use std::collections::BTreeMap;
@@ -84,6 +86,8 @@ pub struct KioskBoard {
     pub printer: Printer,
     /// What it is heard on; without it the kiosk is silent.
     pub sound: Option<SoundBoard>,
+    /// Its code scanner, if it has one.
+    pub scanner: Option<Scanner>,
 }
 
 /// Reads a board file. `None` when it has an error; the problems say which.
@@ -255,7 +259,9 @@ fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known:
         }
     });
     let sound = section.optional("sound").and_then(Item::section).and_then(sound::sound);
-    Some(KioskBoard { buttons: buttons?, display: display?, printer: printer?, sound })
+    let scanner = section.optional("scanner").and_then(Item::section);
+    let scanner = scanner.and_then(|section| scanner::scanner(section, pins, User::Scanner(id)));
+    Some(KioskBoard { buttons: buttons?, display: display?, printer: printer?, sound, scanner })
 }
 
 fn counter(id: CounterId, mut section: Section<'_>, pins: &mut Pins) -> Option<CounterBoard> {

@@ -201,6 +201,9 @@ fn kiosk_lines(lines: &mut Lines, label: &str, kiosk: &KioskBoard) {
             display.shape
         ),
     );
+    if let Some(scanner) = &kiosk.scanner {
+        lines.line("", &scanner.to_string());
+    }
     let width_mm = f64::from(printer.width_dots) * 25.4 / f64::from(printer.dpi);
     let evidence = match printer.evidence {
         Evidence::JobEcho => "its echo of the job's id",

@@ -144,6 +144,16 @@ impl Playground for Bench {
         }
     }
 
+    fn scanners(&self) -> BTreeSet<KioskId> {
+        self.plan.board.virtual_scanners().collect()
+    }
+
+    fn show_code(&self, kiosk: KioskId, code: &str) {
+        if let Some(kiosk) = self.kiosk(kiosk) {
+            kiosk.show_code(code);
+        }
+    }
+
     fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)> {
         let lamps = self.kiosk(kiosk).map(|kiosk| kiosk.lamps.borrow().clone()).unwrap_or_default();
         let state = |lamp| match lamp {

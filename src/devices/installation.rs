@@ -15,11 +15,13 @@ use super::lamps::Lamp;
 use super::panel::Panel;
 use super::printer::shell;
 use super::printer::wire::{Device, DeviceWire, UsbTree};
+use super::scanner::{Scanner, drive_scanner};
 use super::screen::{Cards, Screen};
 use super::sound::{Place, Sounds, Voice};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
 use super::wiring::{Owner, drive_contacts, drive_lamps};
+use crate::config::board::scanner;
 use crate::config::board::screen::Display;
 use crate::config::board::{Board, CounterBoard, KioskBoard};
 use crate::domain::counter::CounterKey;
@@ -57,6 +59,8 @@ pub struct InstalledKiosk {
     profile: PrinterProfile,
     voice: Voice,
     contacts: Arc<Contacts>,
+    /// Hears nothing where the board has no scanner.
+    scanner: Arc<Scanner>,
 }
 
 /// What is on the desk of a counter.
@@ -152,8 +156,8 @@ impl Installation {
             };
             let press = watch::Sender::new(Press::Idle);
             let voice = sounds.voice(Place::Kiosk(id));
-            let contacts = Arc::default();
-            (id, InstalledKiosk { display, lamps, printer, press, profile, voice, contacts })
+            let (contacts, scanner) = (Arc::default(), Arc::default());
+            (id, InstalledKiosk { display, lamps, printer, press, profile, voice, contacts, scanner })
         });
         let hall = Panel::shaped(board.hall.display.shape);
         let also = board.hall_also.iter();
@@ -190,6 +194,12 @@ impl Installation {
         self.kiosks.iter().filter_map(|(&id, kiosk)| Some((id, kiosk.virtual_printer()?)))
     }
 
+    /// The kiosks that have a scanner to hold a code in front of.
+    pub fn virtual_scanners(&self) -> impl Iterator<Item = KioskId> {
+        let kiosks = self.board.kiosks.iter();
+        kiosks.filter(|(_, kiosk)| kiosk.scanner == Some(scanner::Scanner::Virtual)).map(|(&id, _)| id)
+    }
+
     fn screens(&self) -> Vec<Screen> {
         let screen = |name: String, panel: &Panel, display: &Display| Screen {
             name,
@@ -223,7 +233,10 @@ impl Installation {
             tasks.spawn(printer.clone().turn_wheels());
         }
         for (&id, kiosk) in &self.kiosks {
-            let Some(KioskBoard { buttons, .. }) = self.board.kiosks.get(&id) else { continue };
+            let Some(KioskBoard { buttons, scanner, .. }) = self.board.kiosks.get(&id) else { continue };
+            if let Some(board) = scanner.clone() {
+                tasks.spawn(drive_scanner(id, board, Arc::clone(&kiosk.scanner)));
+            }
             let contacts = Arc::clone(&kiosk.contacts);
             let wired = buttons.iter().map(|(&place, button)| (place, &button.contact));
             tasks.spawn(drive_contacts(Owner::Kiosk(id), wired, move |edge| contacts.tell(edge)));
@@ -253,6 +266,11 @@ impl InstalledKiosk {
         self.contacts.set(button, down);
     }
 
+    /// Holds a code in front of the scanner.
+    pub fn show_code(&self, code: &str) {
+        self.scanner.tell(format!("{code}\r").as_bytes());
+    }
+
     /// The kiosk's printer, as its shell sees it.
     pub fn printer(&self, kiosk: KioskId) -> shell::Parts {
         let wire = match &self.printer {
@@ -275,7 +293,8 @@ impl InstalledKiosk {
         let edges = self.contacts.connect();
         self.press.send_replace(Press::Idle);
         let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
-        Parts { kiosk, edges, display, lamps, press, voice: self.voice.clone() }
+        let codes = self.scanner.connect();
+        Parts { kiosk, edges, codes, display, lamps, press, voice: self.voice.clone() }
     }
 }
 

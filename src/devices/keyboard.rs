@@ -14,7 +14,7 @@ mod find;
 mod keys;
 
 use super::wiring::{Attempts, Held, Owner, Sink, Steady};
-use evdev::{Device, KeyCode};
+use evdev::{Device, EventStream, KeyCode};
 use find::{Candidate, FindError, choose};
 use keys::Keys;
 use std::convert::Infallible;
@@ -29,7 +29,7 @@ const DIRECTORY: &str = "/dev/input";
 
 /// A keyboard does not work.
 #[derive(Debug, Error)]
-enum KeyboardError {
+pub(super) enum KeyboardError {
     /// It is not clear which one is meant.
     #[error(transparent)]
     Find(#[from] FindError),
@@ -77,7 +77,7 @@ impl Keyboard {
         held: &mut Held,
         attempts: &mut Attempts,
     ) -> Result<Infallible, KeyboardError> {
-        let (path, mut device) = self.find()?;
+        let (path, mut device) = find(&self.device, || self.keys.codes())?;
         let reading = failure("reading", &path);
         device.grab().map_err(failure("grabbing", &path))?;
         let lacks = candidate(&path, &device, self.keys.codes()).lacks;
@@ -96,27 +96,42 @@ impl Keyboard {
             listener.handle_event(Instant::now(), event).into_iter().for_each(|edge| contacts(edge));
         }
     }
+}
 
-    fn find(&self) -> Result<(PathBuf, Device), KeyboardError> {
-        if self.device.starts_with('/') {
-            let path = PathBuf::from(&self.device);
-            let device = Device::open(&path).map_err(failure("opening", &path))?;
-            choose(&self.device, &[candidate(&path, &device, self.keys.codes())], &[])?;
-            return Ok((path, device));
-        }
-        let (mut devices, mut candidates, mut closed) = (Vec::new(), Vec::new(), Vec::new());
-        for path in event_devices().map_err(failure("listing", Path::new(DIRECTORY)))? {
-            match Device::open(&path) {
-                Ok(device) => {
-                    candidates.push(candidate(&path, &device, self.keys.codes()));
-                    devices.push((path, device));
-                }
-                Err(error) => closed.push(format!("{}: {error}", path.display())),
-            }
-        }
-        let chosen = choose(&self.device, &candidates, &closed)?;
-        Ok(devices.swap_remove(chosen))
+/// Opens and grabs the keyboard that is meant by a name or a path and has such keys; gives its events, and what to say when
+/// they end.
+pub(super) fn open<K: Iterator<Item = KeyCode>>(
+    device: &str,
+    keys: impl Fn() -> K,
+) -> Result<(EventStream, impl Fn(io::Error) -> KeyboardError), KeyboardError> {
+    let (path, mut device) = find(device, keys)?;
+    let reading = failure("reading", &path);
+    device.grab().map_err(failure("grabbing", &path))?;
+    Ok((device.into_event_stream().map_err(&reading)?, reading))
+}
+
+fn find<K: Iterator<Item = KeyCode>>(
+    device: &str,
+    keys: impl Fn() -> K,
+) -> Result<(PathBuf, Device), KeyboardError> {
+    if device.starts_with('/') {
+        let path = PathBuf::from(device);
+        let opened = Device::open(&path).map_err(failure("opening", &path))?;
+        choose(device, &[candidate(&path, &opened, keys())], &[])?;
+        return Ok((path, opened));
     }
+    let (mut devices, mut candidates, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    for path in event_devices().map_err(failure("listing", Path::new(DIRECTORY)))? {
+        match Device::open(&path) {
+            Ok(device) => {
+                candidates.push(candidate(&path, &device, keys()));
+                devices.push((path, device));
+            }
+            Err(error) => closed.push(format!("{}: {error}", path.display())),
+        }
+    }
+    let chosen = choose(device, &candidates, &closed)?;
+    Ok(devices.swap_remove(chosen))
 }
 
 /// Watches a keyboard for ever.

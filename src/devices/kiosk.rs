@@ -18,6 +18,7 @@ use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle, random_link};
 use crate::scene::kiosk::{Asked, KioskView, Press};
+use crate::slip::content::link_of;
 use crate::speech::{self, Utterance};
 use crate::wording::Words;
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Parts {
     pub kiosk: KioskId,
     /// Contacts.
     pub edges: mpsc::Receiver<Edge>,
+    /// Codes that were held in front of its scanner.
+    pub codes: mpsc::Receiver<String>,
     /// Its display.
     pub display: Panel,
     /// Its lamps, by the place of the button.
@@ -123,6 +126,11 @@ impl Shell {
                     let Some(Edge { at, button, motion }) = edge else { return Gone };
                     self.buttons.handle_edge(self.ms(at), button, motion)
                 }
+                code = self.parts.codes.recv() => {
+                    let Some(code) = code else { return Gone };
+                    self.scanned(&code);
+                    None
+                }
                 turn = turns.changed(), if early.is_zero() => {
                     if turn.is_err() {
                         return Gone;
@@ -186,6 +194,18 @@ impl Shell {
             }
         });
         Ok(())
+    }
+
+    /// Says and shows where the ticket of a code stands. This is the place where a phone's code will check somebody in.
+    fn scanned(&self, code: &str) {
+        let link = self.handle.read(|branch, _| link_of(code, branch.settings().follow_url.as_deref()));
+        self.say(None, |branch, now, words| speech::kiosk::scanned(branch, link, now, words));
+        let since_ms = self.handle.now().steady_ms;
+        self.parts.press.send_replace(Press::Answered {
+            asked: Asked::Code { link },
+            language: None,
+            since_ms,
+        });
     }
 
     /// Says and shows what was asked.

@@ -20,6 +20,7 @@ pub mod panel;
 pub mod printer;
 pub mod probe;
 mod reports;
+pub mod scanner;
 pub mod screen;
 pub mod sound;
 pub mod virtual_printer;

@@ -67,6 +67,11 @@ impl fmt::Display for Owner {
 pub(super) struct Steady(Instant);
 
 impl Steady {
+    /// Begins now.
+    pub(super) fn begin() -> Self {
+        Self(Instant::now())
+    }
+
     /// Milliseconds since the wires were attached.
     pub(super) fn now_ms(self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
@@ -131,7 +136,7 @@ pub fn drive_lamps(
     let lines = buttons.iter().filter_map(|(&place, button)| Some((place, button.lamp.clone()?)));
     let lines: Vec<_> = lines.collect();
     async move {
-        let steady = Steady(Instant::now());
+        let steady = Steady::begin();
         let mut tasks = JoinSet::new();
         for (place, line) in lines {
             match line {

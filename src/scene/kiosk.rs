@@ -5,7 +5,7 @@
 //! shown large: its owner is in the line all the same. A question is answered here in the words that are spoken, too.
 
 use crate::domain::branch::{Branch, NumberNow};
-use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::kiosk::{Kiosk, PrinterState};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Button;
@@ -33,6 +33,11 @@ pub enum Asked {
     WhichNumber,
     /// What the newest ticket says.
     MyTicket,
+    /// Where the ticket of a code stands; `None` for a code that no slip has.
+    Code {
+        /// Its link.
+        link: Option<LinkId>,
+    },
     /// To be louder, and how loud it is since.
     Louder {
         /// From 1, the usual volume.
@@ -237,6 +242,7 @@ fn answered(branch: &Branch, id: KioskId, press: &Press, now: Moment, words: &Wo
             (numbers(branch, say), ANSWER_MS)
         }
         Asked::MyTicket => (my_ticket(branch, id, *language, now, words), ANSWER_MS),
+        Asked::Code { link } => (of_code(branch, *link, now, words), ANSWER_MS),
         Asked::Louder { step, steps } => {
             let say = words.say(language.unwrap_or(branch.settings().language));
             (notice(say.kiosk_volume(*step, *steps), None), VOLUME_MS)
@@ -284,6 +290,23 @@ fn my_ticket(branch: &Branch, id: KioskId, asked: Option<Language>, now: Moment,
         }
     };
     with_number(false, title, None, ticket.number, Some(advice))
+}
+
+/// Where a ticket stands, in its language. Nobody knows the language of who shows another code: it is told in all.
+fn of_code(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words) -> KioskView {
+    let settings = branch.settings();
+    let Some(ticket) = link.and_then(|link| branch.ticket_by_link(link)) else {
+        let others = settings.languages.iter().filter(|&&language| language != settings.language);
+        let others: Vec<String> =
+            others.map(|&language| format!("{}.", words.say(language).kiosk_code_unknown())).collect();
+        let title = words.say(settings.language).kiosk_code_unknown();
+        return notice(title, Some(others.join(" ")).filter(|others| !others.is_empty()));
+    };
+    let say = words.say(ticket.language);
+    let service = settings.service(&ticket.service);
+    let title = service
+        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
+    with_number(false, title, None, ticket.number, Some(say.standing(branch, ticket, now).join(" ")))
 }
 
 /// A slip came out a moment ago.

@@ -1,5 +1,6 @@
 //! What a slip says: the ticket and the site, in words.
 
+use crate::domain::ids::LinkId;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Ticket;
 use crate::wording::Words;
@@ -26,6 +27,12 @@ pub struct SlipContent {
     pub foot: String,
 }
 
+/// The link in a code: what stands on a slip, or the link alone, as a person would type it. `None` for every other code.
+pub fn link_of(code: &str, follow_url: Option<&str>) -> Option<LinkId> {
+    let link = follow_url.and_then(|url| code.strip_prefix(url)).unwrap_or(code);
+    LinkId::try_from(link.to_owned()).ok()
+}
+
 impl SlipContent {
     /// The slip of a ticket, in the ticket's language. Clock times only if the clock was trusted when it was taken.
     pub fn of(ticket: &Ticket, settings: &Settings, words: &Words) -> Self {
@@ -48,5 +55,27 @@ impl SlipContent {
                 .map(|url| (format!("{url}{}", ticket.link), say.slip_follow())),
             foot: joined.map_or(notice.clone(), |at| format!("{} · {notice}", date_and_clock(at, zone))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(code: &str, follow_url: Option<&str>, expect: Option<LinkId>) {
+        assert_eq!(link_of(code, follow_url), expect, "{code} {follow_url:?}");
+    }
+
+    #[test]
+    fn the_code_of_a_slip_is_known_and_no_other() {
+        let (link, url) = (LinkId(u128::MAX / 7), "https://rinda.example/t/");
+        check(&format!("{url}{link}"), Some(url), Some(link));
+        check(&link.to_string(), Some(url), Some(link));
+        check(&link.to_string().to_lowercase(), None, Some(link));
+        check(&format!("https://other.example/t/{link}"), Some(url), None);
+        check(&format!("{url}{link}"), None, None);
+        check(&format!("{url}{link}0"), Some(url), None);
+        check("4750232110005", Some(url), None);
+        check("", Some(url), None);
     }
 }

@@ -5,10 +5,10 @@
 
 use super::Utterance;
 use crate::domain::branch::Branch;
-use crate::domain::ids::{KioskId, TicketNumber};
+use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::SiteText;
-use crate::domain::ticket::{Language, SlipState, Ticket, TicketState};
+use crate::domain::ticket::{Language, Presence, SlipState, Ticket, TicketState};
 use crate::domain::time::Moment;
 use crate::wording::Words;
 use crate::wording::times::{LocalNow, clock};
@@ -68,6 +68,26 @@ fn contents(branch: &Branch, ticket: &Ticket, language: Language, words: &Words)
     sentences.extend(joined.map(|(at, zone)| say.speech_taken_at(&clock(at, zone))));
     sentences.push(format!("{}.", name(&settings.name)));
     sentences
+}
+
+/// Where the ticket of a scanned code stands, in its language; in the public one that no ticket has this code.
+pub fn scanned(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words) -> Utterance {
+    let Some(ticket) = link.and_then(|link| branch.ticket_by_link(link)) else {
+        let language = branch.settings().language;
+        return Utterance::words(language, format!("{}.", words.say(language).kiosk_code_unknown()));
+    };
+    let say = words.say(ticket.language);
+    let waits = ticket.state == TicketState::Waiting && ticket.presence == Presence::Present;
+    let forecast = branch.forecast_of(ticket.id, now.steady_ms).filter(|(ahead, _)| waits && *ahead > 0);
+    let standing = match forecast {
+        Some((ahead, forecast)) => {
+            let clock = branch.clock_trusted(now).then(|| (now.utc(), branch.settings().calendar.zone));
+            say.spoken_promise(ahead, forecast.map(|forecast| forecast.wait), clock)
+        }
+        None => say.standing(branch, ticket, now),
+    };
+    let number = say.speech_your_number(&say.spoken_number(ticket.number));
+    Utterance::words(ticket.language, [vec![number], standing].concat().join(" "))
 }
 
 /// How loud it is from now on.

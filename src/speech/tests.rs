@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::branch::{Branch, Call, State};
 use crate::domain::calendar::Calendar;
 use crate::domain::command::{Command, SlipOutcome};
-use crate::domain::event::{Entry, SlipTrouble};
+use crate::domain::event::{Entry, PrintEvidence, SlipTrouble};
 use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
@@ -207,4 +207,21 @@ fn what_a_kiosk_says_without_being_asked() {
     assert!(text.contains("Remember your number: A-1."), "{text}");
     let printed = crate::domain::ticket::SlipState::Printed;
     assert_eq!(kiosk::without_slip(&branch, last.number, printed, &words), None);
+}
+
+#[test]
+fn a_scanned_ticket_is_told_in_its_language() {
+    let words = Words::load();
+    let mut branch = office();
+    take(&mut branch, Language::En, SlipOutcome::Printed(PrintEvidence::JobEcho));
+    let scanned = |branch: &Branch, link| said(kiosk::scanned(branch, link, NOW, &words));
+    let known = scanned(&branch, Some(LinkId(1)));
+    assert_eq!(known, (Language::En, "Your number is A-1. You are next.".to_owned()));
+    let unknown = (Language::Lv, "Nevienai biļetei rindā nav šāda koda.".to_owned());
+    assert_eq!(scanned(&branch, Some(LinkId(2))), unknown);
+    assert_eq!(scanned(&branch, None), unknown);
+    tell(&mut branch, Command::OpenCounter { counter: CounterId(3) });
+    tell(&mut branch, Command::CallNext { counter: CounterId(3) });
+    let called = scanned(&branch, Some(LinkId(1))).1;
+    assert!(called.contains("Please come now.") && called.contains("ounter 3"), "{called}");
 }

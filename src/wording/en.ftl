@@ -87,6 +87,7 @@ kiosk_priority = with priority
 
 kiosk_numbers_now = Now called
 kiosk_no_new_ticket = Nobody has taken a number here in the last few minutes
+kiosk_code_unknown = No ticket in the queue has this code
 kiosk_volume = Volume { $step } of { $steps }
 kiosk_ask_number = Which number is being called?
 kiosk_ask_ticket = Read my ticket aloud
@@ -316,6 +317,8 @@ demo_no_slips = No ticket has been printed yet.
 demo_follow = Follow { $number } on the phone
 demo_keypad = Keypad
 demo_counter_display = Counter display
+demo_scanner = Code scanner: link of a ticket
+demo_scan = Scan
 demo_hall = Hall display
 demo_call = Number { $number }, counter { $counter }
 demo_sound = Sound

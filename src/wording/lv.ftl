@@ -88,6 +88,7 @@ kiosk_priority = ar priekšrocību
 
 kiosk_numbers_now = Pašlaik izsaukti
 kiosk_no_new_ticket = Šeit pēdējās minūtēs neviens nav paņēmis numuru
+kiosk_code_unknown = Nevienai biļetei rindā nav šāda koda
 kiosk_volume = Skaļums { $step } no { $steps }
 kiosk_ask_number = Kurš numurs tagad?
 kiosk_ask_ticket = Nolasīt biļeti
@@ -319,6 +320,8 @@ demo_no_slips = Vēl nav izdrukāta neviena biļete.
 demo_follow = Sekot { $number } telefonā
 demo_keypad = Tastatūra
 demo_counter_display = Lodziņa ekrāns
+demo_scanner = Koda lasītājs: biļetes saite
+demo_scan = Nolasīt
 demo_hall = Zāles ekrāns
 demo_call = Numurs { $number }, { $counter }. lodziņš
 demo_sound = Skaņa

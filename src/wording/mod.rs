@@ -16,6 +16,7 @@ pub mod faults;
 pub mod page_phrases;
 pub mod phrases;
 pub mod spoken;
+mod standing;
 pub mod times;
 
 #[cfg(test)]

@@ -205,6 +205,10 @@ phrases! {
     demo_follow(number: TicketNumber);
     /// Demo page: head of the hall display.
     demo_hall();
+    /// Demo: the field of a kiosk's code scanner.
+    demo_scanner();
+    /// Demo: holds the code in the field in front of the scanner.
+    demo_scan();
     /// Demo: the keypad of a counter.
     demo_keypad();
     /// Demo: the display over a counter.

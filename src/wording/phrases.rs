@@ -138,6 +138,8 @@ phrases! {
     kiosk_numbers_now();
     /// Kiosk, answer: nobody took a ticket here a moment ago.
     kiosk_no_new_ticket();
+    /// Kiosk, answer: a scanned code belongs to no ticket.
+    kiosk_code_unknown();
     /// Kiosk, answer: how loud it speaks from now on.
     kiosk_volume(step: u32, steps: u32);
     /// What stands on a kiosk's button: which number is now.

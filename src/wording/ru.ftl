@@ -88,6 +88,7 @@ kiosk_priority = с преимуществом
 
 kiosk_numbers_now = Сейчас вызваны
 kiosk_no_new_ticket = Здесь в последние минуты никто не брал номер
+kiosk_code_unknown = Ни у одного талона в очереди нет такого кода
 kiosk_volume = Громкость { $step } из { $steps }
 kiosk_ask_number = Какой номер сейчас?
 kiosk_ask_ticket = Прочитать талон
@@ -349,6 +350,8 @@ demo_no_slips = Пока не напечатан ни один талон.
 demo_follow = Следить за { $number } в телефоне
 demo_keypad = Клавиатура
 demo_counter_display = Табло окна
+demo_scanner = Сканер кодов: ссылка талона
+demo_scan = Считать
 demo_hall = Экран в зале
 demo_call = Номер { $number }, окно { $counter }
 demo_sound = Звук

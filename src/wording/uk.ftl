@@ -88,6 +88,7 @@ kiosk_priority = з перевагою
 
 kiosk_numbers_now = Зараз викликані
 kiosk_no_new_ticket = За останні хвилини тут ніхто не брав номер
+kiosk_code_unknown = Жоден талон у черзі не має такого коду
 kiosk_volume = Гучність { $step } з { $steps }
 kiosk_ask_number = Який номер зараз?
 kiosk_ask_ticket = Прочитати талон
@@ -351,6 +352,8 @@ demo_no_slips = Поки не надруковано жодного талона
 demo_follow = Стежити за { $number } у телефоні
 demo_keypad = Клавіатура
 demo_counter_display = Табло вікна
+demo_scanner = Сканер кодів: посилання талона
+demo_scan = Зчитати
 demo_hall = Екран у залі
 demo_call = Номер { $number }, вікно { $counter }
 demo_sound = Звук

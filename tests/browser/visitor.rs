@@ -24,3 +24,29 @@ fn a_press_gives_a_slip_that_leads_to_the_place_in_the_line() {
         assert_eq!(ahead, "1", "one person came before");
     });
 }
+
+#[test]
+fn a_code_in_front_of_the_scanner_tells_where_its_ticket_stands() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.until("the slip has a link", "$('#slips-1 a.follow')");
+        let scan = |code: &str| {
+            page.run::<()>(&format!(
+                "$('#scanner-1 input').value = {code}; $('#scanner-1').requestSubmit();"
+            ));
+        };
+        scan("'a bar of chocolate'");
+        let words = "$('#kiosk-1-display').alt";
+        page.until(
+            "another code is refused in every language",
+            &format!(
+                "{words}.includes('Nevienai biļetei rindā nav šāda koda') && {words}.includes('No ticket')"
+            ),
+        );
+        scan("$('#slips-1 a.follow').href.split('/').pop()");
+        page.until(
+            "the kiosk tells where the ticket stands",
+            &format!("{words}.includes('A001') && {words}.includes('Nākamā kārta ir jūsu')"),
+        );
+    });
+}

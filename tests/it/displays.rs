@@ -15,6 +15,7 @@ use rinda::domain::ids::{CounterId, KioskId, LinkId, ServiceId};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::ticket::{Class, Language};
 use rinda::scene::counter::{CounterBody, CounterView};
+use rinda::scene::kiosk::{Asked, KioskView, Press};
 use rinda::wording::Words;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -140,4 +141,42 @@ async fn a_key_does_what_the_console_does_and_the_display_says_why_not() {
     branch.stop().unwrap();
     drop(contacts);
     keypad.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_in_front_of_the_scanner_is_answered_and_stops_nobody() {
+    let folder = Folder::new("scanner");
+    let config = configuration(&folder.0);
+    let url = config.settings.follow_url.clone().unwrap();
+    let plan = Plan {
+        settings: Arc::new(config.settings),
+        board: Arc::new(Installation::new(&config.board)),
+        time: Arc::new(Clock(Instant::now())),
+        words: Arc::new(Words::load()),
+    };
+    let _work = plan.board.work().unwrap();
+    let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
+    let (handle, kiosk) = (branch.handle(), &plan.board.kiosks[&KIOSK]);
+    handle.ask(Command::OpenCounter { counter: COUNTER }).await.unwrap();
+    let (service, link) = (ServiceId::new("passport"), LinkId(7));
+    handle.ask(Command::WalkDirect { counter: COUNTER, service, link }).await.unwrap();
+    let until_asked = async |code: &str, expected: Option<LinkId>| {
+        let mut press = kiosk.press.subscribe();
+        kiosk.show_code(code);
+        let asked = |press: &Press| matches!(press, Press::Answered { asked: Asked::Code { link }, .. } if *link == expected);
+        press.wait_for(asked).await.unwrap();
+    };
+    until_asked("a bar of chocolate", None).await;
+    kiosk.show_code(&"x".repeat(100_000));
+    until_asked(&format!("{url}{link}"), Some(link)).await;
+    let expected = handle.read(|branch, now| {
+        let press = kiosk.press.borrow().clone();
+        KioskView::of(branch, KIOSK, &press, now, &plan.words).0
+    });
+    let KioskView::Notice { number: Some(number), .. } = &expected else { panic!("{expected:?}") };
+    assert_eq!(number, "A001");
+    let shown = Panel::new(800, 480);
+    shown.show(&expected);
+    until_shown(&kiosk.display, |png| png == shown.picture().1).await;
+    branch.stop().unwrap();
 }

@@ -45,12 +45,15 @@ pub(super) enum User {
     Buttons(KioskId),
     /// The keypad of a counter.
     Keypad(CounterId),
+    /// The scanner of a kiosk.
+    Scanner(KioskId),
 }
 
 impl fmt::Display for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Buttons(kiosk) => write!(f, "the buttons of kiosk {kiosk}"),
+            Self::Scanner(kiosk) => write!(f, "the scanner of kiosk {kiosk}"),
             Self::Keypad(counter) => write!(f, "the keypad of counter {counter}"),
         }
     }

@@ -53,7 +53,9 @@ fn board_kiosks_and_buttons() {
     );
     check_board(
         &[("[kiosk.1]\n", "[kiosk.1]\nlamp = 3\n")],
-        &["board.toml:6:1: kiosk.1.lamp: unknown key; choose one of: button, display, printer, sound"],
+        &[
+            "board.toml:6:1: kiosk.1.lamp: unknown key; choose one of: button, display, printer, sound, scanner",
+        ],
     );
 }
 
@@ -343,41 +345,6 @@ fn small_panels_that_cannot_be() {
     check_board(
         &hall("driver = \"max7219_digits\"\nbus = \"/dev/spidev0.0\"\nmodules = 1\nrotation_deg = 180\n"),
         &["board.toml:22:1: hall: digits cannot be turned; take rotation_deg out"],
-    );
-}
-
-#[test]
-fn counters_have_keypads() {
-    let before_hall = |text| [("[hall]\n", text)];
-    check_board(
-        &before_hall(
-            "[counter.1.keypad]\nkey.1 = { action = \"call_next\", driver = \"virtual\" }\n\
-             key.2 = { action = \"park\", driver = \"key\", device = \"Keypad\", key = \"KEY_KP1\" }\n[hall]\n",
-        ),
-        &[],
-    );
-    check_board(
-        &before_hall(
-            "[counter.1]\n[counter.2.keypad]\n[counter.3.keypad]\nkey.1 = { action = \"open\", driver = \"virtual\", lamp_pin = 5 }\n\
-             key.17 = { action = \"park\", driver = \"virtual\" }\n[hall]\n",
-        ),
-        &[
-            "board.toml:21:1: counter.1: has neither a display nor a keypad; add a table [counter.1.display] or [counter.1.keypad]",
-            "board.toml:22:1: counter.2.keypad.key: is missing; add it to this table",
-            "board.toml:24:20: counter.3.keypad.key.1.action: 'open' is not known here; choose one of: call_next, recall, no_show, start, finish, park",
-            "board.toml:24:48: counter.3.keypad.key.1.lamp_pin: unknown key; choose one of: action, driver, chip",
-            "board.toml:25:5: counter.3.keypad.key.17: '17' is not a number from 1 to 16; use the number that people see",
-        ],
-    );
-    check_board(
-        &before_hall(
-            "[counter.1.keypad.key]\n1 = { action = \"start\", driver = \"key\", device = \"Pad\", key = \"KEY_KP1\" }\n\
-             [counter.2.keypad.key]\n1 = { action = \"start\", driver = \"key\", device = \"Pad\", key = \"KEY_KP2\" }\n\
-             2 = { action = \"start\", driver = \"gpio\", pin = 17 }\n[hall]\n",
-        ),
-        &[
-            "board.toml:24:50: counter.2.keypad.key.1.device: the keypad of counter 1 and the keypad of counter 2 cannot share the device 'Pad'; give each a device of its own; two of one name are told apart by path",
-        ],
     );
 }
 

@@ -1,4 +1,5 @@
 mod board;
+mod desks;
 mod profiles;
 mod site;
 mod sound;

@@ -18,7 +18,7 @@ pub(super) struct Candidate {
 
 /// It is not clear which keyboard is meant.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub(super) enum FindError {
+pub(in crate::devices) enum FindError {
     /// None has this name.
     #[error("no keyboard is named so; there are {there}{closed}")]
     NoDevice {

@@ -2,7 +2,7 @@
 
 use super::Branch;
 use crate::domain::counter::CounterState;
-use crate::domain::ids::{CallId, CounterId, KioskId, Series, TicketNumber};
+use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, TicketNumber};
 use crate::domain::ticket::{Ticket, TicketState};
 use crate::domain::time::Moment;
 use std::cmp::Reverse;
@@ -59,6 +59,12 @@ impl Branch {
         let last = self.state().kiosks.get(&kiosk)?.last?;
         let is_new = now.steady_ms.saturating_sub(last.since_ms) < NEWEST_MS;
         self.ticket_by_number(last.number).filter(|_| is_new)
+    }
+
+    /// The ticket behind a link, while its life has not ended.
+    pub fn ticket_by_link(&self, link: LinkId) -> Option<&Ticket> {
+        let mut tickets = self.state().tickets.values();
+        tickets.find(|ticket| ticket.link == link && ticket.state != TicketState::Ended)
     }
 
     /// Whether it is an hour in which nothing is heard. While the clock is not trusted, no hour is.

@@ -17,11 +17,13 @@ use super::pages;
 use super::problem::Problem;
 use crate::domain::ids::{CounterId, KioskId};
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::Deserialize;
 use std::sync::Arc;
 use view::DemoView;
 
@@ -33,6 +35,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/", get(page))
         .route("/demo/events", get(events))
         .route("/demo/kiosk/{kiosk}/button/{button}/{edge}", post(button))
+        .route("/demo/kiosk/{kiosk}/scan", post(scan))
         .route("/demo/counter/{counter}/key/{key}/{edge}", post(key))
         .route("/demo/trouble/{trouble}/{switch}", post(trouble))
         .route("/demo/clock/{minutes}", post(clock))
@@ -75,6 +78,21 @@ async fn button(
         return reader.problem(Problem::BadRequest);
     };
     board.set_button(kiosk, button, down);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// What somebody holds in front of a scanner.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown {
+    code: String,
+}
+
+async fn scan(reader: Reader, Board(board): Board, Path(kiosk): Path<String>, body: Bytes) -> Response {
+    let (Ok(kiosk), Ok(Shown { code })) = (kiosk.parse().map(KioskId), serde_json::from_slice(&body)) else {
+        return reader.problem(Problem::BadRequest);
+    };
+    board.show_code(kiosk, &code);
     StatusCode::NO_CONTENT.into_response()
 }
 

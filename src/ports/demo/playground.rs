@@ -144,6 +144,10 @@ pub struct SoundEntry {
 pub trait Playground: Send + Sync + 'static {
     /// The contact of a button closes (`down`) or opens. Buttons and kiosks that do not exist are ignored.
     fn set_button(&self, kiosk: KioskId, button: u8, down: bool);
+    /// The kiosks that have a scanner to hold a code in front of.
+    fn scanners(&self) -> BTreeSet<KioskId>;
+    /// Holds a code in front of a kiosk's scanner. Kiosks that do not exist are ignored.
+    fn show_code(&self, kiosk: KioskId, code: &str);
     /// The lamps of a kiosk by their buttons.
     fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)>;
     /// The press that a kiosk is dealing with.

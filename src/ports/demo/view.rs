@@ -33,6 +33,8 @@ struct KioskPicture {
     /// What the display says, for who cannot see the picture.
     words: String,
     lamps: Vec<Lamp>,
+    /// Whether it has a scanner to hold a code in front of.
+    scanner: bool,
 }
 
 #[derive(PartialEq, Serialize)]
@@ -89,11 +91,13 @@ struct BranchView {
 impl DemoView {
     /// Asks the board first, and the branch after that: a board may have to look at the branch itself.
     pub(super) fn new(board: &dyn Playground, reader: &Reader, branch: Option<&Handle>) -> Self {
+        let scanners = board.scanners();
         let kiosks = reader.shared.office.settings.kiosks.iter().map(|&kiosk| SeenKiosk {
             kiosk,
             version: board.kiosk_version(kiosk),
             press: board.press(kiosk),
             lamps: board.lamps(kiosk),
+            scanner: scanners.contains(&kiosk),
         });
         let seen = Seen { kiosks: kiosks.collect(), desks: board.desks(), slips: board.slips() };
         let all = |look: Option<Look<'_>>| {
@@ -141,12 +145,13 @@ struct SeenKiosk {
     version: u64,
     press: Press,
     lamps: Vec<(u8, LampState)>,
+    scanner: bool,
 }
 
 impl Seen {
     fn kiosks(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<KioskPicture> {
         let edition = &reader.shared.edition;
-        let picture = |&SeenKiosk { kiosk, version, ref press, ref lamps }: &SeenKiosk| {
+        let picture = |&SeenKiosk { kiosk, version, ref press, ref lamps, scanner }: &SeenKiosk| {
             let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button));
             let lamp = |&(button, lamp): &(u8, LampState)| Lamp { button, lamp, reason: reason(button) };
             KioskPicture {
@@ -155,6 +160,7 @@ impl Seen {
                 picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
                 words: look.map(|look| words_of(reader, look, kiosk, press)).unwrap_or_default(),
                 lamps: lamps.iter().map(lamp).collect(),
+                scanner,
             }
         };
         self.kiosks.iter().map(picture).collect()

@@ -2,6 +2,7 @@
 
 import { fill, make } from "./console.js";
 import { Contact } from "./demo_contact.js";
+import { command } from "./live.js";
 import { book, word } from "./words.js";
 
 /** Older slips that are shown beside the newest. */
@@ -36,12 +37,22 @@ export class Kiosk {
     this.words = make("p", { class: "unseen", "aria-live": "polite" });
     this.refusal = make("p", { class: "unseen", role: "status", id: `kiosk-${kiosk}-refusal` });
     this.keys = make("div", { class: "keys" });
+    this.codeName = make("span");
+    this.codes = make("datalist", { id: `codes-${kiosk}` });
+    this.code = make("input", { type: "text", name: "code", list: this.codes.id, autocomplete: "off", spellcheck: "false", required: true });
+    this.scan = make("button", { class: "button" });
+    this.scanner = make("form", { class: "scanner", id: `scanner-${kiosk}`, hidden: true },
+      make("label", {}, this.codeName, this.code), this.codes, this.scan);
+    this.scanner.onsubmit = (event) => {
+      event.preventDefault();
+      command(`/demo/kiosk/${kiosk}/scan`, book.language, { code: this.code.value });
+    };
     this.slipsName = make("h3");
     this.slips = make("div", { class: "paper" });
     place.append(
       make("section", { class: "kiosk", id: `kiosk-${kiosk}`, "aria-labelledby": this.name.id },
         this.name,
-        make("div", { class: "body" }, this.picture, this.words, this.refusal, this.keys),
+        make("div", { class: "body" }, this.picture, this.words, this.refusal, this.keys, this.scanner),
         make("div", { class: "tray", id: `slips-${kiosk}` }, this.slipsName, this.slips)),
     );
   }
@@ -63,7 +74,13 @@ export class Kiosk {
       const { lamp, reason } = lamps.get(button.button) ?? { lamp: "off", reason: null };
       this.buttons.get(button.button).show(button, lamp, reason);
     }
-    this.paper(slips.filter(({ kiosk }) => kiosk === this.kiosk).slice(0, 1 + OLDER));
+    const own = slips.filter(({ kiosk }) => kiosk === this.kiosk).slice(0, 1 + OLDER);
+    this.paper(own);
+    this.scanner.hidden = !view.scanner;
+    this.codeName.textContent = word("demo_scanner");
+    this.scan.textContent = word("demo_scan");
+    const links = own.filter(({ follow }) => follow).map(({ name, follow }) => [follow.link, name]);
+    fill(this.codes, JSON.stringify(links), () => links.map(([link, name]) => make("option", { value: link }, name)));
   }
 
   /** Tells why the last press gave no ticket; nothing when it did. */

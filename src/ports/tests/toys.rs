@@ -39,6 +39,12 @@ impl Playground for Toy {
     fn set_button(&self, kiosk: KioskId, button: u8, down: bool) {
         self.note(format!("{kiosk}/{button} {down}"));
     }
+    fn scanners(&self) -> BTreeSet<KioskId> {
+        BTreeSet::from([KioskId(1)])
+    }
+    fn show_code(&self, kiosk: KioskId, code: &str) {
+        self.note(format!("{kiosk} {code}"));
+    }
     fn lamps(&self, _: KioskId) -> Vec<(u8, LampState)> {
         vec![(1, LampState::Ready), (2, LampState::Off)]
     }
@@ -122,6 +128,7 @@ fn the_page_moves_the_contacts_of_the_board() {
             async |path: &str, status| assert_eq!(world.post(path, "").await.status, status, "{path}");
         check("/demo/kiosk/1/button/2/down", 204).await;
         check("/demo/kiosk/1/button/2/up", 204).await;
+        assert_eq!(world.post("/demo/kiosk/1/scan", r#"{"code":"A code"}"#).await.status, 204);
         check("/demo/counter/2/key/1/down", 204).await;
         check("/demo/counter/2/key/1/up", 204).await;
         check("/demo/trouble/paper-out/on", 204).await;
@@ -132,6 +139,7 @@ fn the_page_moves_the_contacts_of_the_board() {
         let expected = [
             "1/2 true",
             "1/2 false",
+            "1 A code",
             "counter 2/1 true",
             "counter 2/1 false",
             "PaperOut true",
@@ -145,6 +153,7 @@ fn the_page_moves_the_contacts_of_the_board() {
         check("/demo/kiosk/1/button/999/down", 400).await;
         check("/demo/counter/2/key/1/sideways", 404).await;
         check("/demo/counter/2/key/x/down", 400).await;
+        check("/demo/kiosk/999/scan", 400).await;
         check("/demo/trouble/fire/on", 404).await;
         check("/demo/trouble/paper-out/maybe", 404).await;
         check("/demo/clock/1441", 400).await;
@@ -177,6 +186,7 @@ fn the_page_is_pushed_what_the_board_and_the_branch_do() {
             "keys": [{ "key": 1, "action": "call-next" }, { "key": 2, "action": "no-show" }]
         });
         assert_eq!(view["desks"], serde_json::json!([desk]));
+        assert_eq!(view["kiosks"][0]["scanner"], true);
         assert_eq!(view["clock_jumped_min"], -60);
         assert_eq!(view["slips"][0]["height"], 700);
         assert_eq!(view["sounds"][0]["place"], "Hall display");

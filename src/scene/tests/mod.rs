@@ -6,7 +6,7 @@ mod views;
 use super::counter::{CounterView, RefusedKey};
 use super::hall::HallView;
 use super::hall_schedule::{HallSchedule, HallShow};
-use super::kiosk::{KioskView, Press};
+use super::kiosk::{Asked, KioskView, Press};
 use crate::domain::branch::{Branch, Call, Clock, Day, State};
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::counter::CounterState;
@@ -265,6 +265,11 @@ fn kiosk_views(words: &Words, language: Language) -> Vec<(&'static str, KioskVie
             settings.buttons.push(button(9, "passport", Class::Priority, language));
         }
     });
+    let scanned = |link| Press::Answered {
+        asked: Asked::Code { link },
+        language: None,
+        since_ms: now().steady_ms - 1_000,
+    };
     let refused =
         Press::Refused { refusal: Refusal::SeriesUsedUp, language, since_ms: now().steady_ms - 1_000 };
     vec![
@@ -274,6 +279,16 @@ fn kiosk_views(words: &Words, language: Language) -> Vec<(&'static str, KioskVie
         ("stuck", kiosk(&|kiosk| kiosk.stuck_buttons.extend([2]))),
         ("pending", kiosk_view(&busy, &Press::Pending { language }, words, language)),
         ("refused", kiosk_view(&busy, &refused, words, language)),
+        (
+            "scanned",
+            kiosk_view(
+                &busy,
+                &scanned(Some(busy.state().tickets[&busy.state().line[2]].link)),
+                words,
+                language,
+            ),
+        ),
+        ("unknown_code", kiosk_view(&busy, &scanned(None), words, language)),
         ("closed", view(&changed(&busy, |state| state.day = None))),
         ("starting", printer(PrinterState::Unknown)),
         ("no_paper", printer(PrinterState::PaperOut)),

@@ -155,3 +155,51 @@ fn a_question_is_answered_on_the_display_for_a_while() {
     let (title, ..) = notice(ask(&lost, Asked::WhichNumber, None, 0).0);
     assert_eq!(title, "Your ticket was not printed");
 }
+
+#[test]
+fn a_code_tells_where_its_ticket_stands() {
+    let words = Words::load();
+    let branch = changed(&busy(), |state| {
+        let first = state.line[0];
+        state.tickets.get_mut(&first).unwrap().link = LinkId(77);
+        state.tickets.get_mut(&first).unwrap().language = Language::En;
+    });
+    let ask = |branch: &Branch, link| {
+        let press =
+            Press::Answered { asked: Asked::Code { link }, language: None, since_ms: now().steady_ms };
+        match KioskView::of(branch, KioskId(1), &press, now(), &words).0 {
+            KioskView::Notice { title, number, advice, .. } => (title, number, advice.unwrap_or_default()),
+            view @ (KioskView::Buttons { .. } | KioskView::Numbers { .. }) => panic!("{view:?}"),
+        }
+    };
+    let in_state = |change: &dyn Fn(&mut Ticket)| {
+        changed(&branch, |state| {
+            let first = state.line[0];
+            change(state.tickets.get_mut(&first).unwrap());
+        })
+    };
+    let id = branch.state().line[0];
+    let expected = branch.state().tickets[&id].number.to_string();
+    let (_, number, advice) = ask(&branch, Some(LinkId(77)));
+    assert_eq!((number, advice.as_str()), (Some(expected), "You are next."));
+    let since_ms = now().steady_ms;
+    let called = in_state(&|ticket| {
+        ticket.state = TicketState::Called { counter: CounterId(2), call: CallId(1), since_ms, recalls: 0 };
+    });
+    assert!(ask(&called, Some(LinkId(77))).2.starts_with("Please come now."));
+    let parked = in_state(&|ticket| {
+        ticket.state = TicketState::Parked { turn_ms: since_ms, until_ms: since_ms + 600_000 };
+    });
+    assert!(ask(&parked, Some(LinkId(77))).2.contains("The number is kept for 10"));
+    let absent = in_state(&|ticket| ticket.presence = Presence::Absent);
+    assert_eq!(ask(&absent, Some(LinkId(77))).2, "Please tell the staff when you have arrived.");
+    // Whose language nobody knows is told in all of them.
+    let ended = in_state(&|ticket| ticket.state = TicketState::Ended);
+    for (branch, link) in [(&branch, None), (&branch, Some(LinkId(78))), (&ended, Some(LinkId(77)))] {
+        let (title, number, advice) = ask(branch, link);
+        assert_eq!((title.as_str(), number), ("Nevienai biļetei rindā nav šāda koda", None));
+        for language in [Language::Ru, Language::En, Language::Uk] {
+            assert!(advice.contains(&words.say(language).kiosk_code_unknown()), "{advice}");
+        }
+    }
+}
