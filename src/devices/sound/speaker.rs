@@ -127,7 +127,8 @@ impl Speaker {
             self.playing.as_mut().filter(|playing| playing.what.place != Place::Hall && !playing.must_stop)
         {
             playing.must_stop = true;
-            let again = Waiting { since_ms: now_ms, ..playing.what.clone() };
+            // It does not become younger by that: an answer that is interrupted again and again grows stale in the end.
+            let again = playing.what.clone();
             self.answers.entry(again.place).or_insert(again);
         }
     }

@@ -17,6 +17,10 @@ use tokio::time::Instant;
 
 /// Samples that are kept, for all voices of a sink.
 const KEPT_BYTES_MAX: usize = 1 << 20;
+/// Half a minute of speech.
+const CLIP_BYTES_MAX: u64 = 1 << 20;
+/// A disk that has not given the clips by then is not waited for.
+const CLIPS_WAIT: Duration = Duration::from_secs(2);
 /// The longest text takes a tenth of this on a Raspberry Pi Zero.
 const VOICE_WAIT: Duration = Duration::from_secs(5);
 /// Words a minute: slower than conversation, for a hall and for people who hear the language seldom.
@@ -42,6 +46,8 @@ enum ClipError {
     Wav { path: PathBuf, source: WavError },
     #[error("{}: its rate is another than that of the clips before it", path.display())]
     Rate { path: PathBuf },
+    #[error("{}: the disk has not given the clips within two seconds", path.display())]
+    Late { path: PathBuf },
 }
 
 /// The voices of one sink.
@@ -89,8 +95,12 @@ impl Synthesis {
     async fn by_clips(&mut self, place: Place, spoken: &Spoken) -> Option<Samples> {
         let directory = self.clips.get(&place)?.join(clips::directory(spoken.language));
         let names = spoken.clips.clone();
-        // A card may take its time.
-        let joined = tokio::task::spawn_blocking(move || join_clips(&directory, &names)).await.ok()?;
+        let place_of_clips = directory.clone();
+        let joined = tokio::task::spawn_blocking(move || join_clips(&directory, &names));
+        let joined = match tokio::time::timeout(CLIPS_WAIT, joined).await {
+            Ok(joined) => joined.ok()?,
+            Err(_) => Err(ClipError::Late { path: place_of_clips }),
+        };
         joined.unwrap_or_else(|error| {
             let complaint = error.to_string();
             if self.complained.as_ref() != Some(&complaint) {
@@ -136,7 +146,7 @@ fn join_clips(directory: &Path, names: &[String]) -> Result<Option<Samples>, Cli
     let mut joined: Option<Samples> = None;
     for name in names {
         let path = directory.join(format!("{name}.wav"));
-        let bytes = match std::fs::read(&path) {
+        let bytes = match read_clip(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(ClipError::Read { path, source }),
@@ -152,6 +162,15 @@ fn join_clips(directory: &Path, names: &[String]) -> Result<Option<Samples>, Cli
         }
     }
     Ok(joined)
+}
+
+/// A file of bounded size; a pipe could be waited for without end.
+fn read_clip(path: &Path) -> io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() || metadata.len() > CLIP_BYTES_MAX {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a file of at most one megabyte"));
+    }
+    std::fs::read(path)
 }
 
 async fn speak(program: &Path, spoken: &Spoken) -> Result<Samples, VoiceError> {
