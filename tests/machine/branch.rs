@@ -26,9 +26,11 @@ impl Branch {
         fs::write(directory.join("board.toml"), board).unwrap();
         let site = include_str!("../../systemd/site.toml");
         let buttons = "button.3 = { service = \"other\" }";
-        assert!(site.contains(buttons), "the site file has three buttons");
-        let more = format!("{buttons}\nbutton.4 = {{ service = \"other\" }}");
-        fs::write(directory.join("site.toml"), site.replace(buttons, &more)).unwrap();
+        let (head, rest) = site.split_once(buttons).expect("the site file has three buttons");
+        // Further ones of the site ask, and this board has none of them.
+        let (_, tail) = rest.split_once("\n\n").expect("its other tables follow");
+        let site = format!("{head}{buttons}\nbutton.4 = {{ service = \"other\" }}\n\n{tail}");
+        fs::write(directory.join("site.toml"), site).unwrap();
         Self { directory, process: None }
     }
 

@@ -42,6 +42,17 @@ impl Gadget {
         fs::write(self.config.join("UDC"), "\n").unwrap();
     }
 
+    /// Takes the device away from a driver of the host.
+    pub(crate) fn let_go(&self, driver: &str) {
+        let driver = Path::new("/sys/bus/usb/drivers").join(driver);
+        let entries =
+            fs::read_dir(&driver).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        // An interface is called by bus, port, configuration and number: 1-1:1.0.
+        for interface in entries.filter(|name| name.contains(':')) {
+            fs::write(driver.join("unbind"), interface).unwrap();
+        }
+    }
+
     fn wiring(&self) -> PathBuf {
         self.config.join("configs/c.1")
     }

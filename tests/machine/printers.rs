@@ -83,6 +83,30 @@ fn a_usb_printer_may_come_and_go() {
 
 #[test]
 #[ignore = "needs a USB gadget: see tests/machine/run"]
+fn a_usb_printer_without_the_kernels_driver_may_come_and_go() {
+    let (chip, gadget) = (Chip::new("kiosk", &LINES), usb());
+    // The kernel's driver is there at each plug, and it is taken away from it.
+    let cable = "driver = \"usb_raw\"\nid = \"04b8:0e15\"\ndetach = true";
+    check_plugs(&gadget, branch(cable, "/dev/g_printer0"), &chip, "slip_failed");
+}
+
+#[test]
+#[ignore = "needs a USB gadget: see tests/machine/run"]
+fn a_usb_printer_that_the_kernels_driver_holds_is_left_to_it_until_it_lets_go() {
+    let (chip, gadget) = (Chip::new("kiosk", &LINES), usb());
+    gadget.plug_in();
+    let (mut branch, _printer) = branch("driver = \"usb_raw\"\nid = \"04b8:0e15\"", "/dev/g_printer0");
+    branch.until("the printer is missed", || branch.faults().contains("The printer does not answer"));
+    assert!(!chip.value(LAMP_1));
+    gadget.let_go("usblp");
+    branch.until("the printer is found", || chip.value(LAMP_1));
+    press(&chip, BUTTON_1);
+    branch.until("the slip is out", || branch.count("slip_printed") == 1);
+    branch.stop();
+}
+
+#[test]
+#[ignore = "needs a USB gadget: see tests/machine/run"]
 fn a_serial_printer_at_usb_may_come_and_go() {
     let chip = Chip::new("kiosk", &LINES);
     let gadget = Gadget::new((0x0525, 0xa4a7), "acm.0", &[]);

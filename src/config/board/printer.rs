@@ -4,6 +4,7 @@ mod spelling;
 
 pub use spelling::{CableError, cable_lines, profile_text};
 
+use super::super::problem::Problems;
 use super::super::section::{At, Item, Section};
 use super::text;
 use crate::domain::printer_profile::{
@@ -53,6 +54,8 @@ pub enum Cable {
     Virtual,
     /// The kernel's printer class (`usblp`).
     Usb(UsbPrinter),
+    /// USB without a driver of the kernel's.
+    RawUsb(RawUsbPrinter),
     /// A serial line, also one behind a USB adapter.
     Serial(SerialLine),
     /// A raw port in the network, usually 9100.
@@ -74,6 +77,19 @@ pub enum UsbPrinter {
         /// What it is, as its maker counts.
         product: u16,
     },
+}
+
+/// A USB printer that the daemon speaks to directly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawUsbPrinter {
+    /// Who made it.
+    pub vendor: u16,
+    /// What it is.
+    pub product: u16,
+    /// Which of several of the same kind.
+    pub serial: Option<String>,
+    /// Whether it is taken away from a driver of the kernel's.
+    pub detach: bool,
 }
 
 /// A serial line: eight data bits, no parity, one stop bit.
@@ -108,6 +124,10 @@ impl fmt::Display for Cable {
             Self::Usb(UsbPrinter::Id { vendor, product }) => {
                 write!(f, "USB printer {vendor:04x}:{product:04x}")
             }
+            Self::RawUsb(RawUsbPrinter { vendor, product, serial, .. }) => {
+                write!(f, "USB printer {vendor:04x}:{product:04x}")?;
+                serial.as_ref().map_or(Ok(()), |serial| write!(f, " {serial}"))
+            }
             Self::Serial(line) => write!(f, "printer at {}, {} baud", line.path.display(), line.baud),
             Self::Network { address } => write!(f, "printer at {address}"),
         }
@@ -135,13 +155,15 @@ impl fmt::Display for Origin {
 enum Driver {
     Virtual,
     Usb,
+    RawUsb,
     Serial,
     Network,
 }
 
-const DRIVERS: [(&str, Driver); 4] = [
+const DRIVERS: [(&str, Driver); 5] = [
     ("virtual", Driver::Virtual),
     ("usb", Driver::Usb),
+    ("usb_raw", Driver::RawUsb),
     ("serial", Driver::Serial),
     ("network", Driver::Network),
 ];
@@ -276,6 +298,13 @@ fn cable(section: &mut Section<'_>) -> Option<Cable> {
     match section.required("driver")?.choice(&DRIVERS)?.value {
         Driver::Virtual => Some(Cable::Virtual),
         Driver::Usb => usb(section).map(Cable::Usb),
+        Driver::RawUsb => {
+            let problems = section.problems;
+            let id = section.required("id").and_then(|id| read_usb_id(id, problems));
+            let serial = section.optional("serial").and_then(Item::text).map(|serial| serial.value);
+            let detach = section.optional("detach").and_then(Item::flag).unwrap_or(false);
+            id.map(|(vendor, product)| Cable::RawUsb(RawUsbPrinter { vendor, product, serial, detach }))
+        }
         Driver::Serial => {
             let path = section.required("path").and_then(Item::path);
             let baud = one_of(section, "baud", &BAUDS);
@@ -299,13 +328,7 @@ fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
     match (path, id) {
         (Some(path), None) => path.path().map(UsbPrinter::Path),
         (None, Some(id)) => {
-            let At { value: text, spot } = id.text()?;
-            let id = usb_id(&text);
-            if id.is_none() {
-                let what = format!("'{text}' is not a USB id");
-                section.problems.error(&spot, what, "write it as `lsusb` does, for example \"04b8:0e15\"");
-            }
-            id
+            read_usb_id(id, section.problems).map(|(vendor, product)| UsbPrinter::Id { vendor, product })
         }
         (Some(_), Some(_)) | (None, None) => {
             let what = "a USB printer is found either by its path or by its id";
@@ -319,11 +342,21 @@ fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
     }
 }
 
-/// `04b8:0e15`
-fn usb_id(text: &str) -> Option<UsbPrinter> {
+/// `04b8:0e15`: vendor and product.
+fn usb_id(text: &str) -> Option<(u16, u16)> {
     let hex = |text: &str| u16::from_str_radix(text, 16).ok().filter(|_| text.len() == 4);
     let (vendor, product) = text.split_once(':')?;
-    Some(UsbPrinter::Id { vendor: hex(vendor)?, product: hex(product)? })
+    Some((hex(vendor)?, hex(product)?))
+}
+
+fn read_usb_id(id: Item<'_>, problems: &Problems) -> Option<(u16, u16)> {
+    let At { value: text, spot } = id.text()?;
+    let ids = usb_id(&text);
+    if ids.is_none() {
+        let what = format!("'{text}' is not a USB id");
+        problems.error(&spot, what, "write it as `lsusb` does, for example \"04b8:0e15\"");
+    }
+    ids
 }
 
 /// Whether this is a host and a port.

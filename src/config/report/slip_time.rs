@@ -94,6 +94,6 @@ fn bytes_per_s(cable: &Cable) -> Option<u32> {
     match cable {
         // Eight bits with a start and a stop bit.
         Cable::Serial(line) => Some(line.baud / 10),
-        Cable::Virtual | Cable::Usb(_) | Cable::Network { .. } => None,
+        Cable::Virtual | Cable::Usb(_) | Cable::RawUsb(_) | Cable::Network { .. } => None,
     }
 }

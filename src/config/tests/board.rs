@@ -188,6 +188,14 @@ fn board_cables() {
     let cable = |text: &'static str| [(VIRTUAL, text)];
     check_board(&cable("[kiosk.1.printer]\ndriver = \"usb\"\nid = \"04b8:0e15\""), &[]);
     check_board(&cable("[kiosk.1.printer]\ndriver = \"usb\"\npath = \"/dev/usb/lp0\""), &[]);
+    let raw = "[kiosk.1.printer]\ndriver = \"usb_raw\"\nid = \"04b8:0e15\"\nserial = \"X1\"\ndetach = true";
+    check_board(&cable(raw), &[]);
+    check_board(
+        &cable("[kiosk.1.printer]\ndriver = \"usb_raw\"\nid = \"0e15\""),
+        &[
+            "board.toml:14:6: kiosk.1.printer.id: '0e15' is not a USB id; write it as `lsusb` does, for example \"04b8:0e15\"",
+        ],
+    );
     check_board(
         &cable(
             "[kiosk.1.printer]\ndriver = \"serial\"\npath = \"/dev/ttyUSB0\"\nbaud = 115200\nflow = \"dtr\"",

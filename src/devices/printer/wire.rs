@@ -11,12 +11,13 @@
 //! - A printer that babbles is read no faster than people could print; the rest waits in the kernel, or is lost there.
 //! - Nothing that a device does ends the wire. Trouble is told once, and tried again after a bounded while.
 //!
-//! **Deliberately not here.** What the bytes mean: that is the conversation's. Raw USB without the kernel's driver.
+//! **Deliberately not here.** What the bytes mean: that is the conversation's.
 
 mod device;
 mod error;
 mod link;
 mod network;
+mod raw_usb;
 mod serial;
 mod usb;
 

@@ -5,7 +5,7 @@
 use super::super::text::{MODES, name as page_name};
 use super::{
     BAUDS, CLEARS, CUT_COMMANDS, CUTS, Cable, EVIDENCES, FLOWS, FlowControl, ON_TIMEOUTS, PROVENANCES,
-    Provenance, STATUS_REPORTS, SerialLine, UsbPrinter,
+    Provenance, RawUsbPrinter, STATUS_REPORTS, SerialLine, UsbPrinter,
 };
 use crate::domain::printer_profile::{CutCommand, Mode, PrinterProfile, StatusReport, TextAbilities};
 use std::collections::BTreeMap;
@@ -30,9 +30,13 @@ impl FromStr for Cable {
         let wrong = |what: String| CableError { what };
         match word.split_once(':') {
             _ if word.starts_with('/') => Ok(Self::Usb(UsbPrinter::Path(word.into()))),
-            Some(("usb", id)) => {
-                let id = super::usb_id(id).ok_or_else(|| wrong(format!("'{id}' is not a USB id")))?;
-                Ok(Self::Usb(id))
+            Some((driver @ ("usb" | "usb_raw"), id)) => {
+                let (vendor, product) =
+                    super::usb_id(id).ok_or_else(|| wrong(format!("'{id}' is not a USB id")))?;
+                Ok(match driver {
+                    "usb" => Self::Usb(UsbPrinter::Id { vendor, product }),
+                    _ => Self::RawUsb(RawUsbPrinter { vendor, product, serial: None, detach: false }),
+                })
             }
             Some(("serial", line)) => serial(line).map(Self::Serial).map_err(wrong),
             Some(("tcp", address)) if super::is_address(address) => {
@@ -72,6 +76,13 @@ pub fn cable_lines(cable: &Cable) -> Vec<String> {
         }
         Cable::Usb(UsbPrinter::Id { vendor, product }) => {
             vec![text("driver", "usb"), text("id", &format!("{vendor:04x}:{product:04x}"))]
+        }
+        Cable::RawUsb(RawUsbPrinter { vendor, product, serial, detach }) => {
+            let mut lines =
+                vec![text("driver", "usb_raw"), text("id", &format!("{vendor:04x}:{product:04x}"))];
+            lines.extend(serial.iter().map(|serial| text("serial", serial)));
+            lines.extend(detach.then(|| "detach = true".to_owned()));
+            lines
         }
         Cable::Serial(SerialLine { path, baud, flow }) => vec![
             text("driver", "serial"),
@@ -186,6 +197,7 @@ mod tests {
             assert_eq!(read, expect, "{word}");
         };
         check("usb:04b8:0e15", "driver = \"usb\"; id = \"04b8:0e15\"");
+        check("usb_raw:04b8:0e15", "driver = \"usb_raw\"; id = \"04b8:0e15\"");
         check("/dev/usb/lp0", "driver = \"usb\"; path = \"/dev/usb/lp0\"");
         check(
             "serial:/dev/ttyUSB0@38400,xon_xoff",

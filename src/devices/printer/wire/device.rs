@@ -2,9 +2,10 @@
 
 use super::error::{Trouble, WireError};
 use super::link::{Link, Opened};
+use super::raw_usb::RawUsb;
 use super::usb::UsbTree;
-use super::{network, serial, usb};
-use crate::config::board::printer::{Cable, SerialLine, UsbPrinter};
+use super::{network, raw_usb, serial, usb};
+use crate::config::board::printer::{Cable, RawUsbPrinter, SerialLine, UsbPrinter};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -27,6 +28,7 @@ pub struct Device {
 #[derive(Debug, Clone)]
 enum Port {
     Usb(UsbPrinter, UsbTree),
+    RawUsb(RawUsbPrinter),
     Serial(SerialLine),
     Network(String),
 }
@@ -51,10 +53,57 @@ enum State {
     /// It is looked for at this time.
     Away(Instant),
     /// One task is at it.
-    Opening(JoinSet<Result<Opened, Trouble>>),
+    Opening(JoinSet<Result<Found, Trouble>>),
     /// What comes until this time is thrown away.
-    Settling(Link, Instant),
-    Up(Link),
+    Settling(Line, Instant),
+    Up(Line),
+}
+
+/// A device that was opened.
+#[derive(Debug)]
+enum Found {
+    File(Opened),
+    RawUsb(RawUsb),
+}
+
+/// The same under the eyes of the runtime.
+#[derive(Debug)]
+enum Line {
+    File(Link),
+    RawUsb(RawUsb),
+}
+
+impl Line {
+    fn new(found: Found) -> Result<Self, Trouble> {
+        match found {
+            Found::File(opened) => Link::new(opened).map(Self::File),
+            Found::RawUsb(usb) => Ok(Self::RawUsb(usb)),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> usize {
+        match self {
+            Self::File(link) => link.write(bytes),
+            Self::RawUsb(usb) => usb.write(bytes),
+        }
+    }
+
+    fn read(&mut self) -> Result<Vec<u8>, Trouble> {
+        match self {
+            Self::File(link) => link.read(),
+            Self::RawUsb(usb) => usb.read(),
+        }
+    }
+
+    async fn changed(&mut self) -> Result<(), Trouble> {
+        match self {
+            Self::File(link) => link.changed().await,
+            Self::RawUsb(usb) => {
+                usb.changed().await;
+                Ok(())
+            }
+        }
+    }
 }
 
 impl Device {
@@ -63,6 +112,7 @@ impl Device {
         let port = match cable {
             Cable::Virtual => return None,
             Cable::Usb(printer) => Port::Usb(printer.clone(), usb),
+            Cable::RawUsb(printer) => Port::RawUsb(printer.clone()),
             Cable::Serial(line) => Port::Serial(line.clone()),
             Cable::Network { address } => Port::Network(address.clone()),
         };
@@ -70,12 +120,17 @@ impl Device {
     }
 
     /// Opens it elsewhere: a device that does not answer can keep the kernel busy for seconds.
-    fn open(&self) -> JoinSet<Result<Opened, Trouble>> {
+    fn open(&self) -> JoinSet<Result<Found, Trouble>> {
         let mut task = JoinSet::new();
         match self.port.clone() {
-            Port::Usb(printer, tree) => task.spawn_blocking(move || usb::open(&printer, &tree)),
-            Port::Serial(line) => task.spawn_blocking(move || serial::open(&line)),
-            Port::Network(address) => task.spawn(async move { network::connect(&address).await }),
+            Port::Usb(printer, tree) => {
+                task.spawn_blocking(move || usb::open(&printer, &tree).map(Found::File))
+            }
+            Port::RawUsb(printer) => task.spawn_blocking(move || raw_usb::open(&printer).map(Found::RawUsb)),
+            Port::Serial(line) => task.spawn_blocking(move || serial::open(&line).map(Found::File)),
+            Port::Network(address) => {
+                task.spawn(async move { network::connect(&address).await.map(Found::File) })
+            }
         };
         task
     }
@@ -140,7 +195,7 @@ impl DeviceWire {
                     self.state = State::Opening(self.device.open());
                 }
                 State::Opening(task) => match task.join_next().await {
-                    Some(Ok(opened)) => match opened.and_then(Link::new) {
+                    Some(Ok(opened)) => match opened.and_then(Line::new) {
                         Ok(link) => self.state = State::Settling(link, Instant::now() + SETTLE),
                         Err(trouble) => self.lose(trouble),
                     },
@@ -199,7 +254,7 @@ impl DeviceWire {
 }
 
 /// Throws away what comes, until the device is lost.
-async fn drain(link: &mut Link) -> Trouble {
+async fn drain(link: &mut Line) -> Trouble {
     loop {
         match link.read() {
             Ok(bytes) if bytes.is_empty() => {}

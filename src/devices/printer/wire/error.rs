@@ -19,6 +19,14 @@ pub enum Trouble {
     /// No USB printer has these ids.
     #[error("no such printer is plugged in")]
     Absent,
+    /// There is such a device, and it is no printer that can answer.
+    #[error("it has no printer interface that can answer")]
+    NoPrinter,
+    /// A driver of the kernel or another program has it.
+    #[error(
+        "somebody else holds it; if that is the kernel's driver, write `driver = \"usb\"`, or `detach = true` to take it away"
+    )]
+    Held,
     /// The device or the printer behind it went away.
     #[error("it has hung up")]
     HungUp,
@@ -46,7 +54,12 @@ impl Trouble {
     pub fn kind(&self) -> Option<io::ErrorKind> {
         match self {
             Self::Refused { source, .. } => Some(source.kind()),
-            Self::Absent | Self::HungUp | Self::Speed { .. } | Self::FlowControl => None,
+            Self::Absent
+            | Self::NoPrinter
+            | Self::Held
+            | Self::HungUp
+            | Self::Speed { .. }
+            | Self::FlowControl => None,
         }
     }
 

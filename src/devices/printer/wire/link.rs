@@ -42,16 +42,56 @@ pub(super) fn open_file(path: &Path) -> Result<OwnedFd, Trouble> {
     rustix::fs::open(path, flags, Mode::empty()).map_err(Trouble::refused(Operation::Open))
 }
 
+/// How much may still be read, and until when that holds.
+#[derive(Debug)]
+pub(super) struct Window {
+    bytes: usize,
+    until: Instant,
+}
+
+impl Window {
+    /// Opens at this time.
+    pub(super) fn closed(until: Instant) -> Self {
+        Self { bytes: 0, until }
+    }
+
+    /// How much may be read now.
+    pub(super) fn room(&mut self, now: Instant) -> usize {
+        if now >= self.until {
+            *self = Self { bytes: WINDOW_BYTES, until: now + WINDOW };
+        }
+        self.bytes
+    }
+
+    /// So much was read.
+    pub(super) fn spend(&mut self, bytes: usize) {
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+
+    /// Nothing more is read in this one.
+    pub(super) fn close(&mut self) {
+        self.bytes = 0;
+    }
+
+    /// Returns when something may be read, whether there is something or not.
+    pub(super) async fn opened(&self) {
+        if self.bytes == 0 {
+            sleep_until(self.until).await;
+        }
+    }
+}
+
 /// A device under the eyes of the runtime.
 #[derive(Debug)]
 pub(super) struct Link {
     /// The last write took not everything. Watched only then: a device that has room again after each write, which most
     /// have at once, would wake the processor for nothing. The file itself has to be the last that is closed.
     full: Option<AsyncFd<OwnedFd>>,
+    /// And nobody was told since that there is room.
+    untold: bool,
     io: AsyncFd<File>,
     kind: Kind,
-    /// How much may still be read, and until when that holds.
-    window: (usize, Instant),
+    window: Window,
     /// Writing has failed. What the printer said before can still be read.
     failed: Option<Trouble>,
 }
@@ -63,7 +103,7 @@ impl Link {
         let drains = matches!(kind, Kind::Serial(_));
         let io = watch(File { file: Some(file), drains }, Interest::READABLE)
             .map_err(|source| Trouble::Refused { operation: Operation::Watch, source })?;
-        Ok(Self { full: None, io, kind, window: (0, Instant::now()), failed: None })
+        Ok(Self { full: None, untold: false, io, kind, window: Window::closed(Instant::now()), failed: None })
     }
 
     /// Gives how many bytes the device took. Trouble is told by the next [`Link::read`] that finds nothing.
@@ -95,6 +135,7 @@ impl Link {
         {
             dsr.pace.sent(now, taken);
         }
+        self.untold = taken < bytes.len();
         if taken == bytes.len() {
             self.full = None;
         } else if self.full.is_none() {
@@ -124,11 +165,7 @@ impl Link {
 
     /// Gives some of what has come; nothing when there is nothing now.
     pub(super) fn read(&mut self) -> Result<Vec<u8>, Trouble> {
-        let now = Instant::now();
-        if now >= self.window.1 {
-            self.window = (WINDOW_BYTES, now + WINDOW);
-        }
-        let mut bytes = vec![0; READ_BYTES.min(self.window.0)];
+        let mut bytes = vec![0; READ_BYTES.min(self.window.room(Instant::now()))];
         if bytes.is_empty() {
             return Ok(bytes);
         }
@@ -152,11 +189,11 @@ impl Link {
                     return Err(Trouble::HungUp);
                 }
                 // Some printers send empty packets without end.
-                self.window.0 = 0;
+                self.window.close();
                 bytes.clear();
             }
             Some(count) => {
-                self.window.0 -= count;
+                self.window.spend(count);
                 bytes.truncate(count);
             }
         }
@@ -164,27 +201,23 @@ impl Link {
     }
 
     /// Returns when [`Link::read`] may give something, or [`Link::write`] take what it did not take last.
-    pub(super) async fn changed(&self) -> Result<(), Trouble> {
+    pub(super) async fn changed(&mut self) -> Result<(), Trouble> {
         if self.failed.is_some() {
-            self.listening().await;
+            self.window.opened().await;
             return Ok(());
         }
         let watched = tokio::select! {
             watched = self.readable() => watched,
-            watched = self.writable() => watched,
+            watched = self.writable(), if self.untold => {
+                self.untold = false;
+                watched
+            }
         };
         watched.map_err(refused_to_watch)
     }
 
-    /// Returns when something may be read, whether there is something or not.
-    async fn listening(&self) {
-        if self.window.0 == 0 {
-            sleep_until(self.window.1).await;
-        }
-    }
-
     async fn readable(&self) -> io::Result<()> {
-        self.listening().await;
+        self.window.opened().await;
         self.io.readable().await.map(|mut ready| ready.retain_ready())
     }
 

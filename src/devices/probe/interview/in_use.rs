@@ -14,7 +14,8 @@ const ESTABLISHED: &str = "01";
 /// Who, in words. `None` when nobody does, or this user may not know.
 pub(super) fn user(cable: &Cable, usb: &UsbTree) -> Option<String> {
     match cable {
-        Cable::Virtual => None,
+        // Who claims a USB interface is told who holds it.
+        Cable::Virtual | Cable::RawUsb(_) => None,
         Cable::Usb(UsbPrinter::Path(path)) => opened_by(path),
         Cable::Usb(UsbPrinter::Id { vendor, product }) => {
             let printers = usb.printers().unwrap_or_default().into_iter();

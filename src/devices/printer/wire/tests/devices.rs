@@ -1,8 +1,8 @@
 //! Devices that are named wrongly, or come later.
 
-use super::super::{Device, DeviceWire, Trouble, UsbTree, Wire, WireError, network, serial, usb};
+use super::super::{Device, DeviceWire, Trouble, UsbTree, Wire, WireError, network, raw_usb, serial, usb};
 use super::tools::{Folder, terminal, tree, until, usb_device};
-use crate::config::board::printer::{Cable, FlowControl, SerialLine, UsbPrinter};
+use crate::config::board::printer::{Cable, FlowControl, RawUsbPrinter, SerialLine, UsbPrinter};
 use std::path::Path;
 use std::time::Duration;
 use tokio::net::{TcpSocket, TcpStream};
@@ -57,6 +57,26 @@ async fn a_usb_printer_that_is_none_is_told_in_words() {
     let mut wire: Wire = DeviceWire::new(Device::at(&cable, UsbTree::default()).unwrap()).into();
     until(&mut wire, "the trouble", |wire| wire.is_missing().then_some(())).await;
     assert_eq!(wire.connection(), None);
+}
+
+#[test]
+fn a_raw_usb_printer_that_is_none_is_told_in_words() {
+    let printer = |serial: Option<&str>| RawUsbPrinter {
+        // A vendor that the USB consortium has not given away.
+        vendor: 0xfff0,
+        product: 0x0001,
+        serial: serial.map(str::to_owned),
+        detach: false,
+    };
+    // Where the kernel has no USB at all, there are no devices either.
+    let told = |printer: RawUsbPrinter| {
+        let trouble = raw_usb::open(&printer).unwrap_err();
+        WireError { device: Cable::RawUsb(printer).to_string(), trouble }.to_string()
+    };
+    assert!(told(printer(None)).starts_with("USB printer fff0:0001: "));
+    assert!(told(printer(Some("X1"))).starts_with("USB printer fff0:0001 X1: "));
+    let held = WireError { device: Cable::RawUsb(printer(None)).to_string(), trouble: Trouble::Held };
+    assert!(held.to_string().contains("`detach = true`"), "{held}");
 }
 
 #[test]
