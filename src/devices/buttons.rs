@@ -101,7 +101,7 @@ impl Buttons {
                 return None;
             }
             Motion::Opened => false,
-            Motion::Lost => true,
+            Motion::Lost => !planted(Bug::LostIsRelease),
         };
         let held_ms = now_ms - button.down_since_ms.take()?.min(now_ms);
         if std::mem::take(&mut button.stuck) {

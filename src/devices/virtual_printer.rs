@@ -7,23 +7,25 @@
 //!
 //! **Invariants.** It is no nicer than a real printer. A full buffer takes nothing more; what was received before the
 //! paper ended is printed after the refill, unless it was cleared; a job under way when trouble comes stays half printed;
-//! paper that was not parted goes on with the next job. What the decoder does not know stops the printer until its power
-//! is switched.
+//! paper that was not parted goes on with the next job; its sensors may lie ([`Lies`]). What the decoder does not know stops
+//! the printer until its power is switched.
 //!
 //! **Deliberately not here.** Threads and clocks: every method takes the steady time, and whoever owns the printer calls
 //! again at [`VirtualPrinter::poll_deadline`].
 
 mod interface;
+mod lies;
 pub mod line;
 mod mechanism;
 mod paper;
 
+pub use lies::{Lies, PaperLie};
 pub use paper::{Ending, PIECES_MAX, Piece};
 
 use crate::domain::printer_profile::{Clear, PrinterProfile, StatusReport};
 use crate::slip::bitmap::Bitmap;
 use crate::slip::decode::{DecodeError, Decoder};
-use crate::slip::escpos::{CLEAR_BUFFER, CLEARED, FULL_STATUS};
+use crate::slip::escpos::{AUTOMATIC_STATUS, CLEAR_BUFFER, CLEARED, FULL_STATUS};
 use interface::{Interface, RealTime};
 use paper::Paper;
 use std::collections::VecDeque;
@@ -92,6 +94,7 @@ pub struct VirtualPrinter {
     overheated: bool,
     broken: bool,
     jammed: bool,
+    lies: Lies,
     /// A slip that is held out, and until when.
     held_out: Option<HeldOut>,
     fault: Option<DecodeError>,
@@ -152,6 +155,7 @@ impl VirtualPrinter {
             overheated: false,
             broken: false,
             jammed: false,
+            lies: Lies::default(),
             held_out: None,
             fault: None,
         };
@@ -232,9 +236,11 @@ impl VirtualPrinter {
             .unwrap_or(u32::MAX)
     }
 
-    /// Whether it holds bytes that it has not dealt with.
+    /// Whether it holds bytes of a job that it has not dealt with. A wish to be told changes harms nobody.
     pub fn holds_bytes(&self) -> bool {
-        !self.steps.is_empty() || !self.interface.buffer.is_empty() || self.decoder.finish().is_err()
+        let buffer = &self.interface.buffer;
+        let wishes = AUTOMATIC_STATUS.iter().cycle().take(buffer.len());
+        !self.steps.is_empty() || buffer.iter().ne(wishes) || self.decoder.finish().is_err()
     }
 
     /// What it was sent and did not understand.
@@ -285,6 +291,21 @@ impl VirtualPrinter {
     /// Makes paper jam, or pulls it out.
     pub fn set_jammed(&mut self, now_ms: u64, jammed: bool) {
         self.change(now_ms, |printer| printer.jammed = jammed);
+    }
+
+    /// What it says about itself that is not so.
+    pub fn lies(&self) -> Lies {
+        self.lies
+    }
+
+    /// Lets it say things about itself that are not so.
+    pub fn set_lies(&mut self, now_ms: u64, lies: Lies) {
+        self.change(now_ms, |printer| printer.lies = lies);
+    }
+
+    /// How many rows it has printed on nothing.
+    pub fn rows_on_nothing(&self) -> u64 {
+        self.paper.rows_on_nothing
     }
 
     /// Takes the slip that is held out, if there is one.

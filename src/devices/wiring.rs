@@ -13,7 +13,7 @@ mod attempts;
 mod held;
 
 pub(super) use attempts::Attempts;
-pub(super) use held::Held;
+pub(crate) use held::Held;
 
 use super::gpio::contact::{Wire, watch_line};
 use super::gpio::lamp::light_lamp;

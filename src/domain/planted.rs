@@ -46,6 +46,20 @@ pub enum Bug {
     CopyNotCounted,
     /// A press that is no wish is dropped without a word.
     BounceForgotten,
+    /// A contact that was lost while it was closed counts as let go.
+    LostIsRelease,
+    /// A job whose evidence is late is not cleared: what comes later is taken for the next one's.
+    LateAnswerTaken,
+    /// Any job's echo is evidence for the job under way.
+    AnyEchoTaken,
+    /// What was sent before the cable was pulled out is sent again when it is in.
+    SentAgainAfterReplug,
+    /// A byte that is no answer ends the conversation.
+    NoiseIsFinal,
+    /// One slip is owed at a time, so that a silent printer keeps the other kiosk waiting.
+    OnePrinterAtATime,
+    /// Every word of a near-end sensor that flickers becomes a row on disk.
+    FlickerOnDisk,
     /// A press while an answer is shown only puts the answer away.
     AnswerSwallowsPress,
     /// A press at once after another is a wish of its own.
@@ -54,7 +68,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -75,6 +89,13 @@ impl Bug {
         Self::RemnantKept,
         Self::CopyNotCounted,
         Self::BounceForgotten,
+        Self::LostIsRelease,
+        Self::LateAnswerTaken,
+        Self::AnyEchoTaken,
+        Self::SentAgainAfterReplug,
+        Self::NoiseIsFinal,
+        Self::OnePrinterAtATime,
+        Self::FlickerOnDisk,
         Self::AnswerSwallowsPress,
         Self::BounceActsTwice,
     ];

@@ -9,6 +9,7 @@ use super::random::Random;
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Reading;
 use chrono::{DateTime, Utc};
+use std::collections::VecDeque;
 
 const SECOND_MS: i64 = 1000;
 const HOUR_MS: i64 = 3600 * SECOND_MS;
@@ -106,6 +107,12 @@ impl Clocks {
         };
         self.mended_at_ms = Some(self.truth_ms + signed(wait_s) * SECOND_MS);
     }
+}
+
+/// The next thing in a queue that has happened by now.
+pub(super) fn pop_due<At: Copy + PartialOrd, T>(queue: &mut VecDeque<(At, T)>, now: At) -> Option<(At, T)> {
+    let is_due = queue.front().is_some_and(|(at, _)| *at <= now);
+    if is_due { queue.pop_front() } else { None }
 }
 
 fn signed(number: u64) -> i64 {

@@ -1,61 +1,160 @@
 //! Fingers and what they press: contacts that outlive the power, and the real buttons behind them while there is some.
+//!
+//! **Model.** Fingers close and open contacts. A keyboard or a GPIO chip tells every change, but for edges that it loses;
+//! it may be unplugged and come back, and then what is closed counts as closed from that moment. What changes while nobody
+//! watches is seen when somebody looks again, if it is still so. The real [`Held`] makes motions of what is told.
+//!
+//! **Deliberately not here.** Presses that nobody could have seen, because the device was away, had lost both edges, or had
+//! no power: the promise is about presses that a machine can know.
 
+use super::clocks::pop_due;
 use super::promise::{Broken, Promise, ensure};
 use super::random::Random;
+use super::temper::Temper;
 use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
+use crate::devices::wiring::Held;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Instant;
 
 /// Nobody who presses once has two wishes within so long (EN 301 549, 5.8).
 const ONE_WISH_MS: u64 = 500;
 
-/// Contacts that will close or open: when by the truth, which one, whether it closes.
-#[derive(Default)]
-pub(super) struct Contacts(VecDeque<(i64, u8, bool)>);
+/// Something that happens to contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ContactEvent {
+    /// A finger closes one (`down`) or opens it; perhaps that is not told.
+    Moves { place: u8, down: bool, told: bool },
+    /// The device that watches them goes.
+    Away,
+    /// It is back.
+    Back,
+}
+
+/// All contacts of a kiosk or a keypad.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
+    /// What will happen, by the truth.
+    events: VecDeque<(i64, ContactEvent)>,
+    down: BTreeSet<u8>,
+    away: bool,
+}
 
 impl Contacts {
-    /// Somebody presses; with luck once. A finger that is on it already stays there. `bounce`: how many contacts bounce, in
-    /// a thousand.
-    pub(super) fn press(&mut self, truth_ms: i64, place: u8, bounce: u64, random: &mut Random) {
-        let bounces = random.chance(bounce, 1000);
+    /// Somebody presses; with luck once. A finger that is on it already stays there.
+    pub(super) fn press(&mut self, truth_ms: i64, place: u8, temper: &Temper, random: &mut Random) {
         let held_ms = match random.weighted(&[16, 1, 1, 1]) {
             0 => random.between(50, 400),
             1 => random.between(1, 30),
             2 => random.between(4_000, 9_000),
             _ => random.between(9_000, 40_000),
         };
+        // Some presses bounce, and some contacts storm.
+        let (chatters, pause_ms) = match random.chance(temper.bounce, 1000) {
+            false => (0, 0),
+            true if random.chance(1, 8) => (random.between(20, 150), 4),
+            true => (random.below(6), 40),
+        };
+        let suffers = random.chance(temper.contacts, 1000);
+        let loses = suffers && random.chance(1, 2);
         let mut at_ms = truth_ms + 1;
-        let mut edges = vec![(at_ms, place, true)];
-        let chatter = if bounces { random.below(6) } else { 0 };
-        for _ in 0..chatter {
-            at_ms += random.between(1, 40).cast_signed();
-            edges.push((at_ms, place, false));
-            at_ms += random.between(1, 200).cast_signed();
-            edges.push((at_ms, place, true));
+        let mut events = Vec::new();
+        let mut moves = |at_ms: i64, down: bool, random: &mut Random| {
+            let told = !loses || random.chance(2, 3);
+            events.push((at_ms, ContactEvent::Moves { place, down, told }));
+        };
+        moves(at_ms, true, random);
+        for _ in 0..chatters {
+            at_ms += random.between(1, pause_ms).cast_signed();
+            moves(at_ms, false, random);
+            at_ms += random.between(1, 5 * pause_ms).cast_signed();
+            moves(at_ms, true, random);
         }
-        edges.push((at_ms + held_ms.cast_signed(), place, false));
-        if !self.0.iter().any(|(_, held, _)| *held == place) {
-            self.0.extend(edges);
-            self.0.make_contiguous().sort_unstable();
+        moves(at_ms + held_ms.cast_signed(), false, random);
+        if suffers && !loses {
+            // While a finger is on it, or soon after.
+            let away_ms = truth_ms + random.between(1, 2 * held_ms).cast_signed();
+            let back_ms = away_ms + random.between(1, 2 * held_ms + 5_000).cast_signed();
+            events.extend([(away_ms, ContactEvent::Away), (back_ms, ContactEvent::Back)]);
+        }
+        let is_there =
+            |event: &ContactEvent| matches!(event, ContactEvent::Moves { place: at, .. } if *at == place);
+        if !self.events.iter().any(|(_, event)| is_there(event)) {
+            self.plan(events);
         }
     }
 
-    /// The next contact that has closed or opened by now: which, and whether it closed.
-    pub(super) fn until(&mut self, truth_ms: i64) -> Option<(u8, bool)> {
-        let due = self.0.front().is_some_and(|(at_ms, ..)| *at_ms <= truth_ms);
-        let (_, place, down) = if due { self.0.pop_front() } else { None }?;
-        Some((place, down))
+    fn plan(&mut self, events: impl IntoIterator<Item = (i64, ContactEvent)>) {
+        self.events.extend(events);
+        self.events.make_contiguous().sort_unstable();
     }
 
-    /// When the next one closes or opens.
+    /// When something happens.
     pub(super) fn next_ms(&self) -> Option<i64> {
-        self.0.front().map(|(at_ms, ..)| *at_ms)
+        self.events.front().map(|(at_ms, _)| *at_ms)
+    }
+
+    /// Time passes without anybody who watches.
+    pub(super) fn pass(&mut self, truth_ms: i64) {
+        while self.happen(truth_ms).is_some() {}
+    }
+
+    /// The device is there for good.
+    pub(super) fn mend(&mut self) {
+        self.events.retain(|(_, event)| matches!(event, ContactEvent::Moves { .. }));
+        if self.away {
+            self.events.push_front((0, ContactEvent::Back));
+        }
+    }
+
+    fn happen(&mut self, truth_ms: i64) -> Option<ContactEvent> {
+        let (_, event) = pop_due(&mut self.events, truth_ms)?;
+        match event {
+            ContactEvent::Moves { place, down: true, .. } => _ = self.down.insert(place),
+            ContactEvent::Moves { place, down: false, .. } => _ = self.down.remove(&place),
+            ContactEvent::Away => self.away = true,
+            ContactEvent::Back => self.away = false,
+        }
+        Some(event)
+    }
+}
+
+/// What a shell knows of contacts.
+#[derive(Debug, Default)]
+struct Watched {
+    held: Held,
+    /// They were looked at since the start.
+    looked: bool,
+}
+
+impl Watched {
+    /// The next motions; `None` when nothing more happens now.
+    fn motions(&mut self, truth_ms: i64, contacts: &mut Contacts) -> Option<Vec<(u8, Motion)>> {
+        // Nobody reads the time in it.
+        let at = Instant::now();
+        let held = &mut self.held;
+        let edges = if !std::mem::replace(&mut self.looked, true) {
+            let down = contacts.down.iter().filter(|_| !contacts.away);
+            down.filter_map(|&place| held.see(at, place, true)).collect()
+        } else {
+            match contacts.happen(truth_ms)? {
+                ContactEvent::Moves { place, down, told } if told && !contacts.away => {
+                    held.see(at, place, down).into_iter().collect()
+                }
+                ContactEvent::Moves { .. } => Vec::new(),
+                ContactEvent::Away => held.lose_all(at),
+                ContactEvent::Back => {
+                    contacts.down.iter().filter_map(|&place| held.see(at, place, true)).collect()
+                }
+            }
+        };
+        Some(edges.into_iter().map(|edge| (edge.button, edge.motion)).collect())
     }
 }
 
 /// The buttons of a kiosk or the keys of a keypad, and what became of every press since the start.
 pub(super) struct Presses {
     buttons: Buttons,
-    held: BTreeSet<u8>,
+    watched: Watched,
     count: u64,
     accounted: u64,
     /// What the journal counted as bounces before this start.
@@ -68,7 +167,7 @@ impl Presses {
     pub(super) fn new(bounces_before: u64) -> Self {
         Self {
             buttons: Buttons::new(ButtonRules::default()),
-            held: BTreeSet::new(),
+            watched: Watched::default(),
             count: 0,
             accounted: 0,
             bounces_before,
@@ -76,16 +175,30 @@ impl Presses {
         }
     }
 
-    /// What comes of a contact that closed or opened.
-    pub(super) fn edge(&mut self, now_ms: u64, place: u8, down: bool) -> Result<Option<Outcome>, Broken> {
-        if down {
-            self.held.insert(place);
-        } else if self.held.remove(&place) {
-            self.count += 1;
+    /// What comes of everything that happens to the contacts by now, and of the time.
+    pub(super) fn follow(
+        &mut self,
+        truth_ms: i64,
+        now_ms: u64,
+        contacts: &mut Contacts,
+    ) -> Result<Vec<Outcome>, Broken> {
+        let mut outcomes = Vec::new();
+        while let Some(motions) = self.watched.motions(truth_ms, contacts) {
+            for (place, motion) in motions {
+                outcomes.extend(self.moves(now_ms, place, motion)?);
+            }
         }
-        let motion = if down { Motion::Closed } else { Motion::Opened };
+        outcomes.extend(std::iter::from_fn(|| self.buttons.handle_timeout(now_ms)));
+        Ok(outcomes)
+    }
+
+    fn moves(&mut self, now_ms: u64, place: u8, motion: Motion) -> Result<Option<Outcome>, Broken> {
+        self.count += u64::from(motion != Motion::Closed);
         let outcome = self.buttons.handle_edge(now_ms, place, motion);
         if let Some(Outcome::Wish { button }) = outcome {
+            ensure(Promise::PressAccountedFor, motion != Motion::Lost, || {
+                format!("button {button} was lost and not let go, and became a wish")
+            })?;
             let before = self.last_wish_ms.insert(button, now_ms);
             let apart = before.is_none_or(|before_ms| now_ms - before_ms >= ONE_WISH_MS);
             ensure(Promise::PressActsOnce, apart, || {
@@ -93,11 +206,6 @@ impl Presses {
             })?;
         }
         Ok(outcome)
-    }
-
-    /// What has become due.
-    pub(super) fn due(&mut self, now_ms: u64) -> Option<Outcome> {
-        self.buttons.handle_timeout(now_ms)
     }
 
     /// When something will be due.
@@ -112,8 +220,42 @@ impl Presses {
 
     /// Presses without any trace, when nothing is pending; `bounces`: what the journal counts now.
     pub(super) fn unaccounted(&self, bounces: u64) -> Option<i64> {
-        let pending = self.buttons.poll_timeout().is_some() || !self.held.is_empty();
+        let pending = self.buttons.poll_timeout().is_some() || self.watched.held.any();
         let accounted = self.accounted + bounces - self.bounces_before;
         (!pending).then_some(self.count.cast_signed() - accounted.cast_signed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_watched_is_seen_when_somebody_looks_again() {
+        let moves = |place, down, told| ContactEvent::Moves { place, down, told };
+        let (mut contacts, mut watched) = (Contacts::default(), Watched::default());
+        contacts.plan([
+            (1, moves(1, true, true)),
+            (2, moves(2, true, true)),
+            (3, ContactEvent::Away),
+            (4, moves(1, false, true)),
+            (5, moves(3, true, true)),
+            (6, ContactEvent::Back),
+            (7, moves(2, false, false)),
+            (8, moves(3, false, true)),
+        ]);
+        contacts.pass(1);
+        let seen: Vec<_> = std::iter::from_fn(|| watched.motions(9, &mut contacts)).flatten().collect();
+        let expect = [
+            (1, Motion::Closed),
+            (2, Motion::Closed),
+            (1, Motion::Lost),
+            (2, Motion::Lost),
+            (2, Motion::Closed),
+            (3, Motion::Closed),
+            (3, Motion::Opened),
+        ];
+        assert_eq!(seen, expect);
+        assert!(watched.held.any(), "nobody has told that button 2 was let go");
     }
 }

@@ -25,10 +25,10 @@ impl World {
 
     /// A clerk presses a key.
     pub(super) fn key_is_pressed(&mut self, counter: CounterId, key: u8) {
-        let (truth_ms, bounce) = (self.clocks.truth_ms, self.temper.bounce);
+        let truth_ms = self.clocks.truth_ms;
         self.trace.line(truth_ms, || format!("key {key} of counter {counter} is pressed"));
         if let Some(contacts) = self.keypads.get_mut(&counter) {
-            contacts.press(truth_ms, key, bounce, &mut self.random);
+            contacts.press(truth_ms, key, &self.temper, &mut self.random);
         }
     }
 
@@ -36,22 +36,18 @@ impl World {
     pub(super) fn keypads_act(&mut self) -> Flow {
         let (truth_ms, now_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
         for counter in AT_COUNTERS {
-            while let Some((key, down)) = self.keypads.get_mut(&counter).and_then(|keys| keys.until(truth_ms))
-            {
-                let outcome = self.keypad(counter).edge(now_ms, key, down)?;
-                self.key_outcome(counter, outcome);
-            }
-            while let Some(outcome) = self.keypad(counter).due(now_ms) {
-                self.key_outcome(counter, Some(outcome));
-            }
+            let on = self.on.as_mut().expect("the device is on in this step");
+            let parts = self.keypads.get_mut(&counter).zip(on.keypads.get_mut(&counter));
+            let Some((contacts, presses)) = parts else { continue };
+            let outcomes = presses.follow(truth_ms, now_ms, contacts)?;
+            outcomes.into_iter().for_each(|outcome| self.key_outcome(counter, outcome));
         }
         Ok(())
     }
 
-    fn key_outcome(&mut self, counter: CounterId, outcome: Option<Outcome>) {
+    fn key_outcome(&mut self, counter: CounterId, outcome: Outcome) {
         match outcome {
-            None => {}
-            Some(Outcome::Report { button: key, report }) => {
+            Outcome::Report { button: key, report } => {
                 let receipt = match report {
                     ButtonReport::Bounced(count) => Receipt::KeyBounces(counter, count),
                     ButtonReport::Stuck => Receipt::Button,
@@ -63,7 +59,7 @@ impl World {
                 };
                 self.ask(Command::ReportKey { counter, key, report }, receipt);
             }
-            Some(Outcome::Wish { button }) => {
+            Outcome::Wish { button } => {
                 let key =
                     CounterKey::ALL.get(usize::from(button) - 1).expect("clerks press keys that there are");
                 self.ask(key.command(counter), Receipt::Key(counter));

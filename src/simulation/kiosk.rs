@@ -3,6 +3,9 @@
 //! The shell does what the real one does, without a runtime: contacts go to the real buttons, bytes between the real
 //! conversation and the virtual printer, wishes and reports to the branch.
 
+mod goes_on;
+
+use super::cable::Cable;
 use super::contacts::{Contacts, Presses};
 use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
 use super::promise::{Broken, Promise, ensure};
@@ -14,7 +17,9 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::devices::wishes::{Wish, wish};
 use crate::domain::command::{Answer, ButtonReport, Command};
 use crate::domain::duty::Duty;
-use crate::domain::ids::{KioskId, LinkId};
+use crate::domain::event::PrintEvidence;
+use crate::domain::ids::{JobId, KioskId, LinkId};
+use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::{
     Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
 };
@@ -30,15 +35,23 @@ const AGAIN_MS: u64 = 1_000;
 /// So long after the branch has gone a printer may still be at work.
 const ALONE_MS: i64 = 20_000;
 
+/// A printer that was within reach for so long has got its clear: the longest back-off, and the answers before it.
+const REACHED_MS: i64 = 30_000;
+
 /// What is bolted to the floor.
 pub(super) struct KioskHardware {
     pub(super) contacts: Contacts,
+    pub(super) cable: Cable,
     pub(super) printer: VirtualPrinter,
     pub(super) profile: PrinterProfile,
     pub(super) mechanics: Mechanics,
     pub(super) bin: PaperBin,
     /// It lost its power with the device and gets it back with it.
     pub(super) off_with_device: bool,
+    /// What the cable and the printer had made up when the newest job was begun.
+    lies_before: Lied,
+    /// Noise on the line may have been taken for the word that nothing is left of an earlier job.
+    said_empty: bool,
 }
 
 impl KioskHardware {
@@ -72,24 +85,49 @@ impl KioskHardware {
         let printer = VirtualPrinter::new(profile, mechanics);
         Self {
             contacts: Contacts::default(),
+            cable: Cable::new(random),
             printer,
             profile,
             mechanics,
             bin: PaperBin::default(),
             off_with_device: false,
+            lies_before: Lied::default(),
+            said_empty: false,
         }
     }
 
     /// Looks at the paper that has come out.
     pub(super) fn look(&mut self, truth_ms: i64) -> Result<(), Broken> {
-        let clears = self.mechanics.real_time_when_full && self.profile.clear == Clear::DleDc4;
+        self.said_empty &= self.printer.holds_bytes();
+        let clears = self.mechanics.real_time_when_full
+            && self.profile.clear == Clear::DleDc4
+            && self.cable.reaches_since(truth_ms, REACHED_MS);
         self.bin.look(truth_ms, &self.printer, clears)
+    }
+
+    fn lied(&self) -> Lied {
+        Lied { noises: self.cable.noises(), rows_on_nothing: self.printer.rows_on_nothing() }
+    }
+
+    /// Whether the evidence of the newest job is a lie, or can't be told from one. A printer whose sensor sees paper
+    /// where there is none does everything that it does with paper, and says so. A queued status is one byte, and noise can
+    /// be that byte; an echo has the job's id in it, and noise never has.
+    fn lied_about(&self, end: SlipEnd) -> bool {
+        let Lied { noises, rows_on_nothing } = self.lies_before;
+        let on_nothing = self.printer.rows_on_nothing() != rows_on_nothing;
+        match end {
+            SlipEnd::Printed(PrintEvidence::JobEcho) => on_nothing,
+            SlipEnd::Printed(PrintEvidence::QueuedStatus) => on_nothing || self.cable.noises() != noises,
+            SlipEnd::Failed | SlipEnd::Uncertain => false,
+        }
     }
 
     /// Goes on by itself while there is no branch.
     pub(super) fn goes_on_alone(&mut self, from_ms: i64, until_ms: i64) -> Result<(), Broken> {
         let alone_ms = (from_ms..until_ms.min(from_ms + ALONE_MS)).step_by(250);
         for at_ms in alone_ms.chain([until_ms]) {
+            self.contacts.pass(at_ms);
+            self.cable_moves(at_ms)?;
             self.printer.write(u64::try_from(at_ms).unwrap_or(0), &[]);
             self.look(at_ms)?;
         }
@@ -99,8 +137,15 @@ impl KioskHardware {
     /// When something happens by itself.
     pub(super) fn next_ms(&self) -> Option<i64> {
         let printer = self.printer.poll_deadline().and_then(|at_ms| i64::try_from(at_ms).ok());
-        [self.contacts.next_ms(), printer].into_iter().flatten().min()
+        [self.contacts.next_ms(), self.cable.next_ms(), printer].into_iter().flatten().min()
     }
+}
+
+/// How often something was made up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Lied {
+    noises: u64,
+    rows_on_nothing: u64,
 }
 
 /// How far the telling of a report has come.
@@ -124,6 +169,7 @@ pub(super) struct KioskShell {
     /// How often a person had said that the printer was switched off and on.
     power_cycles: Option<u32>,
     first_byte_sent: bool,
+    begun_ms: u64,
     /// A report that the branch does not know yet.
     report: Option<Report>,
     telling: Telling,
@@ -141,6 +187,7 @@ impl KioskShell {
             begun: None,
             power_cycles: None,
             first_byte_sent: false,
+            begun_ms: 0,
             report: None,
             telling: Telling::Idle,
             press: Press::Idle,
@@ -196,20 +243,17 @@ impl World {
 
     fn contacts_act(&mut self, kiosk: KioskId) -> Flow {
         let (truth_ms, now_ms) = (self.clocks.truth_ms, self.clocks.running_ms());
-        while let Some((button, down)) = self.hardware(kiosk).contacts.until(truth_ms) {
-            let outcome = self.shell(kiosk).presses.edge(now_ms, button, down)?;
-            self.button_outcome(kiosk, outcome);
-        }
-        while let Some(outcome) = self.shell(kiosk).presses.due(now_ms) {
-            self.button_outcome(kiosk, Some(outcome));
-        }
+        let on = self.on.as_mut().expect("the device is on in this step");
+        let parts = self.kiosks.get_mut(&kiosk).zip(on.kiosks.get_mut(&kiosk));
+        let (hardware, shell) = parts.expect("shells are made for the kiosks that there are");
+        let outcomes = shell.presses.follow(truth_ms, now_ms, &mut hardware.contacts)?;
+        outcomes.into_iter().for_each(|outcome| self.button_outcome(kiosk, outcome));
         Ok(())
     }
 
-    fn button_outcome(&mut self, kiosk: KioskId, outcome: Option<Outcome>) {
+    fn button_outcome(&mut self, kiosk: KioskId, outcome: Outcome) {
         match outcome {
-            None => {}
-            Some(Outcome::Report { button, report }) => {
+            Outcome::Report { button, report } => {
                 let receipt = match report {
                     ButtonReport::Bounced(count) => Receipt::Bounces(kiosk, count),
                     ButtonReport::Stuck => Receipt::Button,
@@ -221,7 +265,7 @@ impl World {
                 };
                 self.ask(Command::ReportButton { kiosk, button, report }, receipt);
             }
-            Some(Outcome::Wish { button }) => self.wish(kiosk, button),
+            Outcome::Wish { button } => self.wish(kiosk, button),
         }
     }
 
@@ -277,6 +321,8 @@ impl World {
     /// In the order of the real shell: what is owed, bytes, reports, time.
     fn printer_acts(&mut self, kiosk: KioskId, duty: Option<Slip>) -> Flow {
         let now_ms = self.clocks.running_ms();
+        let truth_ms = self.clocks.truth_ms;
+        self.hardware(kiosk).cable_moves(truth_ms)?;
         let profile = self.hardware(kiosk).profile;
         let told = self.look(|branch| branch.state().kiosks.get(&kiosk).map(|kiosk| kiosk.power_cycles));
         let before = std::mem::replace(&mut self.shell(kiosk).power_cycles, told.flatten());
@@ -287,6 +333,7 @@ impl World {
         if let Some(slip) = duty.filter(|_| shell.conversation.job().is_none() && shell.begun != duty) {
             shell.begun = duty;
             shell.first_byte_sent = false;
+            shell.begun_ms = now_ms;
             // The conversation has no job, so it takes this one.
             let _ = shell.conversation.start(now_ms, encode(slip.0, &picture(slip), &profile));
         }
@@ -295,7 +342,6 @@ impl World {
         self.shell(kiosk).conversation.handle_timeout(now_ms);
         self.move_bytes(kiosk)?;
         self.report_printer(kiosk)?;
-        let truth_ms = self.clocks.truth_ms;
         self.hardware(kiosk).look(truth_ms)?;
         Ok(())
     }
@@ -305,9 +351,12 @@ impl World {
         let now_ms = self.clocks.running_ms();
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
         loop {
-            let link = self.hardware(kiosk).printer.connection();
+            let hardware = self.hardware(kiosk);
+            let link = hardware.cable.connection(&hardware.printer);
             let shell = self.shell(kiosk);
-            if shell.link != link {
+            // What was never found is silent, too.
+            let never_found = link.is_none() && shell.conversation.state() == PrinterState::Unknown;
+            if shell.link != link || never_found {
                 shell.link = link;
                 match link {
                     Some(_) => shell.conversation.link_up(now_ms),
@@ -321,7 +370,7 @@ impl World {
                 Some(bytes) => self.write_some(kiosk, truth_ms, &bytes)?,
                 None => 0,
             };
-            let answers = self.hardware(kiosk).printer.read(truth_ms);
+            let answers = self.answers(kiosk, truth_ms);
             let conversation = &mut self.shell(kiosk).conversation;
             if written > 0 {
                 conversation.written(now_ms, written);
@@ -331,6 +380,23 @@ impl World {
                 return Ok(());
             }
         }
+    }
+
+    /// What arrives of what the printer says, and of what it does not say.
+    fn answers(&mut self, kiosk: KioskId, truth_ms: u64) -> Vec<u8> {
+        let job = self.job_begun(kiosk);
+        let hardware = self.hardware(kiosk);
+        let noises = hardware.cable.noises();
+        let answers = hardware.cable.read(truth_ms, &mut hardware.printer, job);
+        let believes =
+            hardware.profile.evidence == Evidence::QueuedStatus || hardware.profile.clear != Clear::DleDc4;
+        hardware.said_empty |= believes && hardware.cable.noises() > noises && hardware.printer.holds_bytes();
+        answers
+    }
+
+    /// The job that was begun last.
+    pub(super) fn job_begun(&mut self, kiosk: KioskId) -> JobId {
+        self.shell(kiosk).begun.map_or(JobId(0), |(job, _)| job)
     }
 
     /// The cable takes what it takes; the power may fail in the middle.
@@ -343,12 +409,19 @@ impl World {
             self.point("answer and byte")?;
             if !std::mem::replace(&mut self.shell(kiosk).first_byte_sent, true) {
                 self.witness.byte_sent(kiosk, job, ticket);
-                let held = self.hardware(kiosk).printer.holds_bytes();
-                ensure(Promise::NoGhost, !held, || format!("job {job} is sent after bytes of another one"))?;
+                let hardware = self.hardware(kiosk);
+                let held = hardware.printer.holds_bytes();
+                // The answer to the job before may be on its way, and count for this one.
+                if !held && !hardware.cable.has_answers() {
+                    hardware.lies_before = hardware.lied();
+                }
+                let ghost = held && !hardware.said_empty;
+                ensure(Promise::NoGhost, !ghost, || format!("job {job} is sent after bytes of another one"))?;
             }
             length = *self.random.pick(&[length, length.min(300), 1 + self.random.clone().index(length)]);
         }
-        Ok(self.hardware(kiosk).printer.write(truth_ms, &bytes[..length]))
+        let hardware = self.hardware(kiosk);
+        Ok(hardware.cable.write(truth_ms, &bytes[..length], &mut hardware.printer))
     }
 
     /// Tells the branch, in order; what it refuses is told again, and what comes behind waits.
@@ -382,7 +455,8 @@ impl World {
         let truth_ms = self.clocks.truth_ms;
         if let Some(hardware) = self.kiosks.get_mut(&kiosk) {
             hardware.look(truth_ms)?;
-            hardware.bin.ends(truth_ms, &hardware.printer, slip, end)?;
+            let lied = hardware.lied_about(end);
+            hardware.bin.ends(truth_ms, &hardware.printer, slip, end, lied)?;
         }
         Ok(())
     }

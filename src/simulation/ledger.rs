@@ -12,12 +12,17 @@ use super::reference::Reference;
 use crate::domain::branch::{Branch, State};
 use crate::domain::event::{Cause, Event};
 use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
+use crate::domain::kiosk::PrinterState;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Paper comes near its end at most [`NEAR_ENDS_MAX`] times within this time.
+const NEAR_ENDS_MS: u64 = 120_000;
+const NEAR_ENDS_MAX: usize = 4;
 
 /// Everything that was learned.
 pub(super) struct Ledger {
@@ -47,6 +52,8 @@ pub(super) struct Ledger {
     pub(super) key_bounces: BTreeMap<CounterId, u64>,
     /// How many slips each printer was sent since its roll was changed.
     roll_slips: BTreeMap<KioskId, u32>,
+    /// When a printer's paper came near its end lately, with nothing else wrong in between.
+    near_ends_ms: BTreeMap<KioskId, Vec<u64>>,
     /// How slips ended in the rows that were learned last.
     pub(super) slip_ends: Vec<(KioskId, Slip, SlipEnd)>,
 }
@@ -70,6 +77,7 @@ impl Ledger {
             opened_truth: Vec::new(),
             bounces: BTreeMap::new(),
             key_bounces: BTreeMap::new(),
+            near_ends_ms: BTreeMap::new(),
             slip_ends: Vec::new(),
         }
     }
@@ -96,6 +104,7 @@ impl Ledger {
             reference.change_site(Arc::clone(&settings));
         }
         self.starts.push((self.rows.len(), settings));
+        self.near_ends_ms.clear();
     }
 
     /// The journal lost something: it goes on from this state after this row.
@@ -104,6 +113,7 @@ impl Ledger {
         let newest = if seq > self.seq() { 0 } else { seq };
         self.opened_truth.retain(|(opened, _)| *opened <= newest);
         self.rows.clear();
+        self.near_ends_ms.clear();
         self.replica = Branch::new(Arc::clone(&settings), base.clone());
         self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
         self.starts = vec![(0, settings)];
@@ -241,7 +251,10 @@ impl Ledger {
                 *self.key_bounces.entry(*counter).or_default() += u64::from(*count);
                 Ok(())
             }
-            Event::SlipPrinted { ticket, .. } => self.slip(*ticket, SlipEnd::Printed),
+            Event::PrinterChanged { kiosk, printer } => {
+                self.printer_changes(*kiosk, *printer, row.entry.at.steady_ms)
+            }
+            Event::SlipPrinted { ticket, evidence } => self.slip(*ticket, SlipEnd::Printed(*evidence)),
             Event::SlipFailed { ticket, .. } => self.slip(*ticket, SlipEnd::Failed),
             Event::SlipUncertain { ticket, .. } => self.slip(*ticket, SlipEnd::Uncertain),
             Event::Restarted { .. }
@@ -251,7 +264,6 @@ impl Ledger {
             | Event::ButtonFreed { .. }
             | Event::KeyStuck { .. }
             | Event::KeyFreed { .. }
-            | Event::PrinterChanged { .. }
             | Event::PowerCycleConfirmed { .. }
             | Event::SlipReserved { .. }
             | Event::CounterOpened { .. }
@@ -283,6 +295,22 @@ impl Ledger {
         once(before.is_none(), &format!("on the true date {true_date}"))?;
         let again = self.tickets.insert(id, number);
         ensure(Promise::NumberGivenOnce, again.is_none(), || format!("ticket id {id} was used twice"))
+    }
+
+    /// A sensor that flickers must not wear out the disk.
+    fn printer_changes(&mut self, kiosk: KioskId, state: PrinterState, now_ms: u64) -> Result<(), Broken> {
+        if state != PrinterState::PaperNearEnd {
+            if !state.can_print() {
+                self.near_ends_ms.remove(&kiosk);
+            }
+            return Ok(());
+        }
+        let near_ends_ms = self.near_ends_ms.entry(kiosk).or_default();
+        near_ends_ms.push(now_ms);
+        near_ends_ms.retain(|&at_ms| now_ms < at_ms + NEAR_ENDS_MS);
+        ensure(Promise::Bounded, near_ends_ms.len() <= NEAR_ENDS_MAX, || {
+            format!("the paper of kiosk {kiosk} came near its end at {near_ends_ms:?}")
+        })
     }
 
     /// A slip of which no byte was sent has no end on paper.

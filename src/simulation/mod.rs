@@ -9,8 +9,15 @@
 //!
 //! **Invariant.** The same seed gives the same run on every machine.
 //!
-//! **Deliberately not here.** Threads, sockets, frames and pages: they are tested elsewhere.
+//! **Lies.** Devices vanish, say garbage, say it late, and lie about themselves ([`cable`], [`contacts`], and what
+//! [`people`] do to printers). No check is weaker for that: what a lie makes undecidable is known exactly, slip by slip
+//! (`KioskHardware::lied_about`).
+//!
+//! **Deliberately not here.** Threads, sockets, frames and pages: they are tested elsewhere. So are screens, small panels and
+//! lamps, because no promise waits for them: a call is shown when the hall's schedule says so, and that knows no glass. A
+//! screen that vanishes takes its copies of the frames with it, and nothing else.
 
+mod cable;
 mod choice;
 mod clocks;
 pub mod commands;

@@ -5,6 +5,7 @@
 
 use super::promise::{Broken, Promise, ensure};
 use crate::devices::virtual_printer::{Ending, VirtualPrinter};
+use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{JobId, TicketId};
 use crate::slip::bitmap::Bitmap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +81,8 @@ fn whole_on(paper: &Bitmap) -> Vec<Slip> {
 /// How a slip ended, as the journal says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SlipEnd {
-    /// It is on paper.
-    Printed,
+    /// It is on paper, and this says so.
+    Printed(PrintEvidence),
     /// It is not, and never will be.
     Failed,
     /// Nobody knows.
@@ -95,6 +96,10 @@ pub(super) struct PaperBin {
     mouth_rows: usize,
     /// Slips that are whole, in somebody's hand or in the mouth.
     whole: BTreeSet<Slip>,
+    /// Slips that came off whole.
+    came_off: BTreeSet<Slip>,
+    /// Slips that count as printed because the printer or its line lied.
+    misled: BTreeSet<Slip>,
     ended: BTreeMap<Slip, (SlipEnd, i64)>,
 }
 
@@ -111,9 +116,15 @@ impl PaperBin {
             let since_ms = i64::try_from(piece.since_ms).unwrap_or(truth_ms);
             if piece.ending == Ending::Cut {
                 let slips: BTreeSet<Slip> = slips_on(&piece.picture).map(|(_, slip)| slip).collect();
-                ensure(Promise::SlipsAreParted, slips.len() <= 1, || format!("{slips:?} hang together"))?;
+                let parted = slips.len() <= 1 || !slips.is_disjoint(&self.misled);
+                ensure(Promise::SlipsAreParted, parted, || format!("{slips:?} hang together"))?;
             }
-            found.extend(whole_on(&piece.picture).into_iter().map(|slip| (since_ms, slip)));
+            for slip in whole_on(&piece.picture) {
+                let first = self.came_off.insert(slip);
+                let (job, ticket) = slip;
+                ensure(Promise::NoGhost, first, || format!("job {job} of ticket {ticket} came out twice"))?;
+                found.push((since_ms, slip));
+            }
         }
         if let Some(newest) = printer.pieces().back().filter(|newest| newest.serial > self.serial) {
             self.serial = newest.serial;
@@ -136,19 +147,27 @@ impl PaperBin {
     fn appears(&self, at_ms: i64, slip: Slip, clears: bool) -> Result<(), Broken> {
         let Some(&(end, since_ms)) = self.ended.get(&slip) else { return Ok(()) };
         let after_ms = at_ms - since_ms;
-        let ghost = end == SlipEnd::Failed || (clears && after_ms > LATE_MS);
+        let late = clears && after_ms > LATE_MS && !self.misled.contains(&slip);
+        let ghost = end == SlipEnd::Failed || late;
         ensure(Promise::NoGhost, !ghost, || {
             format!("job {} of ticket {} came out {after_ms} ms after it was {end:?}", slip.0, slip.1)
         })
     }
 
-    /// The journal says how a slip ended.
+    /// The next printer has a mouth of its own, and counts from the beginning.
+    pub(super) fn another_printer(&mut self) {
+        self.serial = 0;
+        self.mouth_rows = 0;
+    }
+
+    /// The journal says how a slip ended. `lied`: what counts as evidence was a lie, or nobody can tell it from one.
     pub(super) fn ends(
         &mut self,
         truth_ms: i64,
         printer: &VirtualPrinter,
         slip: Slip,
         end: SlipEnd,
+        lied: bool,
     ) -> Result<(), Broken> {
         if whole_on(printer.mouth()).contains(&slip) {
             self.whole.insert(slip);
@@ -156,7 +175,10 @@ impl PaperBin {
         let whole = self.whole.contains(&slip);
         let (job, ticket) = slip;
         match end {
-            SlipEnd::Printed => ensure(Promise::PrintedIsOnPaper, whole, || {
+            SlipEnd::Printed(_) if lied && !whole => {
+                self.misled.insert(slip);
+            }
+            SlipEnd::Printed(_) => ensure(Promise::PrintedIsOnPaper, whole, || {
                 format!("job {job} of ticket {ticket} is not on paper")
             })?,
             SlipEnd::Failed => ensure(Promise::NoGhost, !whole, || {

@@ -1,8 +1,10 @@
 //! What people do: visitors, clerks, technicians, and whoever comes by at the wrong moment.
 
 use super::commands::{Kind, command_of};
+use super::contacts::Contacts;
 use super::keypad::key_of;
 use super::world::{Receipt, World};
+use crate::devices::virtual_printer::Lies;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::counter::CounterState;
@@ -44,7 +46,7 @@ impl World {
             hardware.printer.tear(truth_ms);
             hardware.printer.take_slip(truth_ms);
         }
-        hardware.contacts.press(self.clocks.truth_ms, button, self.temper.bounce, &mut self.random);
+        hardware.contacts.press(self.clocks.truth_ms, button, &self.temper, &mut self.random);
     }
 
     /// A clerk does what clerks do, mostly what makes sense.
@@ -186,8 +188,12 @@ impl World {
     /// A technician mends every printer.
     pub(super) fn printers_are_mended(&mut self) {
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
+        self.keypads.values_mut().for_each(Contacts::mend);
         for hardware in self.kiosks.values_mut() {
+            hardware.contacts.mend();
+            hardware.cable.mend(self.clocks.truth_ms);
             let printer = &mut hardware.printer;
+            printer.set_lies(truth_ms, Lies::default());
             printer.set_power(truth_ms, false);
             printer.set_cover_open(truth_ms, false);
             printer.set_offline(truth_ms, false);

@@ -122,6 +122,14 @@ impl World {
         } else if self.random.chance(1, 12) {
             self.printer_suffers(true);
         }
+        if let Some(kiosk) = self.random.pick_some(&self.settings.kiosks) {
+            if self.random.chance(temper.cable, 1000) {
+                self.cable_suffers(kiosk);
+            }
+            if self.random.chance(temper.lies, 1000) {
+                self.printer_lies(kiosk);
+            }
+        }
         if self.random.chance(temper.clock, 1000) {
             let known = self.look(|branch| branch.state().clock.trust == ClockTrust::Synced);
             self.clocks.spoil(known.unwrap_or(false), &mut self.random);

@@ -90,6 +90,7 @@ impl World {
         for hardware in self.kiosks.values_mut() {
             hardware.goes_on_alone(off_ms, self.clocks.truth_ms)?;
         }
+        self.keypads.values_mut().for_each(|keys| keys.pass(self.clocks.truth_ms));
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
         for hardware in self.kiosks.values_mut().filter(|hardware| hardware.off_with_device) {
             hardware.printer.set_power(truth_ms, true);

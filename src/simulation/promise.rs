@@ -11,7 +11,8 @@ pub enum Promise {
     DurableBeforeVisible,
     /// Every byte that a printer got has an earlier durable row.
     RowBeforeByte,
-    /// Every press ends as a ticket, an answer, a refusal or a journalled bounce.
+    /// Every press that a machine can know ends as a ticket, an answer, a refusal or a journalled bounce, and no contact that
+    /// was lost and not let go becomes a wish.
     PressAccountedFor,
     /// A press acts once, however its contact bounces.
     PressActsOnce,
@@ -21,12 +22,17 @@ pub enum Promise {
     CalledOnce,
     /// Replaying the journal gives the live state exactly.
     ReplayIsLive,
-    /// A slip that is said to be printed is on paper, whole.
+    /// A slip that is said to be printed is on paper, whole: unless what said so was a lie. There are two such lies, and
+    /// nobody behind a cable can tell them from the truth: a printer whose sensor sees paper where there is none, which
+    /// prints on nothing and answers as always; and noise that is taken for a queued status, which is one byte. No other
+    /// job's echo, no late answer and no false status is enough, and with job echoes no noise is.
     PrintedIsOnPaper,
-    /// A slip that is said to be lost never comes out whole.
+    /// A slip that is said to be lost never comes out whole, and none comes out twice.
     NoGhost,
     /// Half a slip is cut off before the next one is printed.
     SlipsAreParted,
+    /// A device in trouble is a fault in words, is asked again, ends its job in time, and keeps no other kiosk waiting.
+    TroubleStopsNobody,
     /// A call is on the screen for its time before it counts as shown.
     CallShownLongEnough,
     /// The day is opened and closed by the calendar or a person, never by a clock that jumped.

@@ -30,8 +30,14 @@ pub(super) struct Temper {
     pub(super) phones: u64,
     /// Something happens to a printer.
     pub(super) printer: u64,
+    /// Something happens to a printer's cable.
+    pub(super) cable: u64,
+    /// A printer begins to lie about itself.
+    pub(super) lies: u64,
     /// How many presses have contacts that bounce, in a thousand.
     pub(super) bounce: u64,
+    /// How many presses lose edges, or the device that watches them, in a thousand.
+    pub(super) contacts: u64,
 }
 
 impl Temper {
@@ -55,7 +61,10 @@ impl Temper {
             edits: some(300),
             phones: some(500),
             printer: some(150),
+            cable: some(120),
+            lies: some(30),
             bounce: some(500),
+            contacts: some(200),
             steps: 60 + some(160),
         }
     }
@@ -75,7 +84,10 @@ impl Temper {
             edits: 0,
             phones: 0,
             printer: 0,
+            cable: 0,
+            lies: 0,
             bounce: 0,
+            contacts: 0,
         };
     }
 }

@@ -207,7 +207,7 @@ impl World {
             let now = self.now();
             let on = self.powered();
             if on.inbox.is_empty() && on.tick_due_ms > now.steady_ms {
-                return Ok(());
+                return self.kiosks_go_on();
             }
             self.turn(now)?;
         }

@@ -26,6 +26,11 @@
 //! says that all before it is done. `DLE ENQ 2` is sent once after an interruption by an error that it can end, and
 //! believed no more than a person: see [`leftover`].
 //!
+//! **Lies.** Late answers come in their order, so that a clear or a round of statuses parts them from newer ones. Noise can be
+//! any status, and then the state is wrong until the next round; it can be a queued status, whose evidence is the weaker
+//! for that; it can be another job's echo, which proves nothing. A printer that does on nothing what it does on paper is
+//! believed. All else leads to a job that is refused or `Uncertain`, and never to silence for ever.
+//!
 //! **Presenters.** A slip that is held out is taken when the exit is free again. Until then no other job is begun; a
 //! printer whose exit is not free in its time is not ready, and says so.
 //!
@@ -42,9 +47,10 @@ use crate::domain::command::SlipOutcome;
 use crate::domain::event::SlipTrouble;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::printer_profile::{PrinterProfile, StatusReport};
 use crate::slip::escpos::PrintJob;
-use job::Current;
+use job::{Current, Stage};
 use leftover::Leftover;
 use std::collections::VecDeque;
 use steps::back_off_ms;
@@ -56,7 +62,7 @@ const POLL_MS: u64 = 1_000;
 const REST_MS: u64 = 2_000;
 /// The same when the printer tells changes by itself: only silence has to be noticed.
 const REST_AUTOMATIC_MS: u64 = 10_000;
-/// A status that is no older lets a job start.
+/// A status that is no older lets a job start, and so does one that was asked for since the job came.
 const FRESH_MS: u64 = 1_000;
 /// The same while a job waits for its evidence: soon enough to tell half a slip from a whole one.
 const POLL_IN_JOB_MS: u64 = 100;
@@ -70,6 +76,9 @@ const EVIDENCE_MS: u64 = 6_000;
 const DRAIN_MS: u64 = 10_000;
 /// When nothing more is answered for so long after a drain, every answer that was owed has come.
 const DRAINED_MS: u64 = 300;
+/// Paper that was once seen to be near its end is believed to be so for this long: at the edge of a roll the sensor says now
+/// this and now that, and each change is a row on disk.
+const NEAR_END_MS: u64 = 60_000;
 /// A slip that is in the exit so long after its time is not taken, and not drawn back either.
 const EXIT_MS: u64 = 3_000;
 /// The longest wait between two attempts to reach a silent printer; the first is [`POLL_MS`], each is twice the one before.
@@ -105,6 +114,8 @@ pub struct Conversation {
     /// What the printer may still hold of an earlier job.
     leftover: Leftover,
     automatic: Automatic,
+    /// The paper was last seen to be near its end then, and nothing else was wrong since.
+    near_end_ms: Option<u64>,
     /// A slip was first seen in the exit then, and is there still.
     presented_ms: Option<u64>,
     /// Half a slip may hang in the printer's mouth.
@@ -171,6 +182,7 @@ impl Conversation {
             state: PrinterState::Unknown,
             status_ms: None,
             automatic: Automatic::Off,
+            near_end_ms: None,
             presented_ms: None,
             leftover: Leftover::Perhaps,
             remnant,
@@ -189,16 +201,24 @@ impl Conversation {
         self.leftover = Leftover::Perhaps;
         self.automatic = Automatic::Off;
         self.one_by_one = false;
+        self.near_end_ms = None;
         self.talk = Talk::Quiet { next_ms: now_ms };
+        if planted(Bug::SentAgainAfterReplug) && !self.outbox.0.is_empty() {
+            self.talk = Talk::Quiet { next_ms: now_ms + STALL_MS };
+            return;
+        }
         self.go_on(now_ms);
     }
 
     /// The printer is gone: unplugged, switched off, or the line reports an error. Call [`Conversation::link_up`] when it
     /// is back.
     pub fn link_lost(&mut self, now_ms: u64) {
+        let of_job = self.job.as_ref().is_some_and(|job| !matches!(job.stage, Stage::Waiting(_)));
+        let again = of_job && planted(Bug::SentAgainAfterReplug);
+        let sent = if again { std::mem::take(&mut self.outbox.0) } else { Vec::new() };
         self.talk = Talk::Unlinked;
         self.no_answer(now_ms);
-        self.outbox = (Vec::new(), 0);
+        self.outbox = (sent, 0);
     }
 
     /// Begins a job. Its outcome comes as a [`Report::Slip`], in any case and once. While another job is under way the job
@@ -207,7 +227,7 @@ impl Conversation {
         if self.job.is_some() {
             return Err(job);
         }
-        self.job = Some(Current::new(job));
+        self.job = Some(Current::new(now_ms, job));
         match self.talk {
             Talk::Unlinked => {
                 self.finish(now_ms, SlipOutcome::Failed(SlipTrouble::Printer(PrinterState::Silent)));
@@ -289,6 +309,7 @@ impl Conversation {
                 Answer::Automatic(_) => self.told(now_ms),
                 Answer::Echo(id) => self.echo(now_ms, id),
                 Answer::Cleared => self.cleared(now_ms),
+                Answer::Noise(_) if planted(Bug::NoiseIsFinal) => self.talk = Talk::Unlinked,
                 Answer::Xon | Answer::Xoff | Answer::Noise(_) => {}
             }
         }

@@ -1,5 +1,6 @@
 //! Head, motor, cutter and sensors: what is done with received bytes, how long it takes, and the status bytes.
 
+use super::lies::{FLICKER_MS, PaperLie};
 use super::paper::Ending;
 use super::{ANSWER_BYTES_MAX, Cutter, HeldOut, Step, VirtualPrinter};
 use crate::domain::printer_profile::Clear;
@@ -75,6 +76,7 @@ impl VirtualPrinter {
         let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
         let fixed = 0x12;
         match n {
+            _ if self.lies.all_is_well => fixed,
             1 => fixed | bit(self.off_line(), 0x08),
             2 => {
                 let error = self.error_bits() != 0;
@@ -89,6 +91,9 @@ impl VirtualPrinter {
     pub(super) fn full_status(&self) -> [u8; 6] {
         let bit = |condition: bool, bits: u8| if condition { bits } else { 0 };
         let [head, kind] = FULL_STATUS_HEAD;
+        if self.lies.all_is_well {
+            return [head, kind, 0, 0, 0, 0];
+        }
         let out = self.held_out.is_some();
         let paper = bit(self.paper_out(), 0x01) | bit(self.near_end(), 0x04) | bit(out, 0x20);
         let ends = bit(self.overheated, 0x01) | bit(self.jammed, 0x40);
@@ -111,6 +116,7 @@ impl VirtualPrinter {
             bit(self.near_end(), 0x03) | bit(self.paper_out(), 0x0c),
             0x0f,
         ];
+        let status = if self.lies.all_is_well { [0x10, 0, 0, 0x0f] } else { status };
         if self.automatic_status.is_some_and(|told| told != status) {
             self.automatic_status = Some(status);
             self.answer(&status);
@@ -132,11 +138,18 @@ impl VirtualPrinter {
     }
 
     fn paper_out(&self) -> bool {
-        self.paper.roll_rows == 0
+        match self.lies.paper {
+            PaperLie::Truth => self.paper.roll_rows == 0,
+            PaperLie::Always => false,
+            PaperLie::Never => true,
+        }
     }
 
     fn near_end(&self) -> bool {
         let sensor = self.profile.near_end_sensor;
+        if sensor && self.lies.near_end_flickers {
+            return (self.now_ms / FLICKER_MS).is_multiple_of(2);
+        }
         sensor && self.paper.roll_rows < self.profile.rows(self.mechanics.near_end_mm)
     }
 

@@ -36,6 +36,8 @@ pub struct Piece {
 pub(super) struct Paper {
     /// What is left of the roll, in rows of dots.
     pub(super) roll_rows: u32,
+    /// Rows that were printed without paper.
+    pub(super) rows_on_nothing: u64,
     mouth: Bitmap,
     pieces: VecDeque<Piece>,
     serial: u64,
@@ -44,20 +46,33 @@ pub(super) struct Paper {
 impl Paper {
     pub(super) fn new(width_dots: u32, roll_rows: u32) -> Self {
         let width = usize::try_from(width_dots).expect("a line of at most a few thousand dots");
-        Self { roll_rows, mouth: Bitmap::new(width, 0), pieces: VecDeque::new(), serial: 0 }
+        Self {
+            roll_rows,
+            rows_on_nothing: 0,
+            mouth: Bitmap::new(width, 0),
+            pieces: VecDeque::new(),
+            serial: 0,
+        }
     }
 
-    /// Moves the paper by one row on which this is printed. The roll must not be at its end.
+    /// Moves the paper by one row on which this is printed.
     pub(super) fn print(&mut self, row: &[u8]) {
-        self.roll_rows -= 1;
-        if self.mouth.height() < PICTURE_ROWS_MAX {
+        if self.moves() && self.mouth.height() < PICTURE_ROWS_MAX {
             self.mouth.push_row(row);
         }
     }
 
     /// Moves the paper by one row that does not show in a picture: it lies between print head and cutter.
     pub(super) fn feed_to_cutter(&mut self) {
-        self.roll_rows -= 1;
+        self.moves();
+    }
+
+    /// Whether there was paper to move.
+    fn moves(&mut self) -> bool {
+        let rest = self.roll_rows.checked_sub(1);
+        self.rows_on_nothing += u64::from(rest.is_none());
+        self.roll_rows = rest.unwrap_or(0);
+        rest.is_some()
     }
 
     /// What hangs out comes off. Paper on which nothing was printed is no piece.

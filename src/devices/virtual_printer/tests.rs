@@ -173,3 +173,27 @@ fn changes_are_told_without_being_asked_when_that_is_switched_on() {
     printer.shorten_roll(1, 0);
     assert_eq!(printer.read(1), [0x1a, 0x38, 0, 0x0f, 0x0f]);
 }
+
+#[test]
+fn a_printer_that_sees_paper_where_there_is_none_does_all_as_always() {
+    let mut printer = printer(mechanics());
+    printer.shorten_roll(0, 0);
+    printer.set_lies(0, Lies { paper: PaperLie::Always, ..Lies::default() });
+    assert_eq!(status(&mut printer, 0), [0x12, 0x12, 0x12, 0x1e]);
+    let job = job();
+    assert_eq!(printer.write(0, &job.bytes), job.bytes.len());
+    assert_eq!(printer.read(10_000), ECHO);
+    assert!(printer.rows_on_nothing() >= ROWS as u64);
+    assert_eq!(printer.pieces().len() + printer.mouth().height(), 0);
+}
+
+#[test]
+fn a_printer_that_hides_its_trouble_does_not_print_in_spite_of_it() {
+    let mut printer = printer(mechanics());
+    printer.set_lies(0, Lies { paper: PaperLie::Never, ..Lies::default() });
+    assert_eq!(status(&mut printer, 0), [0x1a, 0x32, 0x12, 0x72]);
+    printer.set_lies(0, Lies { all_is_well: true, ..printer.lies() });
+    assert_eq!(status(&mut printer, 0), [0x12; 4]);
+    printer.write(0, &job().bytes);
+    assert_eq!(printer.read(10_000), NOTHING);
+}

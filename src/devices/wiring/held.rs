@@ -8,12 +8,12 @@ use std::time::Instant;
 /// The closed contacts of one device, by place. A device may tell the same thing twice (as a change, and when it is
 /// looked at anew); only changes come out.
 #[derive(Debug, Default)]
-pub(in crate::devices) struct Held(BTreeSet<u8>);
+pub(crate) struct Held(BTreeSet<u8>);
 
 impl Held {
     /// A contact was seen closed (`down`) or open.
     #[must_use]
-    pub(in crate::devices) fn see(&mut self, at: Instant, button: u8, down: bool) -> Option<Edge> {
+    pub(crate) fn see(&mut self, at: Instant, button: u8, down: bool) -> Option<Edge> {
         let changed = if down { self.0.insert(button) } else { self.0.remove(&button) };
         let motion = if down { Motion::Closed } else { Motion::Opened };
         changed.then_some(Edge { at, button, motion })
@@ -21,13 +21,19 @@ impl Held {
 
     /// A contact cannot be seen any more.
     #[must_use]
-    pub(in crate::devices) fn lose(&mut self, at: Instant, button: u8) -> Option<Edge> {
+    pub(crate) fn lose(&mut self, at: Instant, button: u8) -> Option<Edge> {
         self.0.remove(&button).then_some(Edge { at, button, motion: Motion::Lost })
+    }
+
+    /// Whether one is closed.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(crate) fn any(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// The device is gone.
     #[must_use]
-    pub(in crate::devices) fn lose_all(&mut self, at: Instant) -> Vec<Edge> {
+    pub(crate) fn lose_all(&mut self, at: Instant) -> Vec<Edge> {
         let lost = std::mem::take(&mut self.0).into_iter();
         lost.map(|button| Edge { at, button, motion: Motion::Lost }).collect()
     }

@@ -29,6 +29,7 @@ use super::discipline::Line;
 use super::duty::Duty;
 use super::event::{Entry, Event};
 use super::ids::{CounterId, KioskId, ServiceId, TicketNumber};
+use super::planted::{Bug, planted};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::ticket::{SlipState, Ticket, TicketState};
@@ -201,7 +202,8 @@ impl Branch {
             counter: call.counter,
             remote: call.remote,
         });
-        prints.chain(calls).collect()
+        let prints_max = if planted(Bug::OnePrinterAtATime) { 1 } else { usize::MAX };
+        prints.take(prints_max).chain(calls).collect()
     }
 
     /// The ticket that carries this number now.

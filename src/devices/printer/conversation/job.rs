@@ -8,6 +8,8 @@ use crate::slip::escpos::PrintJob;
 #[derive(Debug)]
 pub(super) struct Current {
     pub(super) id: JobId,
+    /// When it came.
+    pub(super) since_ms: u64,
     pub(super) print_ms_min: u64,
     pub(super) stage: Stage,
 }
@@ -38,8 +40,8 @@ pub(super) enum Fence {
 }
 
 impl Current {
-    pub(super) fn new(job: PrintJob) -> Self {
-        Self { id: job.id, print_ms_min: job.print_ms_min, stage: Stage::Waiting(job) }
+    pub(super) fn new(now_ms: u64, job: PrintJob) -> Self {
+        Self { id: job.id, since_ms: now_ms, print_ms_min: job.print_ms_min, stage: Stage::Waiting(job) }
     }
 
     /// When the evidence has to be here.

@@ -3,8 +3,8 @@
 use super::job::{Fence, Stage, outcome};
 use super::leftover::Leftover;
 use super::{
-    ANSWER_MS, Automatic, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, POLL_IN_JOB_MS,
-    POLL_MS, REST_AUTOMATIC_MS, REST_MS, Report, Round, STALL_MS, Talk,
+    ANSWER_MS, Automatic, BACK_OFF_MS_MAX, Conversation, EVIDENCE_MS, EXIT_MS, FRESH_MS, NEAR_END_MS,
+    POLL_IN_JOB_MS, POLL_MS, REST_AUTOMATIC_MS, REST_MS, Report, Round, STALL_MS, Talk,
 };
 use crate::devices::printer::status::{FullStatus, Status, stops_job};
 use crate::domain::command::SlipOutcome;
@@ -36,7 +36,8 @@ impl Conversation {
             Some(Stage::Waiting(_)) | None if self.must_drain() => self.ask(now_ms),
             Some(Stage::Waiting(_)) | None if self.leftover != Leftover::None => self.clear(now_ms),
             Some(Stage::Waiting(_)) => {
-                if self.status_ms.is_some_and(|at| now_ms <= at + FRESH_MS) {
+                let since_ms = self.job.as_ref().map_or(now_ms, |job| job.since_ms);
+                if self.status_ms.is_some_and(|at| now_ms <= at + FRESH_MS || at >= since_ms) {
                     self.begin_or_refuse(now_ms);
                 } else {
                     self.ask(now_ms);
@@ -149,7 +150,9 @@ impl Conversation {
     pub(super) fn echo(&mut self, now_ms: u64, id: JobId) {
         let could_be = self.job.as_ref().is_some_and(|job| match job.stage {
             Stage::Waiting(_) | Stage::Sending { .. } => false,
-            Stage::Sent { .. } | Stage::GivenUp { .. } | Stage::Cleared { .. } => job.id == id,
+            Stage::Sent { .. } | Stage::GivenUp { .. } | Stage::Cleared { .. } => {
+                job.id == id || planted(Bug::AnyEchoTaken)
+            }
         });
         if could_be {
             self.finish(now_ms, SlipOutcome::Printed(PrintEvidence::JobEcho));
@@ -215,6 +218,12 @@ impl Conversation {
     /// Nothing more is sent of the job, and it is cleared.
     pub(super) fn give_up(&mut self, now_ms: u64, trouble: Option<SlipTrouble>) {
         let Some(job) = &mut self.job else { return };
+        if planted(Bug::LateAnswerTaken) && job.evidence_until_ms().is_some() {
+            self.finish(now_ms, outcome(true, SlipTrouble::NoAnswer));
+            self.leftover = Leftover::None;
+            self.talk = Talk::Quiet { next_ms: now_ms };
+            return;
+        }
         if self.profile.clear != Clear::DleDc4 {
             let trouble = trouble.unwrap_or(SlipTrouble::NoAnswer);
             self.outbox = (Vec::new(), 0);
@@ -244,7 +253,9 @@ impl Conversation {
         }
         let until_ms = now_ms + EVIDENCE_MS + 4 * job.print_ms_min;
         job.stage = Stage::Sent { begun_ms, until_ms, fence: Fence::Unanswered };
-        self.outbox = (Vec::new(), 0);
+        if !planted(Bug::SentAgainAfterReplug) {
+            self.outbox = (Vec::new(), 0);
+        }
         self.talk = Talk::Quiet { next_ms: now_ms + POLL_IN_JOB_MS };
     }
 
@@ -258,6 +269,7 @@ impl Conversation {
         }
         let is_left = state.can_print() && !has_begun && self.is_left(now_ms);
         let state = if is_left { PrinterState::TicketNotTaken } else { state };
+        let state = self.steady(now_ms, state);
         self.set_state(state);
         self.talk = Talk::Quiet { next_ms: (begun_ms + self.rest_ms()).max(now_ms) };
         let Some(job) = &mut self.job else { return };
@@ -284,6 +296,14 @@ impl Conversation {
             // Neither asks.
             Stage::Sending { .. } | Stage::GivenUp { .. } => {}
         }
+    }
+
+    /// What a near-end sensor says, without its flicker.
+    fn steady(&mut self, now_ms: u64, state: PrinterState) -> PrinterState {
+        let seen_ms = if state == PrinterState::PaperNearEnd { Some(now_ms) } else { self.near_end_ms };
+        let is_near = state.can_print() && seen_ms.is_some_and(|at_ms| now_ms < at_ms + NEAR_END_MS);
+        self.near_end_ms = seen_ms.filter(|_| is_near);
+        if is_near && !planted(Bug::FlickerOnDisk) { PrinterState::PaperNearEnd } else { state }
     }
 
     fn begin_or_refuse(&mut self, now_ms: u64) {
@@ -403,6 +423,10 @@ impl Conversation {
     pub(super) fn set_state(&mut self, state: PrinterState) {
         if self.state != state {
             self.state = state;
+            // Only the newest is news; while the branch has no room for it, there may be many.
+            if let Some(Report::State(_)) = self.reports.back() {
+                self.reports.pop_back();
+            }
             self.reports.push_back(Report::State(state));
         }
     }

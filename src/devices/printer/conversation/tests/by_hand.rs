@@ -223,3 +223,33 @@ fn a_head_that_is_too_hot_makes_a_job_late_and_not_failed() {
     conversation.handle_bytes(3_000, &echo(ID));
     assert_eq!(conversation.poll_report(), slip(SlipOutcome::Printed(PrintEvidence::JobEcho)));
 }
+
+#[test]
+fn a_printer_that_answers_slowly_gets_its_job() {
+    let mut conversation = ready(Evidence::JobEcho);
+    conversation.start(5_000, encode(ID, &Bitmap::new(384, 8), &PROFILE)).unwrap();
+    for (n, now_ms) in (1..=4).zip((5_900..).step_by(900)) {
+        assert_eq!(sent(&mut conversation, now_ms - 900), [0x10, 4, n]);
+        conversation.handle_bytes(now_ms, &[0x12]);
+    }
+    assert!(conversation.poll_write().is_some_and(|bytes| bytes.starts_with(&[0x1b, 0x40])));
+}
+
+#[test]
+fn a_near_end_sensor_that_flickers_is_told_once() {
+    let near_end = PrinterProfile { near_end_sensor: true, ..PROFILE };
+    let mut conversation = Conversation::new(near_end, false);
+    conversation.link_up(0);
+    sent(&mut conversation, 0);
+    conversation.handle_bytes(0, &CLEARED);
+    let mut told = Vec::new();
+    let mut now_ms = 0;
+    while now_ms < 100_000 {
+        let flickers = now_ms < 20_000 && now_ms % 4_000 == 0;
+        round_at_rest(&mut conversation, now_ms, [0x12, 0x12, 0x12, if flickers { 0x1e } else { 0x12 }]);
+        told.extend(std::iter::from_fn(|| conversation.poll_report()));
+        now_ms = conversation.poll_timeout().unwrap();
+        conversation.handle_timeout(now_ms);
+    }
+    assert_eq!(told, [PrinterState::PaperNearEnd, PrinterState::Ready].map(Report::State));
+}
