@@ -46,6 +46,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let branch = PoweredBranch::start(&plan, &state)?;
         open_some_counters(&branch).await;
         let (words, settings) = (Arc::clone(&plan.words), Arc::clone(&plan.settings));
+        let faults = plan.board.faults.watch();
         let (bench, power) = Bench::new(plan, clock, state, branch)?;
         let bench = Arc::new(bench);
         // Nobody reads a demo's address from a closed pipe; the page is there all the same.
@@ -53,7 +54,8 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let end = told_to_stop()?;
         let playground: Arc<dyn Playground> = Arc::<Bench>::clone(&bench);
         let power = Power::new(power);
-        let office = Office { settings, words, power, playground: Some(playground), hosts: Vec::new() };
+        let office =
+            Office { settings, words, power, faults, playground: Some(playground), hosts: Vec::new() };
         let served = crate::ports::serve(listener, office, end).await;
         bench.switch_off()?;
         served.map_err(DaemonError::Serve)

@@ -1,7 +1,11 @@
 //! `rinda run`: one branch, until somebody stops it or its disk fails.
 
+#[cfg(test)]
+mod tests;
+
 use super::branch::{Plan, PoweredBranch};
 use super::{DaemonError, listen, read_config, told_to_stop};
+use crate::config::Config;
 use crate::devices::installation::Installation;
 use crate::engine::time_source::KernelTime;
 use crate::ports::Office;
@@ -9,6 +13,7 @@ use crate::ports::power::Power;
 use crate::wording::Words;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Serves a branch. Returns when it was told to stop (SIGTERM, SIGINT).
@@ -17,34 +22,51 @@ use tokio::sync::watch;
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let config = read_config(board, site)?;
-    let plan = Plan {
+    let address = config.board.listen;
+    let plan = plan(config);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(DaemonError::Thread)?.block_on(async {
+        let told = told_to_stop()?;
+        let listener = listen(address).await?;
+        serve(plan, state, listener, told).await
+    })
+}
+
+fn plan(config: Config) -> Plan {
+    Plan {
         board: Arc::new(Installation::new(&config.board)),
         settings: Arc::new(config.settings),
         time: Arc::new(KernelTime::new()),
         words: Arc::new(Words::load()),
+    }
+}
+
+/// Serves a branch and its pages until `told`.
+async fn serve(
+    plan: Plan,
+    state: &Path,
+    listener: TcpListener,
+    told: impl Future<Output = ()>,
+) -> Result<(), DaemonError> {
+    let _work = plan.board.work().map_err(DaemonError::Thread)?;
+    let branch = PoweredBranch::start(&plan, state)?;
+    let (cell, power) = watch::channel(Some(branch.handle()));
+    let mut turns = branch.handle().turns();
+    let end = async {
+        let failed = async { while turns.changed().await.is_ok() {} };
+        tokio::select! {
+            () = told => tracing::info!("told to stop"),
+            () = failed => tracing::warn!("the engine has stopped"),
+        }
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(DaemonError::Thread)?.block_on(async {
-        let listener = listen(config.board.listen).await?;
-        let _work = plan.board.work().map_err(DaemonError::Thread)?;
-        let branch = PoweredBranch::start(&plan, state)?;
-        let (cell, power) = watch::channel(Some(branch.handle()));
-        tracing::info!("{} is served on http://{}/", plan.settings.key, config.board.listen);
-        let mut turns = branch.handle().turns();
-        let told = told_to_stop()?;
-        let end = async {
-            let failed = async { while turns.changed().await.is_ok() {} };
-            tokio::select! {
-                () = told => tracing::info!("told to stop"),
-                () = failed => tracing::warn!("the engine has stopped"),
-            }
-        };
-        let Plan { settings, words, .. } = plan;
-        let office =
-            Office { settings, words, power: Power::new(power), playground: None, hosts: Vec::new() };
-        let served = crate::ports::serve(listener, office, end).await;
-        drop(cell);
-        branch.stop()?;
-        served.map_err(DaemonError::Serve)
-    })
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!("{} is served on http://{address}/", plan.settings.key);
+    }
+    let Plan { settings, words, board, .. } = plan;
+    let (power, faults) = (Power::new(power), board.faults.watch());
+    let office = Office { settings, words, power, faults, playground: None, hosts: Vec::new() };
+    let served = crate::ports::serve(listener, office, end).await;
+    drop(cell);
+    branch.stop()?;
+    served.map_err(DaemonError::Serve)
 }

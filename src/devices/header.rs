@@ -10,7 +10,6 @@ use super::kiosk::EDGES_MAX;
 use super::lamps::Lamp;
 use super::wiring::{Attempts, Held, Sink, Steady};
 use crate::config::board::contact::{Bias, HeaderPin};
-use crate::domain::ids::KioskId;
 use rppal::gpio::{Error, Gpio, InputPin, OutputPin, Trigger};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -35,8 +34,6 @@ fn failure(operation: &'static str, pin: HeaderPin) -> impl Fn(Error) -> HeaderE
 /// A button that is wired to a line of the header.
 #[derive(Debug)]
 pub(super) struct HeaderButton {
-    /// Whose button it is and which, for messages.
-    pub(super) name: String,
     /// Its place.
     pub(super) place: u8,
     /// Its line.
@@ -48,8 +45,12 @@ pub(super) struct HeaderButton {
 }
 
 /// Watches a button for ever.
-pub(super) async fn watch_header(button: HeaderButton, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(button.name.clone());
+pub(super) async fn watch_header(
+    button: HeaderButton,
+    mut attempts: Attempts,
+    steady: Steady,
+    contacts: Sink,
+) {
     let mut held = Held::default();
     loop {
         let Err(error) = button.watch(steady, &contacts, &mut held, &mut attempts).await;
@@ -104,13 +105,12 @@ impl HeaderButton {
 
 /// Lights a lamp until nobody tells any more what it should say; then it is off.
 pub(super) async fn light_header_lamp(
-    kiosk: KioskId,
     place: u8,
     pin: HeaderPin,
+    mut attempts: Attempts,
     steady: Steady,
     mut lamps: watch::Receiver<BTreeMap<u8, Lamp>>,
 ) {
-    let mut attempts = Attempts::new(format!("kiosk {kiosk}: lamp {place}"));
     while let Err(error) = light(place, pin, steady, &mut lamps, &mut attempts).await {
         sleep(attempts.failed(steady.now_ms(), &error)).await;
         if lamps.has_changed().is_err() {
@@ -164,13 +164,7 @@ mod tests {
     #[test]
     fn a_machine_that_is_no_pi_says_so() {
         let pin = HeaderPin { number: 17, active_low: true };
-        let button = HeaderButton {
-            name: "kiosk 1: button 1".into(),
-            place: 1,
-            pin,
-            bias: Bias::PullUp,
-            debounce_ms: 25,
-        };
+        let button = HeaderButton { place: 1, pin, bias: Bias::PullUp, debounce_ms: 25 };
         let error = button.request().map_err(failure("requesting", pin)).unwrap_err();
         assert_eq!(error.to_string(), "requesting GPIO 17 through rppal: Unknown Raspberry Pi model");
     }

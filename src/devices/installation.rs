@@ -9,6 +9,7 @@
 //! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
 use super::buttons::Motion;
+use super::faults::Faults;
 use super::keypad;
 use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamp;
@@ -127,6 +128,8 @@ pub struct Installation {
     pub counters: BTreeMap<CounterId, InstalledCounter>,
     /// What is heard.
     pub sounds: Sounds,
+    /// What does not work.
+    pub faults: Faults,
     board: Board,
 }
 
@@ -164,7 +167,8 @@ impl Installation {
         let hall_also = also.map(|(&number, hall)| (number, Panel::shaped(hall.display.shape))).collect();
         let counters = board.counters.iter().map(|(&id, counter)| (id, InstalledCounter::new(counter)));
         let (kiosks, counters) = (kiosks.collect(), counters.collect());
-        Self { kiosks, hall, hall_also, counters, sounds, board: board.clone() }
+        let faults = Faults::default();
+        Self { kiosks, hall, hall_also, counters, sounds, faults, board: board.clone() }
     }
 
     /// All panels in the hall, the main one first.
@@ -235,26 +239,30 @@ impl Installation {
         for (&id, kiosk) in &self.kiosks {
             let Some(KioskBoard { buttons, scanner, .. }) = self.board.kiosks.get(&id) else { continue };
             if let Some(board) = scanner.clone() {
-                tasks.spawn(drive_scanner(id, board, Arc::clone(&kiosk.scanner)));
+                tasks.spawn(drive_scanner(id, board, self.faults.clone(), Arc::clone(&kiosk.scanner)));
             }
             let contacts = Arc::clone(&kiosk.contacts);
             let wired = buttons.iter().map(|(&place, button)| (place, &button.contact));
-            tasks.spawn(drive_contacts(Owner::Kiosk(id), wired, move |edge| contacts.tell(edge)));
-            tasks.spawn(drive_lamps(id, buttons, kiosk.lamps.subscribe()));
+            tasks.spawn(drive_contacts(Owner::Kiosk(id), wired, &self.faults, move |edge| {
+                contacts.tell(edge);
+            }));
+            tasks.spawn(drive_lamps(id, buttons, &self.faults, kiosk.lamps.subscribe()));
         }
-        for sink in self.sounds.tasks() {
+        for sink in self.sounds.tasks(&self.faults) {
             tasks.spawn(sink);
         }
         for (&id, counter) in &self.counters {
             let Some(CounterBoard { keys, .. }) = self.board.counters.get(&id) else { continue };
             let contacts = Arc::clone(&counter.contacts);
             let wired = keys.iter().map(|(&place, key)| (place, &key.contact));
-            tasks.spawn(drive_contacts(Owner::Counter(id), wired, move |edge| contacts.tell(edge)));
+            tasks.spawn(drive_contacts(Owner::Counter(id), wired, &self.faults, move |edge| {
+                contacts.tell(edge);
+            }));
         }
         let (running, stopped) = watch::channel(());
         let cards = Cards::default();
         for screen in self.screens() {
-            screen.show(&cards, stopped.clone())?;
+            screen.show(&cards, &self.faults, stopped.clone())?;
         }
         Ok(Work { _tasks: tasks, _running: running })
     }

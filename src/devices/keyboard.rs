@@ -135,8 +135,12 @@ fn find<K: Iterator<Item = KeyCode>>(
 }
 
 /// Watches a keyboard for ever.
-pub(super) async fn watch_keyboard(keyboard: Keyboard, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(format!("{}: keyboard {}", keyboard.owner, keyboard.device));
+pub(super) async fn watch_keyboard(
+    keyboard: Keyboard,
+    mut attempts: Attempts,
+    steady: Steady,
+    contacts: Sink,
+) {
     let mut held = Held::default();
     loop {
         let Err(error) = keyboard.watch(steady, &contacts, &mut held, &mut attempts).await;

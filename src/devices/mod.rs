@@ -8,6 +8,7 @@
 
 pub mod buttons;
 pub mod counter_display;
+pub mod faults;
 mod gpio;
 pub mod hall;
 mod header;

@@ -3,7 +3,7 @@
 //! **Model.** A screen has a thread of its own, because kernels may take a tenth of a second to ask a monitor what it is,
 //! and because transfers on a slow bus block.
 //! The thread opens the screen, copies what changed on the panel, and looks now and then whether the monitor is still
-//! there; when anything fails, it says so once and begins anew after a while, twice as long each time.
+//! there; when anything fails, it says so once and begins anew after a while, as all devices do ([`Attempts`]).
 //!
 //! **Invariants.** A screen never delays a turn or a slip. Only changed areas are copied. A monitor that comes back shows
 //! the whole picture.
@@ -16,7 +16,9 @@ mod frame_buffer;
 mod small_panel;
 pub mod surface;
 
+use super::faults::Faults;
 use super::panel::Panel;
+use super::wiring::{Attempts, Steady};
 use crate::config::board::screen::{Output, Rotation};
 use embedded_graphics::primitives::Rectangle;
 use std::io;
@@ -30,10 +32,6 @@ pub use card::Cards;
 
 /// A monitor that was pulled out is missed after this.
 const LOOK: Duration = Duration::from_secs(2);
-/// The first wait before a screen is opened again; each is twice the one before.
-const RETRY: Duration = Duration::from_secs(1);
-/// The longest.
-const RETRY_MAX: Duration = Duration::from_secs(16);
 
 /// Why nothing is shown.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +98,7 @@ impl Screen {
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn show(self, cards: &Cards, stopped: watch::Receiver<()>) -> io::Result<()> {
+    pub fn show(self, cards: &Cards, faults: &Faults, stopped: watch::Receiver<()>) -> io::Result<()> {
         let feed = Feed {
             frames: self.panel.frames(),
             panel: self.panel,
@@ -109,18 +107,18 @@ impl Screen {
             runtime: runtime::Handle::current(),
         };
         let cards = cards.clone();
-        let work = move || run(&self.name, &self.output, feed, &cards);
+        let attempts = Attempts::new(self.name.clone(), faults.clone());
+        let work = move || run(&self.name, &self.output, feed, &cards, attempts);
         std::thread::Builder::new().name("screen".into()).spawn(work).map(drop)
     }
 }
 
-fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards) {
-    let mut retry = RETRY;
-    let mut said = String::new();
+fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards, mut attempts: Attempts) {
+    let steady = Steady::begin();
     loop {
         let mut shown = || {
             tracing::info!("{name}: {output} is on");
-            retry = RETRY;
+            attempts.works(steady.now_ms());
         };
         let ended = match output {
             Output::Virtual => return,
@@ -129,15 +127,9 @@ fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards) {
             Output::Small(panel) => small_panel::show(panel, &mut feed, &mut shown),
         };
         let Err(error) = ended else { return };
-        let error = error.to_string();
-        if error != said {
-            tracing::warn!("{name}: {error}");
-            said = error;
-        }
-        if feed.stops_within(retry) {
+        if feed.stops_within(attempts.failed(steady.now_ms(), &error)) {
             return;
         }
-        retry = (2 * retry).min(RETRY_MAX);
     }
 }
 

@@ -12,9 +12,10 @@
 mod attempts;
 mod held;
 
-pub(super) use attempts::Attempts;
+pub use attempts::Attempts;
 pub(crate) use held::Held;
 
+use super::faults::Faults;
 use super::gpio::contact::{Wire, watch_line};
 use super::gpio::lamp::light_lamp;
 use super::header::{HeaderButton, light_header_lamp, watch_header};
@@ -62,18 +63,18 @@ impl fmt::Display for Owner {
     }
 }
 
-/// The steady time of one kiosk's wires: what they do at rest, they do at the same moment.
+/// The steady time of attempts; the wires of one kiosk share one: what they do at rest, they do at the same moment.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Steady(Instant);
+pub struct Steady(Instant);
 
 impl Steady {
-    /// Begins now.
-    pub(super) fn begin() -> Self {
+    /// It begins now.
+    pub fn begin() -> Self {
         Self(Instant::now())
     }
 
-    /// Milliseconds since the wires were attached.
-    pub(super) fn now_ms(self) -> u64 {
+    /// Milliseconds since it began.
+    pub fn now_ms(self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
@@ -88,38 +89,43 @@ impl Steady {
 pub fn drive_contacts<'a>(
     owner: Owner,
     wired: impl Iterator<Item = (u8, &'a Contact)>,
+    faults: &Faults,
     contacts: impl Fn(Edge) + Send + Sync + 'static,
 ) -> impl Future<Output = ()> + Send + 'static {
     let (mut wires, mut header) = (Vec::new(), Vec::new());
     let mut keyboards = BTreeMap::<&str, Keyboard>::new();
     for (place, contact) in wired {
-        let name = owner.contact(place);
+        let attempts = || Attempts::new(owner.contact(place), faults.clone());
         match contact {
             Contact::Virtual => {}
             Contact::Gpio { line, bias, debounce_ms } => {
-                wires.push(Wire { name, place, line: line.clone(), bias: *bias, debounce_ms: *debounce_ms });
+                let (line, bias, debounce_ms) = (line.clone(), *bias, *debounce_ms);
+                wires.push((attempts(), Wire { place, line, bias, debounce_ms }));
             }
             Contact::Header { pin, bias, debounce_ms } => {
                 let (pin, bias, debounce_ms) = (*pin, *bias, *debounce_ms);
-                header.push(HeaderButton { name, place, pin, bias, debounce_ms });
+                header.push((attempts(), HeaderButton { place, pin, bias, debounce_ms }));
             }
             Contact::Key { device, key } => {
                 keyboards.entry(device).or_insert_with(|| Keyboard::new(owner, device)).bind(place, *key);
             }
         }
     }
-    let keyboards: Vec<Keyboard> = keyboards.into_values().collect();
+    let keyboards = keyboards.into_iter().map(|(device, keyboard)| {
+        (Attempts::new(format!("{owner}: keyboard {device}"), faults.clone()), keyboard)
+    });
+    let keyboards: Vec<_> = keyboards.collect();
     async move {
-        let (contacts, steady): (Sink, _) = (Arc::new(contacts), Steady(Instant::now()));
+        let (contacts, steady): (Sink, _) = (Arc::new(contacts), Steady::begin());
         let mut tasks = JoinSet::new();
-        for wire in wires {
-            tasks.spawn(watch_line(wire, steady, Arc::clone(&contacts)));
+        for (attempts, wire) in wires {
+            tasks.spawn(watch_line(wire, attempts, steady, Arc::clone(&contacts)));
         }
-        for button in header {
-            tasks.spawn(watch_header(button, steady, Arc::clone(&contacts)));
+        for (attempts, button) in header {
+            tasks.spawn(watch_header(button, attempts, steady, Arc::clone(&contacts)));
         }
-        for keyboard in keyboards {
-            tasks.spawn(watch_keyboard(keyboard, steady, Arc::clone(&contacts)));
+        for (attempts, keyboard) in keyboards {
+            tasks.spawn(watch_keyboard(keyboard, attempts, steady, Arc::clone(&contacts)));
         }
         all(tasks).await;
     }
@@ -131,18 +137,22 @@ pub fn drive_contacts<'a>(
 pub fn drive_lamps(
     kiosk: KioskId,
     buttons: &BTreeMap<u8, ButtonBoard>,
+    faults: &Faults,
     lamps: watch::Receiver<BTreeMap<u8, Lamp>>,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let lines = buttons.iter().filter_map(|(&place, button)| Some((place, button.lamp.clone()?)));
+    let lines = buttons.iter().filter_map(|(&place, button)| {
+        let attempts = Attempts::new(format!("kiosk {kiosk}: lamp {place}"), faults.clone());
+        Some((place, button.lamp.clone()?, attempts))
+    });
     let lines: Vec<_> = lines.collect();
     async move {
         let steady = Steady::begin();
         let mut tasks = JoinSet::new();
-        for (place, line) in lines {
+        for (place, line, attempts) in lines {
             match line {
-                LampLine::Gpio(line) => tasks.spawn(light_lamp(kiosk, place, line, steady, lamps.clone())),
+                LampLine::Gpio(line) => tasks.spawn(light_lamp(place, line, attempts, steady, lamps.clone())),
                 LampLine::Header(pin) => {
-                    tasks.spawn(light_header_lamp(kiosk, place, pin, steady, lamps.clone()))
+                    tasks.spawn(light_header_lamp(place, pin, attempts, steady, lamps.clone()))
                 }
             };
         }
@@ -180,11 +190,13 @@ mod tests {
 
     #[tokio::test]
     async fn where_nothing_is_wired_there_is_nothing_to_do() {
-        let buttons = board(Contact::Virtual, None);
+        let (buttons, faults) = (board(Contact::Virtual, None), Faults::default());
         let wired = buttons.iter().map(|(&place, button)| (place, &button.contact));
-        drive_contacts(Owner::Kiosk(KIOSK), wired, |edge| panic!("{edge:?} came from nowhere")).await;
+        drive_contacts(Owner::Kiosk(KIOSK), wired, &faults, |edge| panic!("{edge:?} came from nowhere"))
+            .await;
         let lamps = watch::Sender::new(BTreeMap::new());
-        drive_lamps(KIOSK, &buttons, lamps.subscribe()).await;
+        drive_lamps(KIOSK, &buttons, &faults, lamps.subscribe()).await;
+        assert_eq!(*faults.watch().borrow(), BTreeMap::new());
     }
 
     #[tokio::test(start_paused = true)]
@@ -193,15 +205,22 @@ mod tests {
         let key = Contact::Key { device: "a keyboard that no machine has".into(), key: KeyCode::KEY_KP1 };
         let pin = HeaderPin { number: 17, active_low: true };
         let header = Contact::Header { pin, bias: Bias::PullUp, debounce_ms: 25 };
-        for contact in [gpio, header, key] {
+        let named = [
+            (gpio, "counter 1: key 1"),
+            (header, "counter 1: key 1"),
+            (key, "counter 1: keyboard a keyboard that no machine has"),
+        ];
+        for (contact, name) in named {
+            let faults = Faults::default();
             let edges = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&edges);
             let owner = Owner::Counter(CounterId(1));
-            let drive = drive_contacts(owner, [(1, &contact)].into_iter(), move |edge| {
+            let drive = drive_contacts(owner, [(1, &contact)].into_iter(), &faults, move |edge| {
                 seen.lock().unwrap().push(edge);
             });
             assert!(timeout(Duration::from_secs(100), drive).await.is_err(), "it goes on for ever");
             assert_eq!(*edges.lock().unwrap(), []);
+            assert!(faults.watch().borrow().keys().eq([name]));
         }
     }
 
@@ -210,9 +229,11 @@ mod tests {
         let header = HeaderPin { number: 5, active_low: false };
         for lamp in [LampLine::Gpio(nowhere()), LampLine::Header(header)] {
             let lamps = watch::Sender::new(BTreeMap::from([(1, Lamp::Ready)]));
-            let drive = drive_lamps(KIOSK, &board(Contact::Virtual, Some(lamp)), lamps.subscribe());
+            let faults = Faults::default();
+            let drive = drive_lamps(KIOSK, &board(Contact::Virtual, Some(lamp)), &faults, lamps.subscribe());
             tokio::pin!(drive);
             assert!(timeout(Duration::from_secs(100), &mut drive).await.is_err(), "it goes on");
+            assert!(faults.watch().borrow().keys().eq(["kiosk 1: lamp 1"]));
             drop(lamps);
             drive.await;
         }

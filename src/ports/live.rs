@@ -1,6 +1,6 @@
 //! A view that stays true: one stream of server-sent events.
 //!
-//! **Model.** Each stream has a task that looks at the branch after every turn and sends the view when it differs from the one
+//! **Model.** Each stream has a task that looks at the branch after every turn, and when a device fails or works again, and sends the view when it differs from the one
 //! before. There is room for one view under way: a slow reader gets the newest one when it has caught up, and never the
 //! ones between. While the branch has no power the stream says so and waits for the next branch.
 
@@ -55,6 +55,7 @@ async fn tell<V, F>(
     F: Fn(&Reader, Option<&Handle>) -> V,
 {
     let mut power = reader.shared.office.power.clone();
+    let mut faults = Some(reader.shared.office.faults.clone());
     let mut stop = reader.shared.stop.clone();
     let mut refresh = tokio::time::interval(REFRESH);
     refresh.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -69,6 +70,7 @@ async fn tell<V, F>(
         // Marked as seen before the look: a turn in between is looked at again.
         let mut turns = branch.as_ref().map(Handle::turns);
         turns.iter_mut().chain(also.iter_mut()).for_each(|changes| changes.mark_unchanged());
+        faults.iter_mut().for_each(watch::Receiver::mark_unchanged);
         let seen = (branch.is_some(), view(&reader, branch.as_ref()));
         let now_ms = branch.as_ref().map_or(0, |branch| branch.now().steady_ms);
         drop(branch);
@@ -85,6 +87,7 @@ async fn tell<V, F>(
             _ = stop.wait_for(|&stop| stop) => return,
             _ = changed(turns.as_mut()) => {}
             end = changed(also.as_mut()) => also = also.filter(|_| end.is_ok()),
+            end = changed(faults.as_mut()) => faults = faults.filter(|_| end.is_ok()),
             () = power.changed() => {}
             _ = refresh.tick() => {}
         }
@@ -93,7 +96,7 @@ async fn tell<V, F>(
 }
 
 /// Waits for the next change; for ever when there is nothing that could change. The end of a branch is a change, too.
-async fn changed(changes: Option<&mut watch::Receiver<u64>>) -> Result<(), watch::error::RecvError> {
+async fn changed<T>(changes: Option<&mut watch::Receiver<T>>) -> Result<(), watch::error::RecvError> {
     match changes {
         Some(changes) => changes.changed().await,
         None => std::future::pending().await,

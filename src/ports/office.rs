@@ -10,6 +10,7 @@ use crate::wording::{Say, Words};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -23,6 +24,8 @@ pub struct Office {
     pub words: Arc<Words>,
     /// The cell with the running branch.
     pub power: Power,
+    /// Why each device that does not work does not, by its name.
+    pub faults: watch::Receiver<BTreeMap<String, String>>,
     /// The demo's toys; `None` in `rinda run`.
     pub playground: Option<Arc<dyn Playground>>,
     /// Names, with a port where it is not the scheme's own, under which a proxy reaches the server, beside its own loopback
@@ -67,7 +70,8 @@ impl Reader {
 
     /// Looks at a branch in the reader's language.
     pub(super) fn look<R>(&self, branch: &Handle, look: impl FnOnce(Look<'_>) -> R) -> R {
-        branch.read(|branch, now| look(Look { branch, now, say: self.say() }))
+        let faults = self.shared.office.faults.borrow().clone();
+        branch.read(|branch, now| look(Look { branch, now, say: self.say(), faults: &faults }))
     }
 }
 

@@ -92,13 +92,15 @@ pub(super) fn printer_ready() -> Command {
 pub(super) struct Sample {
     pub(super) branch: Branch,
     pub(super) now: Moment,
+    pub(super) faults: BTreeMap<String, String>,
 }
 
 impl Sample {
     /// The day is open and the printer works.
     pub(super) fn open() -> Self {
         let now = Moment { steady_ms: 1000, wall_ms: WALL_MS, trust: ClockTrust::Synced };
-        let mut sample = Self { branch: Branch::new(settings(), State::new(1, BTreeMap::new())), now };
+        let branch = Branch::new(settings(), State::new(1, BTreeMap::new()));
+        let mut sample = Self { branch, now, faults: BTreeMap::new() };
         for command in [Command::Tick, Command::OpenDay, printer_ready()] {
             sample.tell(command).unwrap();
         }

@@ -82,6 +82,11 @@ impl Say<'_> {
         fault(self.fault_key_stuck(key.into(), counter), self.fault_key_stuck_do())
     }
 
+    /// A device that is no printer does not work. `why`: the technical reason, in English.
+    pub fn device_fault(self, device: &str, why: &str) -> Fault {
+        fault(self.fault_device(device, why), self.fault_device_do())
+    }
+
     /// The disk is too full for new tickets.
     pub fn storage_fault(self) -> Fault {
         fault(self.fault_storage_full(), self.fault_storage_full_do())

@@ -156,6 +156,10 @@ phrases! {
     fault_key_stuck(key: u32, counter: CounterId);
     /// What to do: a key of a keypad is stuck.
     fault_key_stuck_do();
+    /// Technician: a device that is no printer does not work; its name, and the technical reason in brackets.
+    fault_device(device: &str, why: &str);
+    /// What to do: a device does not work.
+    fault_device_do();
     /// Technician: the disk is full.
     fault_storage_full();
     /// What to do: the disk is full.

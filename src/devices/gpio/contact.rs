@@ -18,8 +18,6 @@ use tokio::time::{sleep, timeout_at};
 /// A button that is wired to a GPIO line.
 #[derive(Debug)]
 pub(in crate::devices) struct Wire {
-    /// Whose button it is and which, for messages.
-    pub(in crate::devices) name: String,
     /// Its place.
     pub(in crate::devices) place: u8,
     /// Its line.
@@ -31,8 +29,12 @@ pub(in crate::devices) struct Wire {
 }
 
 /// Watches a button for ever.
-pub(in crate::devices) async fn watch_line(wire: Wire, steady: Steady, contacts: Sink) {
-    let mut attempts = Attempts::new(wire.name.clone());
+pub(in crate::devices) async fn watch_line(
+    wire: Wire,
+    mut attempts: Attempts,
+    steady: Steady,
+    contacts: Sink,
+) {
     let mut held = Held::default();
     loop {
         let Err(error) = wire.watch(steady, &contacts, &mut held, &mut attempts).await;

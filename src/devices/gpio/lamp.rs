@@ -4,7 +4,6 @@ use super::{CONSUMER, GpioError, failure, find, next_look_ms};
 use crate::config::board::contact::GpioLine;
 use crate::devices::lamps::Lamp;
 use crate::devices::wiring::{Attempts, Steady};
-use crate::domain::ids::KioskId;
 use gpiocdev::Request;
 use gpiocdev::line::Value;
 use std::collections::BTreeMap;
@@ -13,13 +12,12 @@ use tokio::time::{sleep, sleep_until};
 
 /// Lights a lamp until nobody tells any more what it should say; then it is off.
 pub(in crate::devices) async fn light_lamp(
-    kiosk: KioskId,
     place: u8,
     line: GpioLine,
+    mut attempts: Attempts,
     steady: Steady,
     mut lamps: watch::Receiver<BTreeMap<u8, Lamp>>,
 ) {
-    let mut attempts = Attempts::new(format!("kiosk {kiosk}: lamp {place}"));
     while let Err(error) = light(place, &line, steady, &mut lamps, &mut attempts).await {
         sleep(attempts.failed(steady.now_ms(), &error)).await;
         if lamps.has_changed().is_err() {

@@ -12,6 +12,7 @@
 mod codes;
 mod typed;
 
+use super::faults::Faults;
 use super::keyboard::{self, KeyboardError};
 use super::printer::wire::{Device, DeviceWire, UsbTree, Wire};
 use super::wiring::{Attempts, Steady};
@@ -73,10 +74,18 @@ impl Scanner {
 }
 
 /// Reads a kiosk's scanner for ever; returns at once when it is virtual. Must be polled within a runtime with I/O and time.
-pub(super) async fn drive_scanner(kiosk: KioskId, board: scanner::Scanner, scanner: Arc<Scanner>) {
+pub(super) async fn drive_scanner(
+    kiosk: KioskId,
+    board: scanner::Scanner,
+    faults: Faults,
+    scanner: Arc<Scanner>,
+) {
     match board {
         scanner::Scanner::Virtual => {}
-        scanner::Scanner::Keyboard { device } => read_keyboard(kiosk, &device, &scanner).await,
+        scanner::Scanner::Keyboard { device } => {
+            let attempts = Attempts::new(format!("kiosk {kiosk}: scanner {device}"), faults);
+            read_keyboard(&device, attempts, &scanner).await;
+        }
         scanner::Scanner::Serial { path, baud } => {
             let cable = Cable::Serial(SerialLine { path, baud, flow: FlowControl::None });
             if let Some(device) = Device::at(&cable, UsbTree::default()) {
@@ -103,9 +112,8 @@ async fn read_line(mut wire: Wire, scanner: &Scanner) {
     }
 }
 
-async fn read_keyboard(kiosk: KioskId, device: &str, scanner: &Scanner) {
+async fn read_keyboard(device: &str, mut attempts: Attempts, scanner: &Scanner) {
     let steady = Steady::begin();
-    let mut attempts = Attempts::new(format!("kiosk {kiosk}: scanner {device}"));
     loop {
         let Err(error) = read_keys(device, scanner, steady, &mut attempts).await;
         scanner.lost();

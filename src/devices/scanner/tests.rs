@@ -34,7 +34,7 @@ async fn a_serial_scanner_is_read_through_garbage() {
     let scanner = Arc::new(Scanner::default());
     let mut codes = scanner.connect();
     let board = scanner::Scanner::Serial { path, baud: 9600 };
-    let drive = tokio::spawn(drive_scanner(KioskId(1), board, Arc::clone(&scanner)));
+    let drive = tokio::spawn(drive_scanner(KioskId(1), board, Faults::default(), Arc::clone(&scanner)));
     until_heard(&far, &mut codes, b"first\r", "first").await;
     until_heard(&far, &mut codes, b"\xff\x00\r\x02second\x03\r\n", "second").await;
     assert!(!drive.is_finished());
@@ -45,15 +45,17 @@ async fn a_serial_scanner_is_read_through_garbage() {
 async fn a_scanner_that_is_not_there_is_looked_for_and_stops_nobody() {
     let scanner = Arc::new(Scanner::default());
     let mut codes = scanner.connect();
+    let faults = Faults::default();
     let missing = [
         scanner::Scanner::Keyboard { device: "a scanner that no machine has".into() },
         scanner::Scanner::Serial { path: "/dev/a-line-that-no-machine-has".into(), baud: 9600 },
     ];
     for board in missing {
-        let drive = drive_scanner(KioskId(1), board, Arc::clone(&scanner));
+        let drive = drive_scanner(KioskId(1), board, faults.clone(), Arc::clone(&scanner));
         assert!(timeout(Duration::from_secs(100), drive).await.is_err(), "it goes on for ever");
         assert!(codes.try_recv().is_err());
     }
+    assert!(faults.watch().borrow().keys().eq(["kiosk 1: scanner a scanner that no machine has"]));
     scanner.tell(b"still heard\r");
     assert_eq!(codes.recv().await.as_deref(), Some("still heard"));
 }

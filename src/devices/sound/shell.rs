@@ -10,6 +10,7 @@ use super::synthesis::Synthesis;
 use super::wav::Samples;
 use crate::config::board::Board;
 use crate::config::board::sound::{SoundBoard, SoundOutput};
+use crate::devices::faults::Faults;
 use crate::devices::wiring::Attempts;
 use crate::domain::settings::Question;
 use crate::speech::Utterance;
@@ -174,16 +175,16 @@ impl Sounds {
     }
 
     /// One task for each sink, which speaks there for as long as it lives.
-    pub fn tasks(&self) -> impl Iterator<Item = impl Future<Output = ()> + Send + 'static> {
+    pub fn tasks(&self, faults: &Faults) -> impl Iterator<Item = impl Future<Output = ()> + Send + 'static> {
         self.sinks.iter().map(|(sink, outlet, clips)| {
-            let synthesis = Synthesis::new(self.programs.speak.clone(), clips.clone());
-            speak(Arc::clone(sink), outlet.clone(), synthesis)
+            let attempts = |what| Attempts::new(format!("{what} {outlet}"), faults.clone());
+            let synthesis = Synthesis::new(self.programs.speak.clone(), clips.clone(), attempts("speech"));
+            speak(Arc::clone(sink), outlet.clone(), synthesis, attempts("sound"))
         })
     }
 }
 
-async fn speak(sink: Arc<Sink>, outlet: Outlet, mut synthesis: Synthesis) {
-    let mut attempts = Attempts::new(format!("sound {outlet}"));
+async fn speak(sink: Arc<Sink>, outlet: Outlet, mut synthesis: Synthesis, mut attempts: Attempts) {
     loop {
         while let Some((place, utterance, fate)) = sink.with(|speaker, _| speaker.poll_unheard()) {
             outlet.note(place, &utterance, fate, None);

@@ -64,11 +64,11 @@ pub(super) struct Synthesis {
 
 impl Synthesis {
     /// Voices by this program, with the clips of the places that have some. Must be called within a runtime.
-    pub(super) fn new(program: PathBuf, clips: BTreeMap<Place, PathBuf>) -> Self {
+    pub(super) fn new(program: PathBuf, clips: BTreeMap<Place, PathBuf>, attempts: Attempts) -> Self {
         Self {
-            attempts: Attempts::new("speech".to_owned()),
             program,
             clips,
+            attempts,
             kept: VecDeque::new(),
             rests_until: None,
             began: Instant::now(),

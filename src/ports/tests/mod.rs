@@ -8,6 +8,8 @@ use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
 use crate::domain::ids::LinkId;
 use crate::domain::ids::ServiceId;
+use serde_json::json;
+use std::collections::BTreeMap;
 use tools::World;
 
 fn run<F: Future>(test: F) -> F::Output {
@@ -267,6 +269,20 @@ fn pages_wait_for_the_power_and_go_on_by_themselves() {
         assert_eq!(world.get("/counter/1").await.status, 200);
         world.restore_power().await;
         stream.until(|message| message["power"] == true && message["view"]["mode"] == "free").await;
+    });
+}
+
+#[test]
+fn a_device_that_fails_is_on_the_console_until_it_works() {
+    run(async {
+        let world = World::start(None).await;
+        let mut stream = world.follow("/api/counter/1/events?lang=en").await;
+        assert_eq!(stream.next().await.unwrap()["view"]["faults"], json!([]));
+        world.faults.send_modify(|faults| drop(faults.insert("hall display".into(), "no screen".into())));
+        let what = "The device “hall display” does not work (no screen).";
+        stream.until(|message| message["view"]["faults"][0]["what"] == what).await;
+        world.faults.send_modify(BTreeMap::clear);
+        stream.until(|message| message["view"]["faults"] == json!([])).await;
     });
 }
 

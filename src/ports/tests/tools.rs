@@ -11,6 +11,7 @@ use crate::ports::sample::{WALL_MS, printer_ready, settings};
 use crate::ports::{Office, serve};
 use crate::wording::Words;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,6 +57,7 @@ impl Drop for Directory {
 pub(super) struct World {
     pub(super) address: SocketAddr,
     power: watch::Sender<Option<Handle>>,
+    pub(super) faults: watch::Sender<BTreeMap<String, String>>,
     engine: Option<Thread>,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<io::Result<()>>>,
@@ -69,10 +71,12 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
+        let faults = watch::Sender::new(BTreeMap::new());
         let office = Office {
             settings: settings(),
             words: Arc::new(Words::load()),
             power: Power::new(cell),
+            faults: faults.subscribe(),
             playground,
             hosts: vec!["rinda.office.lv".into()],
         };
@@ -80,7 +84,7 @@ impl World {
             let _ = stopped.await;
         }));
         let mut world =
-            Self { address, power, engine: None, stop: Some(stop), server: Some(server), directory };
+            Self { address, power, faults, engine: None, stop: Some(stop), server: Some(server), directory };
         world.restore_power().await;
         world
     }

@@ -1,4 +1,4 @@
-//! What pages show: pure functions of the branch, the time and a language.
+//! What pages show: pure functions of the branch, the devices' faults, the time and a language.
 //!
 //! **Invariants.** A view has no running time in it, only the steady time of an event (`since_ms`): it changes when the
 //! branch changes, and a page counts the minutes itself from the `now_ms` that comes with each view. What can only be
@@ -25,8 +25,9 @@ use crate::wording::Say;
 use crate::wording::faults::{Fault, Remedy};
 use crate::wording::times::LocalNow;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// The branch, the time and a language: what every view is made from.
+/// The branch, the devices, the time and a language: what every view is made from.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// The committed branch.
@@ -35,6 +36,8 @@ pub struct Look<'a> {
     pub now: Moment,
     /// The reader's language.
     pub say: Say<'a>,
+    /// Why each device that does not work does not, by its name.
+    pub faults: &'a BTreeMap<String, String>,
 }
 
 /// The paper of a kiosk.
@@ -112,7 +115,9 @@ impl Look<'_> {
             ClockTrust::Synced => Some(self.say.clock_jumped_fault()),
         };
         let journal = state.journal_lost.then(|| self.say.journal_fault());
-        printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal).collect()
+        let devices = self.faults.iter().map(|(device, why)| self.say.device_fault(device, why));
+        let of_branch = printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal);
+        of_branch.chain(devices).collect()
     }
 }
 

@@ -14,7 +14,7 @@ const ONE: CounterId = CounterId(1);
 /// Looks at a sample in a language.
 fn look<R>(sample: &Sample, language: Language, view: impl FnOnce(Look<'_>) -> R) -> R {
     let words = Words::load();
-    view(Look { branch: &sample.branch, now: sample.now, say: words.say(language) })
+    view(Look { branch: &sample.branch, now: sample.now, say: words.say(language), faults: &sample.faults })
 }
 
 /// The actions that would be done now.
@@ -153,11 +153,18 @@ fn faults_are_what_somebody_must_act_on() {
     let printer = PrinterState::PaperOut;
     sample.tell(Command::ReportPrinter { kiosk: KioskId(1), printer }).unwrap();
     sample.tell(Command::ReportStorage { full: true }).unwrap();
+    sample.faults.insert("hall display".into(), "no screen at HDMI-A-1; there is nothing".into());
+    sample.faults.insert("counter 1: keyboard Pad".into(), "there is no such keyboard".into());
     let faults = look(&sample, Language::En, |look| look.faults());
     let what: Vec<_> = faults.iter().map(|fault| fault.what.as_str()).collect();
     assert_eq!(
         what,
-        ["The printer is out of paper; no tickets are given.", "The disk is full; no new numbers are given."]
+        [
+            "The printer is out of paper; no tickets are given.",
+            "The disk is full; no new numbers are given.",
+            "The device “counter 1: keyboard Pad” does not work (there is no such keyboard).",
+            "The device “hall display” does not work (no screen at HDMI-A-1; there is nothing).",
+        ]
     );
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::board::sound::{SoundBoard, SoundOutput};
+use crate::devices::faults::Faults;
 use crate::devices::sound::program::{ProgramError, run};
 use crate::devices::sound::shell::{Programs, Sounds};
 use crate::devices::sound::wav::Samples;
@@ -70,7 +71,7 @@ fn with_sounds(hall: &SoundBoard, kiosk: &SoundBoard, programs: Programs, act: i
     runtime.block_on(async {
         let sounds = Sounds::with_programs([(Place::Hall, hall), (KIOSK, kiosk)].into_iter(), programs);
         let mut tasks = JoinSet::new();
-        for sink in sounds.tasks() {
+        for sink in sounds.tasks(&Faults::default()) {
             tasks.spawn(sink);
         }
         tokio::time::timeout(PATIENCE, act(&sounds)).await.expect("it comes in time");
