@@ -1,6 +1,9 @@
 use super::*;
+use crate::devices::faults::Faults;
 use crate::devices::sound::Place;
 use crate::speech::Utterance;
+use std::future::{pending, ready};
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -83,6 +86,33 @@ async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
         assert!(view.contains("\"power\":true"), "{view}");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, listener, told), seen);
+    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), told), seen);
     served.unwrap();
+}
+
+#[tokio::test]
+async fn a_branch_whose_address_never_comes_works_and_ends_when_it_is_told() {
+    let directory = Directory::new("nowhere");
+    let plan = directory.plan(&[]);
+    let mut frames = plan.board.hall.frames();
+    let state = directory.state();
+    let told = async { frames.changed().await.unwrap() };
+    serve(plan, &state, pending(), told).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_comes_later_is_listened_on_then() {
+    let (faults, mut tries) = (Faults::default(), 0);
+    let register = faults.watch();
+    let address = SocketAddr::from(([192, 0, 2, 1], 80));
+    let listener = listen_when_possible(Attempts::new("web server".into(), faults), async || {
+        tries += 1;
+        let listed = register.borrow().get("web server").cloned();
+        assert_eq!(listed.is_some_and(|why| why.contains("cannot listen on 192.0.2.1:80")), tries > 1);
+        let source = io::Error::from(io::ErrorKind::AddrNotAvailable);
+        if tries < 10 { Err(DaemonError::Listen { address, source }) } else { Ok("a listener") }
+    });
+    assert_eq!(listener.await, "a listener");
+    assert!(register.borrow().is_empty());
+    assert_eq!(tries, 10);
 }
