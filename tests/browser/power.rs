@@ -48,7 +48,7 @@ fn every_number_that_was_shown_is_there_once_after_a_power_cut() {
         }
         page.until_dark("#hall");
         page.until_dark("#kiosk-1-display");
-        page.until("the consoles do not work without power", "$$('.console button:enabled').length === 0");
+        page.until("the consoles do not work without power", "$$('.console .button:enabled').length === 0");
         page.click("#burst");
         let shown = numbers(&[page.recorded("kiosk"), page.recorded("line")].concat().join(" "));
         assert!(shown.len() >= 4, "a burst shows numbers: {shown:?}");

@@ -13,7 +13,7 @@ class Button {
   constructor(kiosk, button, explain) {
     this.element = make("button", { type: "button", class: "push", id: `button-${kiosk}-${button}`, "data-button": button });
     // The display says it to those who see it.
-    new Contact(this.element, `/demo/kiosk/${kiosk}/button/${button}`, () => explain(this.reason));
+    this.contact = new Contact(this.element, `/demo/kiosk/${kiosk}/button/${button}`, () => explain(this.reason));
   }
 
   show({ letter, name, detail, language, ticket }, lamp, reason) {

@@ -93,9 +93,9 @@ export class Trouble {
       let count = 0;
       this.bursting = setInterval(() => {
         const buttons = [...this.kiosks()].flatMap((kiosk) => [...kiosk.buttons.values()].filter(({ ticket }) => ticket));
-        const button = buttons[count % buttons.length];
-        button?.down();
-        button?.up();
+        const contact = buttons[count % buttons.length]?.contact;
+        contact?.down();
+        contact?.up();
         count += 1;
       }, BURST_MS);
     }
