@@ -21,8 +21,8 @@ const KEPT_BYTES_MAX: usize = 1 << 20;
 const CLIP_BYTES_MAX: u64 = 1 << 20;
 /// A disk that has not given the clips by then is not waited for.
 const CLIPS_WAIT: Duration = Duration::from_secs(2);
-/// The longest text takes a tenth of this on a Raspberry Pi Zero.
-const VOICE_WAIT: Duration = Duration::from_secs(5);
+/// The longest text takes a quarter of this on a Raspberry Pi Zero. The chime waits for it once; then the voice rests.
+const VOICE_WAIT: Duration = Duration::from_secs(2);
 /// Words a minute: slower than conversation, for a hall and for people who hear the language seldom.
 const WORDS_A_MINUTE: &str = "150";
 
