@@ -116,6 +116,8 @@ impl Ledger {
         self.near_ends_ms.clear();
         self.replica = Branch::new(Arc::clone(&settings), base.clone());
         self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
+        // Their rows may have been written and never learned; the state that the start found has them.
+        self.tickets.extend(base.tickets.iter().map(|(&id, ticket)| (id, ticket.number)));
         self.starts = vec![(0, settings)];
         self.roll_slips = roll_slips(&base);
         self.base = base;
