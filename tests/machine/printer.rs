@@ -1,6 +1,8 @@
 //! A printer at the far end of a device file: the crate's virtual printer, and a thread that is its interface.
 //!
 //! The printer has a power supply of its own: when its cable is pulled out it keeps what it has received, and prints on.
+//! What it says meanwhile nobody hears. The gadget's kernel would keep it for the next plug, and there a terminal that nobody
+//! has set yet would echo it to the printer.
 
 use super::gadget::Gadget;
 use rinda::devices::virtual_printer::{Mechanics, VirtualPrinter};
@@ -37,8 +39,9 @@ struct Inside {
     /// How many bytes are still taken before the interface jams, if it shall.
     until_jam: Mutex<Option<usize>>,
     began: Instant,
-    /// The cable was pulled out, and the device file is not closed yet.
-    cut: AtomicBool,
+    plugged: AtomicBool,
+    /// The device file is closed, because the cable is out.
+    closed: AtomicBool,
     ended: AtomicBool,
 }
 
@@ -51,7 +54,8 @@ impl Printer {
             printer: Mutex::new(VirtualPrinter::new(profile, mechanics)),
             until_jam: Mutex::new(None),
             began: Instant::now(),
-            cut: AtomicBool::new(false),
+            plugged: AtomicBool::new(true),
+            closed: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         });
         let behind = Arc::clone(&inside);
@@ -67,10 +71,17 @@ impl Printer {
     /// itself (Linux 6.1).
     pub(crate) fn unplug(&self, gadget: &Gadget) {
         gadget.unplug();
-        self.inside.cut.store(true, Ordering::SeqCst);
-        while self.inside.cut.load(Ordering::SeqCst) {
+        self.inside.closed.store(false, Ordering::SeqCst);
+        self.inside.plugged.store(false, Ordering::SeqCst);
+        while !self.inside.closed.load(Ordering::SeqCst) {
             std::thread::sleep(LOOK_EVERY);
         }
+    }
+
+    /// Puts it in again.
+    pub(crate) fn plug_in(&self, gadget: &Gadget) {
+        gadget.plug_in();
+        self.inside.plugged.store(true, Ordering::SeqCst);
     }
 
     /// The interface takes so many bytes more, rounded up to a packet, and then none until [`Printer::unjam`].
@@ -115,11 +126,14 @@ impl Inside {
     fn serve(&self) {
         let (mut device, mut waiting) = (None, Vec::new());
         while !self.ended.load(Ordering::SeqCst) {
-            if self.cut.load(Ordering::SeqCst) {
+            let plugged = self.plugged.load(Ordering::SeqCst);
+            if plugged {
+                device = device.or_else(|| self.open());
+            } else {
                 (device, waiting) = (None, Vec::new());
-                self.cut.store(false, Ordering::SeqCst);
+                self.printer.lock().unwrap().read(self.now_ms());
+                self.closed.store(true, Ordering::SeqCst);
             }
-            device = device.or_else(|| self.open());
             if device.as_ref().is_some_and(|file| self.pass(file, &mut waiting).is_err()) {
                 // Nobody is at the other end of the cable. The file is another one when there is somebody.
                 device = None;

@@ -48,7 +48,7 @@ fn check_plugs(gadget: &Gadget, (mut branch, printer): (Branch, Printer), chip: 
     branch.until("the lamp is dark", || !chip.value(LAMP_1));
     branch.until("that is said in words", || branch.faults().contains("The printer does not answer"));
     printer.unjam();
-    gadget.plug_in();
+    printer.plug_in(gadget);
     branch.until("the printer is found again", || chip.value(LAMP_1));
     assert!(!branch.faults().contains("printer"), "{}", branch.faults());
 
@@ -62,7 +62,7 @@ fn check_plugs(gadget: &Gadget, (mut branch, printer): (Branch, Printer), chip: 
     branch.until("nobody knows whether it is", || branch.count("slip_uncertain") == uncertain + 1);
     branch.until("the lamp is dark", || !chip.value(LAMP_1));
     printer.with(|printer, now_ms| printer.set_silent(now_ms, false));
-    gadget.plug_in();
+    printer.plug_in(gadget);
     branch.until("the printer is found again", || chip.value(LAMP_1));
     press(chip, BUTTON_1);
     branch.until("the last slip is out", || branch.count("slip_printed") == 2);

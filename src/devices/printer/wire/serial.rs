@@ -3,6 +3,10 @@
 //! XON/XOFF and RTS/CTS are the kernel's work. It does not know DSR, so that a line is asked before each small piece: no
 //! more than one piece can be on its way when the printer says stop. XOFF is never sent to the printer: it would stand
 //! within a job.
+//!
+//! A terminal that was just plugged in echoes what comes before anybody can set it, also what an adapter has kept of an
+//! earlier link: the printer gets letters then that nobody sent. They stay in its line, and what a new link begins with
+//! (a clear, or `ESC @`) makes it forget them.
 
 use super::error::{Operation, Trouble};
 use super::link::{Kind, Opened, open_file};

@@ -4,7 +4,7 @@ use super::super::*;
 use super::world::{LONG_ROLL_MM, PROFILE, ROWS, World};
 use crate::devices::virtual_printer::Mechanics;
 use crate::domain::event::PrintEvidence;
-use crate::domain::printer_profile::{Clear, Cut, Evidence, OnTimeout, Presenter, StatusReport};
+use crate::domain::printer_profile::{Clear, Cut, Evidence, Mode, OnTimeout, Presenter, StatusReport};
 use crate::slip::escpos::CLEAR_BUFFER;
 
 const PRINTED: SlipOutcome = SlipOutcome::Printed(PrintEvidence::JobEcho);
@@ -220,6 +220,19 @@ fn ready_without_clear(clear: Clear, mechanics: Mechanics) -> World {
     world.run(1_000);
     assert_eq!(world.states, [PrinterState::Ready]);
     world
+}
+
+#[test]
+fn letters_that_a_line_has_echoed_before_it_was_set_are_on_no_slip() {
+    for clear in [Clear::DleDc4, Clear::DleEnq, Clear::PowerCycle] {
+        let profile = PrinterProfile { clear, mode: Mode::Text, ..PROFILE };
+        let mut world = World::new(profile, Mechanics::default());
+        world.printer.write(0, b"7\"\"41B^@");
+        world.run(1_000);
+        let job = world.start().unwrap();
+        assert_eq!(world.outcome(job), PRINTED, "{clear:?}");
+        assert_eq!(world.states, [PrinterState::Ready]);
+    }
 }
 
 /// The same after a job whose paper has ended in the middle.

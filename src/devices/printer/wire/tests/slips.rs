@@ -63,6 +63,18 @@ async fn a_slip_prints_on_a_printer_that_says_stop_again_and_again() {
     prints(Medium::Serial(FlowControl::XonXoff), small, 2 * SHORT).await;
 }
 
+#[tokio::test]
+async fn letters_that_a_new_line_has_echoed_are_on_no_slip() {
+    let mut bench = Bench::new(Medium::EchoingSerial, Mechanics { automatic_status: true, ..FAST });
+    bench.plug_in();
+    // The status that it tells by itself comes back as letters, `^` and one more for each byte.
+    bench.heard.clone().wait_for(|heard| *heard == 8).await.unwrap();
+    let mut desk = Desk::new(bench.wire());
+    desk.start(1, SHORT).await;
+    assert_eq!(desk.outcome(1).await, PRINTED);
+    assert_eq!(bench.printed(1), (SHORT, 1));
+}
+
 /// Pulls the cable out when the printer has heard so much of a job of so many rows, and plugs it in again.
 async fn interrupted(medium: Medium, rows: usize, heard: usize, expected: SlipOutcome) {
     let slow = Mechanics { buffer_bytes: 512, ..FAST };

@@ -9,7 +9,7 @@ use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use crate::domain::command::SlipOutcome;
 use crate::domain::ids::JobId;
 use crate::domain::kiosk::PrinterState;
-use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::printer_profile::{Mode, PrinterProfile};
 use crate::slip::bitmap::Bitmap;
 use crate::slip::escpos::encode;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -36,6 +36,8 @@ const PATIENCE: Duration = Duration::from_secs(100);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::devices) enum Medium {
     Serial(FlowControl),
+    /// A line as a kernel makes it, which echoes until it is set, with a printer that knows letters.
+    EchoingSerial,
     UsbPath,
     UsbId,
     Network,
@@ -57,7 +59,9 @@ pub(in crate::devices) struct Bench {
 impl Bench {
     /// A printer whose cable is not plugged in.
     pub(in crate::devices) fn new(medium: Medium, mechanics: Mechanics) -> Self {
-        let printer = PrinterLine::new(VirtualPrinter::new(PROFILE, mechanics));
+        let mode = if medium == Medium::EchoingSerial { Mode::Text } else { PROFILE.mode };
+        let profile = PrinterProfile { mode, ..PROFILE };
+        let printer = PrinterLine::new(VirtualPrinter::new(profile, mechanics));
         let mut wheels = JoinSet::new();
         wheels.spawn(printer.clone().turn_wheels());
         let (hear, heard) = watch::channel(0);
@@ -78,6 +82,9 @@ impl Bench {
     pub(in crate::devices) fn cable_to(&self) -> Cable {
         match self.medium {
             Medium::Serial(flow) => Cable::Serial(SerialLine { path: self.node(), baud: 115_200, flow }),
+            Medium::EchoingSerial => {
+                Cable::Serial(SerialLine { path: self.node(), baud: 115_200, flow: FlowControl::None })
+            }
             Medium::UsbPath => Cable::Usb(UsbPrinter::Path(self.node())),
             Medium::UsbId => Cable::Usb(UsbPrinter::Id { vendor: 0x04b8, product: 0x0e15 }),
             Medium::Network => Cable::Network { address: self.listener.local_addr().unwrap().to_string() },
@@ -95,8 +102,9 @@ impl Bench {
                     carry(OwnedFd::from(socket.into_std().unwrap()), printer, hear, false).await;
                 });
             }
-            Medium::Serial(_) | Medium::UsbPath | Medium::UsbId => {
-                let (terminal, name) = terminal();
+            Medium::Serial(_) | Medium::EchoingSerial | Medium::UsbPath | Medium::UsbId => {
+                let echoes = self.medium == Medium::EchoingSerial;
+                let (terminal, name) = if echoes { new_terminal() } else { terminal() };
                 let _ = std::fs::remove_file(self.node());
                 std::os::unix::fs::symlink(name, self.node()).unwrap();
                 let xon_xoff = self.medium == Medium::Serial(FlowControl::XonXoff);
@@ -245,13 +253,19 @@ fn watched(end: OwnedFd) -> AsyncFd<OwnedFd> {
 
 /// The far end of a raw terminal, and the file that is its near end.
 pub(in crate::devices) fn terminal() -> (OwnedFd, PathBuf) {
+    let (far, name) = new_terminal();
+    let mut settings = tcgetattr(&far).unwrap();
+    settings.make_raw();
+    tcsetattr(&far, OptionalActions::Now, &settings).unwrap();
+    (far, name)
+}
+
+/// The same of one that nobody has set.
+fn new_terminal() -> (OwnedFd, PathBuf) {
     let far = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&far).unwrap();
     unlockpt(&far).unwrap();
     let name = ptsname(&far, Vec::new()).unwrap().into_string().unwrap();
-    let mut settings = tcgetattr(&far).unwrap();
-    settings.make_raw();
-    tcsetattr(&far, OptionalActions::Now, &settings).unwrap();
     (far, name.into())
 }
 
