@@ -6,6 +6,7 @@
 
 pub mod contact;
 mod pins;
+mod ports;
 pub mod printer;
 pub(super) mod profile;
 pub mod scanner;
@@ -20,6 +21,7 @@ use super::tree::{self, Node, Table, Value};
 use crate::domain::ids::{CounterId, KioskId};
 use contact::{ButtonBoard, KeypadKey};
 use pins::{Pins, User};
+use ports::Ports;
 use printer::Printer;
 use scanner::Scanner;
 use screen::{Display, HallDisplay};
@@ -46,6 +48,8 @@ pub struct Board {
     pub name: String,
     /// Where the pages are served.
     pub listen: SocketAddr,
+    /// Where the hall display is served as a page by itself, if anywhere.
+    pub hall_page: Option<SocketAddr>,
     /// Kiosks by number.
     pub kiosks: BTreeMap<KioskId, KioskBoard>,
     /// The display in the hall.
@@ -179,7 +183,7 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
     }
     let mut pins = Pins::new(file.optional("buses"), file.problems);
     let name = file.required("name").and_then(Item::text);
-    let listen = file.required("ports").and_then(Item::section).and_then(|ports| listen(ports));
+    let ports = file.required("ports").and_then(Item::section).and_then(ports::read);
     let kiosks = file.required("kiosk").and_then(Item::section).map(|section| {
         let kiosks = section.numbered(1..=KIOSK_MAX, "a table [kiosk.1]").into_iter();
         kiosks
@@ -205,38 +209,9 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
         counters.filter_map(counter).collect()
     });
     let (hall, hall_also) = hall?;
-    Some(Board { name: name?.value, listen: listen?, kiosks: kiosks?, hall, hall_also, hall_sound, counters })
-}
-
-fn listen(mut ports: Section<'_>) -> Option<SocketAddr> {
-    let problems = ports.problems;
-    let text = ports.required("listen").and_then(Item::text)?;
-    let Ok(address) = text.value.parse::<SocketAddr>() else {
-        problems.error(
-            &text.spot,
-            format!("'{}' is not an address and a port", text.value),
-            "write for example \"127.0.0.1:8080\"",
-        );
-        return None;
-    };
-    if address.ip().is_unspecified() {
-        problems.error(
-            &text.spot,
-            format!(
-                "{address} stands for every address, and browsers are answered only under one that is known"
-            ),
-            "use 127.0.0.1, or this machine's own address",
-        );
-        return None;
-    }
-    if !address.ip().is_loopback() {
-        problems.warning(
-            &text.spot,
-            format!("{address} can be reached from other machines, and the pages ask for no password"),
-            "use 127.0.0.1 unless a firewall or a proxy guards the port",
-        );
-    }
-    Some(address)
+    let Ports { listen, hall_page } = ports?;
+    let (name, kiosks) = (name?.value, kiosks?);
+    Some(Board { name, listen, hall_page, kiosks, hall, hall_also, hall_sound, counters })
 }
 
 fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {

@@ -119,6 +119,9 @@ fn summary(config: &Config, reasons: &Reasons, drawn: &Drawn) -> String {
 fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     lines.head(&format!("Board '{}'", board.name));
     lines.line("pages", &format!("http://{}", board.listen));
+    if let Some(address) = board.hall_page {
+        lines.line("hall page", &format!("{address}: the hall display and nothing else"));
+    }
     let slip_times = slip_times(board, drawn);
     for (number, kiosk) in &board.kiosks {
         kiosk_lines(lines, &format!("kiosk {number}"), kiosk);

@@ -9,9 +9,9 @@ use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
 use crate::domain::settings::{Settings, SoundRules};
-use crate::ports::Office;
 use crate::ports::demo::Playground;
 use crate::ports::power::Power;
+use crate::ports::{Offered, Office};
 use crate::wording::Words;
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
         let power = Power::new(power);
         let office =
             Office { settings, words, power, faults, playground: Some(playground), hosts: Vec::new() };
-        let served = crate::ports::serve(listener, office, end).await;
+        let served = crate::ports::serve(listener, office, Offered::Everything, end).await;
         bench.switch_off()?;
         served.map_err(DaemonError::Serve)
     })

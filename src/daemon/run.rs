@@ -11,9 +11,11 @@ use crate::config::Config;
 use crate::devices::installation::Installation;
 use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::time_source::KernelTime;
-use crate::ports::Office;
 use crate::ports::power::Power;
+use crate::ports::{Offered, Office};
 use crate::wording::Words;
+use std::future::pending;
+use std::io;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -26,14 +28,21 @@ use tokio::sync::watch;
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let config = read_config(board, site)?;
-    let address = config.board.listen;
+    let (address, hall_page) = (config.board.listen, config.board.hall_page);
     let plan = plan(config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
         let told = told_to_stop()?;
-        let attempts = Attempts::new("web server".into(), plan.board.faults.clone());
-        let listener = listen_when_possible(attempts, || listen(address));
-        serve(plan, state, listener, told).await
+        let attempts = |what: &str| Attempts::new(what.into(), plan.board.faults.clone());
+        let pages = listen_when_possible(attempts("web server"), || listen(address));
+        let hall_attempts = attempts("hall page");
+        let hall_page = async {
+            match hall_page {
+                Some(address) => listen_when_possible(hall_attempts, || listen(address)).await,
+                None => pending().await,
+            }
+        };
+        serve(plan, state, pages, hall_page, told).await
     })
 }
 
@@ -46,44 +55,62 @@ fn plan(config: Config) -> Plan {
     }
 }
 
-/// Serves a branch until `told`, and its pages from when there is a listener.
+/// Serves a branch until `told`, its pages from when there is a listener, and the hall display alone on another one.
 async fn serve(
     plan: Plan,
     state: &Path,
-    listener: impl Future<Output = TcpListener>,
+    pages: impl Future<Output = TcpListener>,
+    hall_page: impl Future<Output = TcpListener>,
     told: impl Future<Output = ()>,
 ) -> Result<(), DaemonError> {
     let _work = plan.board.work().map_err(DaemonError::Thread)?;
     let branch = PoweredBranch::start(&plan, state)?;
     let (cell, power) = watch::channel(Some(branch.handle()));
     let mut turns = branch.handle().turns();
+    let (stop, stopped) = watch::channel(false);
     let end = async {
         let failed = async { while turns.changed().await.is_ok() {} };
         tokio::select! {
             () = told => tracing::info!("told to stop"),
             () = failed => tracing::warn!("the engine has stopped"),
         }
+        stop.send_replace(true);
+        Ok(())
     };
-    let mut end = pin!(end);
-    let listener = tokio::select! {
-        listener = listener => Some(listener),
-        () = &mut end => None,
-    };
-    let served = match listener {
-        None => Ok(()),
-        Some(listener) => {
-            if let Ok(address) = listener.local_addr() {
-                tracing::info!("{} is served on http://{address}/", plan.settings.key);
-            }
-            let Plan { settings, words, board, .. } = plan;
-            let (power, faults) = (Power::new(power), board.faults.watch());
-            let office = Office { settings, words, power, faults, playground: None, hosts: Vec::new() };
-            crate::ports::serve(listener, office, end).await
-        }
-    };
+    let Plan { settings, words, board, .. } = plan;
+    let (power, faults) = (Power::new(power), board.faults.watch());
+    let office = Office { settings, words, power, faults, playground: None, hosts: Vec::new() };
+    let pages = offer(pages, office.clone(), Offered::Everything, stopped.clone());
+    let hall_page = offer(hall_page, office, Offered::Hall, stopped);
+    let served = tokio::try_join!(end, pages, hall_page);
     drop(cell);
     branch.stop()?;
-    served.map_err(DaemonError::Serve)
+    served.map(|_| ()).map_err(DaemonError::Serve)
+}
+
+/// Serves from when there is a listener until the stop.
+async fn offer(
+    listener: impl Future<Output = TcpListener>,
+    office: Office,
+    offered: Offered,
+    mut stopped: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let mut stop = pin!(async {
+        // The end of who would tell it is a stop, too.
+        let _ = stopped.wait_for(|&stop| stop).await;
+    });
+    let listener = tokio::select! {
+        listener = listener => listener,
+        () = &mut stop => return Ok(()),
+    };
+    if let Ok(address) = listener.local_addr() {
+        let what = match offered {
+            Offered::Everything => "is served",
+            Offered::Hall => "shows its hall display alone",
+        };
+        tracing::info!("{} {what} on http://{address}/", office.settings.key);
+    }
+    crate::ports::serve(listener, office, offered, stop).await
 }
 
 /// Listens as soon as that is possible: when a machine starts, its network may come after the branch, and the queue does

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,17 +31,38 @@ const SECURITY: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// The names under which a server on this address is reached on its own machine, and those of the site.
-pub(super) fn hosts(address: SocketAddr, configured: &[String]) -> Vec<String> {
-    let port = address.port();
-    let address = SocketAddr::new(address.ip(), 0).to_string();
-    let bound = address.trim_end_matches(":0").to_owned();
-    let loopback = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned).into_iter();
-    let own = loopback.chain([bound]).flat_map(|name| {
-        let without_port = (port == 80).then(|| name.clone());
-        [Some(format!("{name}:{port}")), without_port].into_iter().flatten()
-    });
-    own.chain(configured.iter().map(|host| host.to_ascii_lowercase())).collect()
+/// The names under which a server is reached.
+#[derive(Debug)]
+pub(super) struct Hosts {
+    exact: Vec<String>,
+    /// The port of a server that listens on every address of its machine, and so is reached by each of them. Written in
+    /// digits an address needs no list: a foreign page can be bound to us by its name only.
+    any_address: Option<u16>,
+}
+
+impl Hosts {
+    /// The names of a server on this address on its own machine, and those of the site.
+    pub(super) fn new(address: SocketAddr, configured: &[String]) -> Self {
+        let port = address.port();
+        let any_address = address.ip().is_unspecified().then_some(port);
+        let address = SocketAddr::new(address.ip(), 0).to_string();
+        let bound = address.trim_end_matches(":0").to_owned();
+        let loopback = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned).into_iter();
+        let own = loopback.chain([bound]).flat_map(|name| {
+            let without_port = (port == 80).then(|| name.clone());
+            [Some(format!("{name}:{port}")), without_port].into_iter().flatten()
+        });
+        let exact = own.chain(configured.iter().map(|host| host.to_ascii_lowercase())).collect();
+        Self { exact, any_address }
+    }
+
+    fn knows(&self, host: &str) -> bool {
+        let is_ours = |port| self.any_address == Some(port);
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        host.parse::<SocketAddr>().is_ok_and(|address| is_ours(address.port()))
+            || (is_ours(80) && bare.parse::<IpAddr>().is_ok())
+            || self.exact.iter().any(|known| known.eq_ignore_ascii_case(host))
+    }
 }
 
 /// The door.
@@ -86,22 +107,21 @@ async fn admit(shared: &Shared, request: Request) -> Result<Request, Problem> {
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
-fn host_is_ours(hosts: &[String], uri: &Uri, headers: &HeaderMap) -> bool {
-    let ours = |host: &str| hosts.iter().any(|known| known.eq_ignore_ascii_case(host));
+fn host_is_ours(hosts: &Hosts, uri: &Uri, headers: &HeaderMap) -> bool {
     let mut named = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (named.next(), named.next()) else { return false };
-    let target = uri.authority().is_none_or(|authority| ours(authority.as_str()));
-    target && host.to_str().is_ok_and(ours)
+    let target = uri.authority().is_none_or(|authority| hosts.knows(authority.as_str()));
+    target && host.to_str().is_ok_and(|host| hosts.knows(host))
 }
 
 /// Browsers send `Origin` with every POST, and most of them `Sec-Fetch-Site`; who sends neither is no page.
-fn origin_is_ours(hosts: &[String], headers: &HeaderMap) -> bool {
+fn origin_is_ours(hosts: &Hosts, headers: &HeaderMap) -> bool {
     let ours = |origin: &HeaderValue| {
         let host = origin
             .to_str()
             .ok()
             .and_then(|origin| origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")));
-        host.is_some_and(|host| hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
+        host.is_some_and(|host| hosts.knows(host))
     };
     let near = |site: &HeaderValue| site == "same-origin" || site == "none";
     headers.get_all(header::ORIGIN).iter().all(ours) && headers.get_all("sec-fetch-site").iter().all(near)
@@ -117,7 +137,7 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_answered() {
-        let hosts = hosts("127.0.0.1:8086".parse().unwrap(), &["Rinda.office.lv".into()]);
+        let hosts = Hosts::new("127.0.0.1:8086".parse().unwrap(), &["Rinda.office.lv".into()]);
         let check = |host: &'static str, expect| {
             let uri = Uri::from_static("/");
             assert_eq!(host_is_ours(&hosts, &uri, &headers(&[(header::HOST, host)])), expect, "{host}");
@@ -136,8 +156,28 @@ mod tests {
     }
 
     #[test]
+    fn who_listens_on_every_address_is_reached_by_each_but_by_no_foreign_name() {
+        let check = |port: u16, host: &'static str, expect| {
+            let hosts = Hosts::new(SocketAddr::from(([0, 0, 0, 0], port)), &[]);
+            assert_eq!(hosts.knows(host), expect, "{host} at {port}");
+        };
+        check(8081, "192.0.2.7:8081", true);
+        check(8081, "[2001:db8::7]:8081", true);
+        check(8081, "localhost:8081", true);
+        check(8081, "192.0.2.7:8080", false);
+        check(8081, "192.0.2.7", false);
+        check(8081, "2001:db8::7", false);
+        check(8081, "evil.example:8081", false);
+        check(8081, "192.0.2.7.evil.example:8081", false);
+        check(80, "192.0.2.7", true);
+        check(80, "[2001:db8::7]", true);
+        check(80, "192.0.2.7:80", true);
+        check(80, "evil.example", false);
+    }
+
+    #[test]
     fn a_name_in_the_target_counts_too_and_two_names_are_none() {
-        let hosts = hosts("127.0.0.1:8086".parse().unwrap(), &[]);
+        let hosts = Hosts::new("127.0.0.1:8086".parse().unwrap(), &[]);
         let own = headers(&[(header::HOST, "localhost:8086")]);
         assert!(!host_is_ours(&hosts, &Uri::from_static("http://evil.example/"), &own));
         assert!(host_is_ours(&hosts, &Uri::from_static("http://localhost:8086/"), &own));
@@ -149,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_command_comes_from_our_own_page_or_from_no_page() {
-        let hosts = hosts("127.0.0.1:8086".parse().unwrap(), &[]);
+        let hosts = Hosts::new("127.0.0.1:8086".parse().unwrap(), &[]);
         let site = HeaderName::from_static("sec-fetch-site");
         let check = |pairs: &[(HeaderName, &'static str)], expect| {
             assert_eq!(origin_is_ours(&hosts, &headers(pairs)), expect, "{pairs:?}");

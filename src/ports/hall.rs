@@ -1,7 +1,8 @@
 //! The hall display as a page, for a television or a spare computer in the hall.
 //!
 //! It shows what the panel shows, in words that a screen reader can say too, in the public language. Each reader has a
-//! schedule of its own, so that a call that is owed stands on every display for its time.
+//! schedule of its own, so that a call that is owed stands on every display for its time. A site can give it a port of its
+//! own, where there is nothing else: the network of the hall is nobody's to give commands from.
 
 use super::live;
 use super::office::{Reader, Shared};
@@ -21,6 +22,24 @@ struct HallPage {
     /// Which call owns the page: a new one moves for a while, also when it is the same number again.
     call: Option<CallId>,
     view: HallView,
+}
+
+/// The files that the page asks for.
+pub(super) const FILES: [&str; 9] = [
+    "/assets/base.css",
+    "/assets/hall.css",
+    "/assets/elements.js",
+    "/assets/hall.js",
+    "/assets/live.js",
+    "/assets/words.js",
+    "/assets/icon.svg",
+    "/fonts/Inter-Regular.woff2",
+    "/fonts/Inter-Bold.woff2",
+];
+
+/// The page and what it needs, and nothing else. It is also the start page: who holds a remote control types little.
+pub(super) fn alone() -> Router<Arc<Shared>> {
+    pages::furniture(|path| FILES.contains(&path)).merge(routes()).route("/", get(page))
 }
 
 pub(super) fn routes() -> Router<Arc<Shared>> {

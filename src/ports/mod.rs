@@ -8,7 +8,8 @@
 //!
 //! **Invariants.** Everything is bounded: connections, heads, bodies, the time that each may take, and what is kept for a
 //! slow reader (the newest view, nothing older). Only pages of this server can give commands: the `Host` must be one of
-//! ours and a POST must come from ourselves ([`guard`]). No page asks another machine for anything.
+//! ours and a POST must come from ourselves ([`guard`]). No page asks another machine for anything. A listener for the
+//! hall's network has the hall display and nothing else ([`Offered::Hall`]).
 //!
 //! **Deliberately not here.** Rules: what a button may do is asked of `decide`. Sign-in: the port is for the loopback and
 //! for a proxy that the site trusts. Devices: the demo reaches them through [`demo::Playground`].
@@ -32,4 +33,4 @@ mod tickets;
 pub mod view;
 
 pub use office::Office;
-pub use server::serve;
+pub use server::{Offered, serve};

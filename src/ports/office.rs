@@ -1,6 +1,7 @@
 //! What the server knows, and who is reading.
 
 use super::demo::Playground;
+use super::guard::Hosts;
 use super::power::Power;
 use super::view::Look;
 use crate::domain::settings::Settings;
@@ -36,8 +37,8 @@ pub struct Office {
 /// What every handler can see.
 pub(super) struct Shared {
     pub(super) office: Office,
-    /// Exact values of `Host` that are answered.
-    pub(super) hosts: Vec<String>,
+    /// The values of `Host` that are answered.
+    pub(super) hosts: Hosts,
     /// Part of every picture's address: versions of another process are other pictures.
     pub(super) edition: String,
     /// Becomes true when the server must end.

@@ -42,6 +42,7 @@ const ASSETS: &[Asset] = assets![
     "/assets/ticket.css" CSS "pages/ticket.css",
     "/assets/live.js" JS "pages/live.js",
     "/assets/words.js" JS "pages/words.js",
+    "/assets/elements.js" JS "pages/elements.js",
     "/assets/console.js" JS "pages/console.js",
     "/assets/counter.js" JS "pages/counter.js",
     "/assets/hall.js" JS "pages/hall.js",
@@ -64,12 +65,16 @@ const GROUPS: [&str; 10] =
     ["console", "demo", "fault", "follow", "hall", "lamp", "kiosk", "page", "printer", "ticket"];
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    let shells = Router::new()
-        .route("/counter/{counter}", get(counter))
+    furniture(|_| true).route("/counter/{counter}", get(counter))
+}
+
+/// What every page needs, and those of the files that are wanted.
+pub(super) fn furniture(is_wanted: impl Fn(&str) -> bool) -> Router<Arc<Shared>> {
+    let common = Router::new()
         .route("/words", get(words))
         .route("/words/{language}", get(words_in))
         .route("/favicon.ico", get(|| async { asset_response(&HeaderMap::new(), icon()) }));
-    ASSETS.iter().fold(shells, |router, asset| {
+    ASSETS.iter().filter(|asset| is_wanted(asset.path)).fold(common, |router, asset| {
         router
             .route(asset.path, get(move |headers: HeaderMap| async move { asset_response(&headers, asset) }))
     })

@@ -1,6 +1,6 @@
 //! The server: connections in, bounded in number and in time.
 
-use super::guard;
+use super::guard::{self, Hosts};
 use super::office::{Office, Reader, Shared};
 use super::patience::Patience;
 use super::problem::Problem;
@@ -34,19 +34,33 @@ const GRACE: Duration = Duration::from_secs(2);
 /// After an error of `accept` that stays (no file handles left), the next try comes so long after.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
+/// What a listener is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offered {
+    /// All pages.
+    Everything,
+    /// The hall display alone.
+    Hall,
+}
+
 /// Answers on this listener until `stop`, and then lets requests under way end.
 ///
 /// # Errors
 /// When the listener has no address, or the kernel gives no random bits.
-pub async fn serve(listener: TcpListener, office: Office, stop: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    office: Office,
+    offered: Offered,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     let (stopper, stopped) = watch::channel(false);
     let shared = Arc::new(Shared {
-        hosts: guard::hosts(listener.local_addr()?, &office.hosts),
+        hosts: Hosts::new(listener.local_addr()?, &office.hosts),
         office,
         edition: edition()?,
         stop: stopped.clone(),
     });
-    let (service, away) = (router(&shared), turned_away(&shared));
+    let (service, away) = (router(&shared, offered), turned_away(&shared));
     let (seats, doorstep) = (Semaphore::new(CONNECTIONS_MAX), Semaphore::new(TURNED_AWAY_MAX));
     let (seats, doorstep) = (Arc::new(seats), Arc::new(doorstep));
     let mut connections = JoinSet::new();
@@ -115,16 +129,20 @@ async fn converse(stream: TcpStream, service: Router, keep_alive: bool, mut stop
 }
 
 /// All addresses.
-fn router(shared: &Arc<Shared>) -> Router {
+fn router(shared: &Arc<Shared>, offered: Offered) -> Router {
     let start = match shared.office.playground {
         Some(_) => demo::routes(),
         None => Router::new().route("/", get(pages::index)),
     };
-    let router = start
-        .merge(pages::routes())
-        .merge(counters::routes())
-        .merge(hall::routes())
-        .merge(tickets::routes())
+    let router = match offered {
+        Offered::Hall => hall::alone(),
+        Offered::Everything => start
+            .merge(pages::routes())
+            .merge(counters::routes())
+            .merge(hall::routes())
+            .merge(tickets::routes()),
+    };
+    let router = router
         .fallback(async |reader: Reader| reader.problem(Problem::NotFound))
         .method_not_allowed_fallback(async |reader: Reader| reader.problem(Problem::WrongMethod));
     guarded(router, shared)

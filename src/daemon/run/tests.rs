@@ -86,7 +86,7 @@ async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
         assert!(view.contains("\"power\":true"), "{view}");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), told), seen);
+    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), pending(), told), seen);
     served.unwrap();
 }
 
@@ -97,7 +97,32 @@ async fn a_branch_whose_address_never_comes_works_and_ends_when_it_is_told() {
     let mut frames = plan.board.hall.frames();
     let state = directory.state();
     let told = async { frames.changed().await.unwrap() };
-    serve(plan, &state, pending(), told).await.unwrap();
+    serve(plan, &state, pending(), pending(), told).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_hall_page_has_a_door_of_its_own() {
+    let directory = Directory::new("hall");
+    let plan = directory.plan(&[]);
+    let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let told = async { drop(stopped.await) };
+    let state = directory.state();
+    let seen = async {
+        let status = async |path: &str| {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let line = BufReader::new(stream).lines().next_line().await.unwrap().unwrap();
+            line.split(' ').nth(1).unwrap().to_owned()
+        };
+        assert_eq!(status("/hall").await, "200");
+        assert_eq!(status("/counter/1").await, "404");
+        stop.send(()).unwrap();
+    };
+    let (served, ()) = tokio::join!(serve(plan, &state, pending(), ready(listener), told), seen);
+    served.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 // A counter's console: the same on its own page and on the demo page.
 
+import { fill, make } from "./elements.js";
 import { command } from "./live.js";
 import { book, minutes, word } from "./words.js";
 
@@ -19,27 +20,9 @@ export const LABELS = {
 const PRIMARY = { closed: "open", free: "call-next", calling: "start", serving: "finish" };
 const NEEDS_SERVICE = ["transfer", "walk-direct"];
 
-/** Makes an element; `parts` are its children. */
-export function make(tag, attributes = {}, ...parts) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...parts.filter((part) => part != null));
-  return element;
-}
-
 /** The sign of a ticket from a phone. */
 export function phone() {
   return make("span", { class: "phone", role: "img", "aria-label": word("ticket_remote") });
-}
-
-/** Replaces the children of an element only if they would look different, so that the focus stays. */
-export function fill(element, key, parts) {
-  if (element.dataset.filled === key) return;
-  element.dataset.filled = key;
-  element.replaceChildren(...parts());
 }
 
 /** The lines of what somebody must act on; what only a person can tell has a button. */

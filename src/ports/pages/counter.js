@@ -1,6 +1,7 @@
 // A counter on a page of its own.
 
-import { Console, faultLines, fill, make, sure } from "./console.js";
+import { Console, faultLines, sure } from "./console.js";
+import { fill, make } from "./elements.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
 

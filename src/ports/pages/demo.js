@@ -1,10 +1,11 @@
 // The demo page: one stream brings everything that it shows.
 
-import { Console, fill, make, phone, sure } from "./console.js";
+import { Console, phone, sure } from "./console.js";
 import { Desk } from "./demo_keypad.js";
 import { Kiosk } from "./demo_kiosk.js";
 import { Sound } from "./demo_sound.js";
 import { Trouble } from "./demo_trouble.js";
+import { fill, make } from "./elements.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
 

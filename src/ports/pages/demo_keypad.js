@@ -1,7 +1,8 @@
 // What is on the desk of a counter: the display over it, and the clerk's keypad.
 
-import { LABELS, fill, make } from "./console.js";
+import { LABELS } from "./console.js";
 import { Contact } from "./demo_contact.js";
+import { fill, make } from "./elements.js";
 import { book, word } from "./words.js";
 
 export class Desk {

@@ -1,7 +1,7 @@
 // A kiosk: its display, its buttons with their lamps, and what came out of its printer.
 
-import { fill, make } from "./console.js";
 import { Contact } from "./demo_contact.js";
+import { fill, make } from "./elements.js";
 import { command } from "./live.js";
 import { book, word } from "./words.js";
 

@@ -1,6 +1,6 @@
 // What hall and kiosks say: as text in any case, and as sound for who wants to listen.
 
-import { fill, make } from "./console.js";
+import { fill, make } from "./elements.js";
 import { book, word } from "./words.js";
 
 const FATES = { "no-voice": "demo_unheard", quiet: "demo_quiet", missed: "demo_unheard" };

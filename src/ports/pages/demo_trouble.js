@@ -1,6 +1,7 @@
 // The switches for trouble, and the power.
 
-import { faultLines, fill, make, remedyButton } from "./console.js";
+import { faultLines, remedyButton } from "./console.js";
+import { fill, make } from "./elements.js";
 import { command } from "./live.js";
 import { book, word } from "./words.js";
 

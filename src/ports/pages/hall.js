@@ -1,6 +1,6 @@
 // The hall display.
 
-import { fill, make } from "./console.js";
+import { fill, make } from "./elements.js";
 import { follow } from "./live.js";
 import { begin, book, speak, word } from "./words.js";
 

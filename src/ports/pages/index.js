@@ -1,6 +1,6 @@
 // The start page: one link for each counter.
 
-import { make } from "./console.js";
+import { make } from "./elements.js";
 import { begin, book, offer } from "./words.js";
 
 function show() {

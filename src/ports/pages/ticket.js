@@ -1,6 +1,6 @@
 // The page behind the code on a slip.
 
-import { fill, make } from "./console.js";
+import { fill, make } from "./elements.js";
 import { follow } from "./live.js";
 import { begin, book, chosen, offer, speak, word } from "./words.js";
 

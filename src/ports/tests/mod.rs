@@ -3,13 +3,15 @@
 mod tools;
 mod toys;
 
+use super::hall;
 use super::sample::take;
+use super::server::Offered;
 use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
 use crate::domain::ids::LinkId;
 use crate::domain::ids::ServiceId;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tools::World;
 
 fn run<F: Future>(test: F) -> F::Output {
@@ -34,6 +36,53 @@ fn a_name_that_is_not_ours_is_misdirected() {
         check("localhost", 421).await;
         let nameless = world.send_raw(b"GET / HTTP/1.0\r\n\r\n").await;
         assert_eq!(nameless.status, 421);
+    });
+}
+
+#[test]
+fn a_port_for_the_hall_has_the_hall_display_and_nothing_else() {
+    run(async {
+        let world = World::start_offering(Offered::Hall, None).await;
+        let text = async |path: &str| {
+            let answer = world.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            String::from_utf8(answer.body).unwrap_or_default()
+        };
+        assert_eq!(text("/").await, text("/hall").await);
+        // Everything that the page asks for, and what that asks for.
+        let mut wanted = vec!["/hall".to_owned(), "/favicon.ico".to_owned()];
+        let mut at = 0;
+        while let Some(path) = wanted.get(at).cloned() {
+            at += 1;
+            for quoted in text(&path).await.split(['"', '(', ')']) {
+                let file = quoted.strip_prefix("./").map(|name| format!("/assets/{name}"));
+                let file = file.unwrap_or_else(|| quoted.to_owned());
+                let is_file = file.starts_with("/assets/") || file.starts_with("/fonts/");
+                if is_file && !wanted.contains(&file) {
+                    wanted.push(file);
+                }
+            }
+        }
+        assert!(wanted.len() > 8, "{wanted:?}");
+        let served = hall::FILES.iter().map(|&path| path.to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(wanted.into_iter().skip(2).collect::<BTreeSet<_>>(), served, "no more than that");
+        let mut stream = world.follow("/hall/events").await;
+        assert!(stream.next().await.unwrap()["view"]["view"]["foot"].is_object());
+        for path in [
+            "/counter/1",
+            "/api/counter/1/events",
+            "/t/AAAAAAAAAAAAAAAAAAAAAA",
+            "/assets/console.js",
+            "/assets/counter.js",
+            "/demo/events",
+        ] {
+            assert_eq!(world.get(path).await.status, 404, "{path}");
+        }
+        for path in ["/api/counter/1/open", "/api/counter/1/call-next", "/api/day/close", "/demo/power/cut"] {
+            assert_eq!(world.post(path, "").await.status, 404, "{path}");
+        }
+        assert_eq!(world.post("/hall", "").await.status, 405);
+        assert_eq!(world.send("GET", "/hall", &["Host: evil.example"], "").await.status, 421);
     });
 }
 

@@ -8,7 +8,7 @@ use crate::journal::{Journal, Options};
 use crate::ports::demo::Playground;
 use crate::ports::power::Power;
 use crate::ports::sample::{WALL_MS, printer_ready, settings};
-use crate::ports::{Office, serve};
+use crate::ports::{Offered, Office, serve};
 use crate::wording::Words;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -66,6 +66,10 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn start(playground: Option<Arc<dyn Playground>>) -> Self {
+        Self::start_offering(Offered::Everything, playground).await
+    }
+
+    pub(super) async fn start_offering(offered: Offered, playground: Option<Arc<dyn Playground>>) -> Self {
         let directory = Directory::new();
         let (power, cell) = watch::channel(None);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -80,7 +84,7 @@ impl World {
             playground,
             hosts: vec!["rinda.office.lv".into()],
         };
-        let server = tokio::spawn(serve(listener, office, async {
+        let server = tokio::spawn(serve(listener, office, offered, async {
             let _ = stopped.await;
         }));
         let mut world =
