@@ -43,6 +43,7 @@
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
 //! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
+//! | 2 | [`http`] | servers for browsers: connections, the door, problems in words, files |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
@@ -66,6 +67,7 @@ pub mod devices;
 pub mod domain;
 pub mod engine;
 pub mod explanation;
+pub mod http;
 pub mod journal;
 pub mod lettering;
 pub mod ports;

@@ -2,12 +2,12 @@
 
 use super::live;
 use super::office::{Reader, Shared};
-use super::problem::Problem;
 use super::view::{Action, CounterView};
 use crate::domain::command::{Answer, Command};
 use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use crate::domain::refusal::Refusal;
 use crate::engine::{AskError, Handle, random_link};
+use crate::http::Problem;
 use crate::wording::faults::Deed;
 use crate::wording::times::LocalNow;
 use axum::body::Bytes;

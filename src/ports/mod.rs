@@ -8,7 +8,7 @@
 //!
 //! **Invariants.** Everything is bounded: connections, heads, bodies, the time that each may take, and what is kept for a
 //! slow reader (the newest view, nothing older). Only pages of this server can give commands: the `Host` must be one of
-//! ours and a POST must come from ourselves ([`guard`]). No page asks another machine for anything. A listener for the
+//! ours and a POST must come from ourselves ([`crate::http::door`]). No page asks another machine for anything. A listener for the
 //! hall's network has the hall display and nothing else ([`Offered::Hall`]).
 //!
 //! **Deliberately not here.** Rules: what a button may do is asked of `decide`. Sign-in: the port is for the loopback and
@@ -16,14 +16,11 @@
 
 mod counters;
 pub mod demo;
-mod guard;
 mod hall;
 mod live;
 mod office;
 mod pages;
-mod patience;
 pub mod power;
-mod problem;
 #[cfg(test)]
 mod sample;
 mod server;

@@ -1,13 +1,14 @@
 //! What is the same for everybody: shells of pages, style, scripts, letters, and the words that pages draw themselves.
 
-use super::office::{Reader, Shared, code, language_of};
-use super::problem::Problem;
+use super::office::{Reader, Shared};
 use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
 use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::ticket::Class;
+use crate::http::Problem;
+use crate::http::asset::{self, Asset, assets};
+use crate::http::language::{code, language_of};
 use crate::wording::Say;
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -15,34 +16,13 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A file that is built in.
-struct Asset {
-    path: &'static str,
-    kind: &'static str,
-    bytes: &'static [u8],
-}
-
-macro_rules! assets {
-    ($($path:literal $kind:ident $file:literal),+ $(,)?) => {
-        &[$(Asset { path: $path, kind: $kind, bytes: include_bytes!($file) }),+]
-    };
-}
-
-const CSS: &str = "text/css; charset=utf-8";
-const JS: &str = "text/javascript; charset=utf-8";
-const SVG: &str = "image/svg+xml";
-const WOFF2: &str = "font/woff2";
-
 const ASSETS: &[Asset] = assets![
-    "/assets/base.css" CSS "pages/base.css",
     "/assets/console.css" CSS "pages/console.css",
     "/assets/counter.css" CSS "pages/counter.css",
     "/assets/demo.css" CSS "pages/demo.css",
     "/assets/hall.css" CSS "pages/hall.css",
     "/assets/ticket.css" CSS "pages/ticket.css",
-    "/assets/live.js" JS "pages/live.js",
     "/assets/words.js" JS "pages/words.js",
-    "/assets/elements.js" JS "pages/elements.js",
     "/assets/console.js" JS "pages/console.js",
     "/assets/counter.js" JS "pages/counter.js",
     "/assets/hall.js" JS "pages/hall.js",
@@ -55,9 +35,6 @@ const ASSETS: &[Asset] = assets![
     "/assets/demo_kiosk.js" JS "pages/demo_kiosk.js",
     "/assets/demo_sound.js" JS "pages/demo_sound.js",
     "/assets/demo_trouble.js" JS "pages/demo_trouble.js",
-    "/assets/icon.svg" SVG "pages/icon.svg",
-    "/fonts/Inter-Regular.woff2" WOFF2 "../lettering/inter/Inter-Regular.woff2",
-    "/fonts/Inter-Bold.woff2" WOFF2 "../lettering/inter/Inter-Bold.woff2",
 ];
 
 /// Groups of sentences that pages draw themselves.
@@ -70,29 +47,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 
 /// What every page needs, and those of the files that are wanted.
 pub(super) fn furniture(is_wanted: impl Fn(&str) -> bool) -> Router<Arc<Shared>> {
-    let common = Router::new()
-        .route("/words", get(words))
-        .route("/words/{language}", get(words_in))
-        .route("/favicon.ico", get(|| async { asset_response(&HeaderMap::new(), icon()) }));
-    ASSETS.iter().filter(|asset| is_wanted(asset.path)).fold(common, |router, asset| {
-        router
-            .route(asset.path, get(move |headers: HeaderMap| async move { asset_response(&headers, asset) }))
-    })
-}
-
-fn icon() -> &'static Asset {
-    ASSETS.iter().find(|asset| asset.kind == SVG).expect("the icon is among the assets")
-}
-
-/// Asked again each time, answered in one line when it is the same: a new version of the program is seen at once.
-fn asset_response(headers: &HeaderMap, asset: &Asset) -> Response {
-    let tag = format!("\"{:08x}\"", crc32fast::hash(asset.bytes));
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let marks = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
-    if known {
-        return (StatusCode::NOT_MODIFIED, marks).into_response();
-    }
-    (marks, [(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind))], asset.bytes).into_response()
+    let files = asset::COMMON.iter().chain(ASSETS).filter(move |asset| is_wanted(asset.path));
+    asset::routes(files).route("/words", get(words)).route("/words/{language}", get(words_in))
 }
 
 /// The shell of a page. A browser without scripts gets the only sentence that a shell has.
@@ -274,9 +230,10 @@ mod tests {
             include_str!("pages/hall.html"),
             include_str!("pages/ticket.html"),
         ];
-        let scripts = ASSETS
+        let scripts = asset::COMMON
             .iter()
-            .filter(|asset| asset.kind == JS)
+            .chain(ASSETS)
+            .filter(|asset| asset.kind == asset::JS)
             .map(|asset| std::str::from_utf8(asset.bytes).unwrap());
         let mut said = BTreeSet::new();
         for text in pages.into_iter().chain(scripts) {

@@ -3,9 +3,9 @@
 use super::live;
 use super::office::{Reader, Shared};
 use super::pages;
-use super::problem::Problem;
 use super::view::TicketView;
 use crate::domain::ids::LinkId;
+use crate::http::Problem;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;

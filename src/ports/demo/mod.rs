@@ -14,8 +14,8 @@ pub use playground::{DeskState, LampState, Playground, SlipPicture, SoundEntry, 
 use super::live;
 use super::office::{Reader, Shared};
 use super::pages;
-use super::problem::Problem;
 use crate::domain::ids::{CounterId, KioskId};
+use crate::http::Problem;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Path};

@@ -4,19 +4,16 @@
 //! a page of ours or from no page at all. That closes the two ways in which a foreign page could use a clerk's
 //! browser: its own name bound to our address, and a form that posts to us. A handler never waits for a body.
 
-use super::office::{Reader, Shared};
 use super::problem::Problem;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
-/// The largest body: the longest that a page of ours sends has some 60 bytes.
-pub(super) const BODY_BYTES_MAX: usize = 4096;
+/// The largest body: the longest that a page of ours sends has some 120 bytes.
+pub const BODY_BYTES_MAX: usize = 4096;
 /// A body must be here after so long.
 const BODY_WAIT: Duration = Duration::from_secs(5);
 
@@ -33,7 +30,7 @@ const SECURITY: [(HeaderName, &str); 5] = [
 
 /// The names under which a server is reached.
 #[derive(Debug)]
-pub(super) struct Hosts {
+pub struct Hosts {
     exact: Vec<String>,
     /// The port of a server that listens on every address of its machine, and so is reached by each of them. Written in
     /// digits an address needs no list: a foreign page can be bound to us by its name only.
@@ -42,7 +39,7 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// The names of a server on this address on its own machine, and those of the site.
-    pub(super) fn new(address: SocketAddr, configured: &[String]) -> Self {
+    pub fn new(address: SocketAddr, configured: &[String]) -> Self {
         let port = address.port();
         let any_address = address.ip().is_unspecified().then_some(port);
         let address = SocketAddr::new(address.ip(), 0).to_string();
@@ -65,23 +62,21 @@ impl Hosts {
     }
 }
 
-/// The door.
-pub(super) async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let reader = Reader::new(&shared, request.uri(), request.headers());
-    let mut response = match admit(&shared, request).await {
-        Ok(request) => next.run(request).await,
-        Err(problem) => reader.problem(problem),
-    };
+/// Adds to an answer what every answer has.
+pub fn seal(response: &mut Response) {
     for (name, value) in SECURITY {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     let fresh = HeaderValue::from_static("no-store");
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(fresh);
-    response
 }
 
-async fn admit(shared: &Shared, request: Request) -> Result<Request, Problem> {
-    if !host_is_ours(&shared.hosts, request.uri(), request.headers()) {
+/// A request whose body is here, from somebody who may come in.
+///
+/// # Errors
+/// Why it is not let in.
+pub async fn admit(hosts: &Hosts, request: Request) -> Result<Request, Problem> {
+    if !host_is_ours(hosts, request.uri(), request.headers()) {
         return Err(Problem::WrongHost);
     }
     // No address of ours has letters that must be escaped.
@@ -89,7 +84,7 @@ async fn admit(shared: &Shared, request: Request) -> Result<Request, Problem> {
         return Err(Problem::BadRequest);
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && !origin_is_ours(&shared.hosts, request.headers()) {
+    if !reads && !origin_is_ours(hosts, request.headers()) {
         return Err(Problem::WrongOrigin);
     }
     let (parts, body) = request.into_parts();

@@ -1,6 +1,7 @@
 //! What cannot be answered, in words, as JSON for a program and as a page for a person.
 
-use super::office::{Reader, code};
+use super::language::code;
+use crate::wording::Say;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -8,7 +9,7 @@ use serde_json::json;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
+pub enum Problem {
     /// The request makes no sense.
     BadRequest,
     /// A body that is not JSON.
@@ -52,34 +53,35 @@ impl Problem {
             Self::NoPower | Self::Stopped | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
-}
 
-impl Reader {
-    /// The problem in the reader's words.
-    pub(super) fn problem(&self, problem: Problem) -> Response {
-        let say = self.say();
-        let words = match problem {
-            Problem::BadRequest => say.page_garbage(),
-            Problem::NotJson => say.page_not_json(),
-            Problem::Failed => say.page_failed(),
-            Problem::WrongOrigin => say.page_foreign(),
-            Problem::NotFound => say.page_not_found(),
-            Problem::TicketGone => say.follow_over(),
-            Problem::WrongMethod => say.page_wrong_method(),
-            Problem::TooSlow => say.page_too_slow(),
-            Problem::TooLarge => say.page_too_large(),
-            Problem::WrongHost => say.page_wrong_host(),
-            Problem::NoPower => say.page_no_power(),
-            Problem::Stopped => say.page_unsure(),
-            Problem::Busy => say.page_too_many(),
-        };
-        if self.wants_html {
+    fn words(self, say: Say<'_>) -> String {
+        match self {
+            Self::BadRequest => say.page_garbage(),
+            Self::NotJson => say.page_not_json(),
+            Self::Failed => say.page_failed(),
+            Self::WrongOrigin => say.page_foreign(),
+            Self::NotFound => say.page_not_found(),
+            Self::TicketGone => say.follow_over(),
+            Self::WrongMethod => say.page_wrong_method(),
+            Self::TooSlow => say.page_too_slow(),
+            Self::TooLarge => say.page_too_large(),
+            Self::WrongHost => say.page_wrong_host(),
+            Self::NoPower => say.page_no_power(),
+            Self::Stopped => say.page_unsure(),
+            Self::Busy => say.page_too_many(),
+        }
+    }
+
+    /// The problem in words, for a person with a browser or for a program.
+    pub fn answer(self, say: Say<'_>, wants_html: bool) -> Response {
+        let words = self.words(say);
+        if wants_html {
             // The words are our own sentences without arguments: there is nothing to escape.
             let page = include_str!("pages/problem.html");
-            let page = page.replace("{language}", code(self.language)).replace("{words}", &words);
-            (problem.status(), Html(page)).into_response()
+            let page = page.replace("{language}", code(say.language())).replace("{words}", &words);
+            (self.status(), Html(page)).into_response()
         } else {
-            (problem.status(), Json(json!({ "words": words }))).into_response()
+            (self.status(), Json(json!({ "words": words }))).into_response()
         }
     }
 }

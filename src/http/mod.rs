@@ -1,0 +1,21 @@
+//! HTTP for people with a browser: what every server of rinda has in common.
+//!
+//! **Model.** A server takes connections ([`serve`]), lets in who may come in ([`door`]), says in words what it cannot
+//! answer ([`Problem`]), and gives out files that are built in ([`asset`]). What the pages are is the business of the rooms
+//! above: the branch's own pages and those of the centre.
+//!
+//! **Invariants.** Everything is bounded: connections, heads, bodies, and the time that each may take. No page asks another
+//! machine for anything.
+//!
+//! **Deliberately not here.** TLS: a proxy in front has the certificate.
+
+pub mod asset;
+pub mod door;
+pub mod language;
+mod patience;
+mod problem;
+mod server;
+
+pub use door::Hosts;
+pub use problem::Problem;
+pub use server::{Peer, serve};
