@@ -270,6 +270,8 @@ fn site_lines(lines: &mut Lines, site: &Settings) {
             Question::WhichNumber => "says and shows which number is now",
             Question::MyTicket => "reads the newest ticket out",
             Question::Louder => "makes the kiosk louder for a while",
+            Question::OtherLanguage if language.is_some() => "until the next ticket everything",
+            Question::OtherLanguage => "until the next ticket everything in the next language",
         };
         let language = language.map_or_else(String::new, |language| format!(", in {}", code(language)));
         let text = format!("kiosk {kiosk}, button {place}: {question}{language}");

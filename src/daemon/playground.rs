@@ -15,7 +15,7 @@ use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::ticket::SlipState;
 use crate::engine::Handle;
 use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
-use crate::scene::kiosk::Press;
+use crate::scene::visitor::Visitor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -73,7 +73,7 @@ impl Bench {
         for kiosk in plan.board.kiosks.values() {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
-            attendants.spawn(note_each(kiosk.press.subscribe(), Arc::clone(&changes)));
+            attendants.spawn(note_each(kiosk.visitor.subscribe(), Arc::clone(&changes)));
         }
         for (id, printer) in plan.board.virtual_printers() {
             let (numbers, changes) = (Arc::clone(&numbers), Arc::clone(&changes));
@@ -164,8 +164,8 @@ impl Playground for Bench {
         lamps.into_iter().map(|(button, lamp)| (button, state(lamp))).collect()
     }
 
-    fn press(&self, kiosk: KioskId) -> Press {
-        self.kiosk(kiosk).map_or(Press::Idle, |kiosk| kiosk.press.borrow().clone())
+    fn visitor(&self, kiosk: KioskId) -> Visitor {
+        self.kiosk(kiosk).map_or_else(Visitor::default, |kiosk| kiosk.visitor.borrow().clone())
     }
 
     fn kiosk_version(&self, kiosk: KioskId) -> u64 {

@@ -29,8 +29,8 @@ use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::counter::RefusedKey;
-use crate::scene::kiosk::Press;
 use crate::scene::screen::Dark;
+use crate::scene::visitor::Visitor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,8 +54,8 @@ pub struct InstalledKiosk {
     pub display: Panel,
     /// Its lamps.
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
-    /// The press that it is dealing with.
-    pub press: watch::Sender<Press>,
+    /// Who is before it.
+    pub visitor: watch::Sender<Visitor>,
     printer: Attached,
     profile: PrinterProfile,
     voice: Voice,
@@ -157,10 +157,10 @@ impl Installation {
                 Some(device) => Attached::Device(device),
                 None => Attached::Virtual(PrinterLine::new(VirtualPrinter::new(profile, mechanics))),
             };
-            let press = watch::Sender::new(Press::Idle);
+            let visitor = watch::Sender::new(Visitor::default());
             let voice = sounds.voice(Place::Kiosk(id));
             let (contacts, scanner) = (Arc::default(), Arc::default());
-            (id, InstalledKiosk { display, lamps, printer, press, profile, voice, contacts, scanner })
+            (id, InstalledKiosk { display, lamps, printer, visitor, profile, voice, contacts, scanner })
         });
         let hall = Panel::shaped(board.hall.display.shape);
         let also = board.hall_also.iter();
@@ -189,7 +189,7 @@ impl Installation {
         for kiosk in self.kiosks.values() {
             kiosk.display.show(&Dark);
             kiosk.lamps.send_replace(BTreeMap::new());
-            kiosk.press.send_replace(Press::Idle);
+            kiosk.visitor.send_replace(Visitor::default());
         }
     }
 
@@ -299,10 +299,10 @@ impl InstalledKiosk {
     /// Connects the kiosk to a branch; a branch that was connected before is cut off.
     pub fn connect(&self, kiosk: KioskId) -> Parts {
         let edges = self.contacts.connect();
-        self.press.send_replace(Press::Idle);
-        let (display, lamps, press) = (self.display.clone(), self.lamps.clone(), self.press.clone());
+        self.visitor.send_replace(Visitor::default());
+        let (display, lamps, visitor) = (self.display.clone(), self.lamps.clone(), self.visitor.clone());
         let codes = self.scanner.connect();
-        Parts { kiosk, edges, codes, display, lamps, press, voice: self.voice.clone() }
+        Parts { kiosk, edges, codes, display, lamps, visitor, voice: self.voice.clone() }
     }
 }
 

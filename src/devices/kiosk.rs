@@ -1,8 +1,16 @@
 //! The kiosk's shell: brings contacts to the buttons' state machine, wishes to the engine, and answers to display and
 //! lamps.
 //!
-//! A question is answered by voice and display at once, and nothing else comes of it. Only a wish changes what the display
-//! says about presses. Reports about buttons wait until the branch has room for them.
+//! **Model.** [`Buttons`] says what a contact means, [`wish`] what a button asks for, [`Visitor`] who asks and in which
+//! language; the shell waits for whatever comes first of a contact, a code, a turn and the time, and makes the picture anew.
+//!
+//! **Invariants.** One wish at a time: a press waits until the one before is answered. A question is answered by voice and
+//! display at once, and nothing else comes of it, but that another language may be chosen by it. Only a wish changes what
+//! the display says about presses. Reports about buttons wait until the branch has room for them. What is drawn or said is
+//! found out under the branch's lock, and drawn and said outside it.
+//!
+//! **Deliberately not here.** Printing (the printer's shell finds it among what the branch owes), and whether a ticket may
+//! be given: the branch decides that.
 
 use super::buttons::{Buttons, Motion, Outcome};
 use super::lamps::{Lamp, lamp};
@@ -15,9 +23,11 @@ use crate::domain::command::Command;
 use crate::domain::ids::KioskId;
 use crate::domain::kiosk::LastSlip;
 use crate::domain::settings::{Button, Question, QuestionButton};
+use crate::domain::ticket::Language;
 use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle, random_link};
-use crate::scene::kiosk::{Asked, KioskView, Press};
+use crate::scene::kiosk::KioskView;
+use crate::scene::visitor::{Asked, Press, Visitor};
 use crate::slip::content::link_of;
 use crate::speech::{self, Utterance};
 use crate::wording::Words;
@@ -60,8 +70,8 @@ pub struct Parts {
     pub display: Panel,
     /// Its lamps, by the place of the button.
     pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
-    /// The press that it is dealing with.
-    pub press: watch::Sender<Press>,
+    /// Who is before it.
+    pub visitor: watch::Sender<Visitor>,
     /// What it is heard by.
     pub voice: Voice,
 }
@@ -154,8 +164,11 @@ impl Shell {
 
     async fn wish(&mut self, place: u8) -> Result<(), Gone> {
         let kiosk = self.parts.kiosk;
-        let wanted =
-            self.handle.read(|branch, _| wish(branch.settings(), kiosk, place, &self.parts.press.borrow()));
+        let visitor = self.parts.visitor.borrow().clone();
+        let (wanted, now_ms) = self.handle.read(|branch, now| {
+            (wish(branch.settings(), kiosk, place, &visitor, now.steady_ms), now.steady_ms)
+        });
+        self.parts.visitor.send_modify(|visitor| visitor.chosen.used(now_ms));
         match wanted {
             Some(Wish::Ticket(button)) => self.ticket(button).await,
             Some(Wish::Answer(button)) => {
@@ -177,22 +190,26 @@ impl Shell {
         let answer = match tokio::time::timeout(SLOW, &mut answer).await {
             Ok(answer) => answer,
             Err(_) => {
-                self.parts.press.send_replace(Press::Pending { language });
+                self.deal_with(Press::Pending { language });
                 self.say(None, |_, _, words| speech::kiosk::please_wait(language, words));
                 self.show();
                 answer.await
             }
         };
-        self.parts.press.send_replace(match answer {
-            Ok(_) => Press::Idle,
+        match answer {
+            Ok(_) => {
+                self.parts.visitor.send_modify(|visitor| visitor.chosen.end());
+                self.deal_with(Press::Idle);
+            }
             Err(AskError::Stopped) => return Err(Gone),
             Err(AskError::Refused(refusal)) => {
                 self.say(None, |branch, now, words| {
                     speech::kiosk::refusal(branch, &refusal, language, now, words)
                 });
-                Press::Refused { refusal, language, since_ms: self.handle.now().steady_ms }
+                let since_ms = self.handle.now().steady_ms;
+                self.deal_with(Press::Refused { refusal, language, since_ms });
             }
-        });
+        }
         Ok(())
     }
 
@@ -201,16 +218,16 @@ impl Shell {
         let link = self.handle.read(|branch, _| link_of(code, branch.settings().follow_url.as_deref()));
         self.say(None, |branch, now, words| speech::kiosk::scanned(branch, link, now, words));
         let since_ms = self.handle.now().steady_ms;
-        self.parts.press.send_replace(Press::Answered {
-            asked: Asked::Code { link },
-            language: None,
-            since_ms,
-        });
+        self.deal_with(Press::Answered { asked: Asked::Code { link }, language: None, since_ms });
     }
 
     /// Says and shows what was asked.
     fn answer(&self, button: &QuestionButton) {
-        let &QuestionButton { kiosk, question, language, .. } = button;
+        let &QuestionButton { kiosk, question, mut language, .. } = button;
+        let since_ms = self.handle.now().steady_ms;
+        if question == Question::OtherLanguage {
+            language = Some(self.choose(language, since_ms));
+        }
         let spoken = |branch: &Branch| language.unwrap_or(branch.settings().language);
         let asked = match question {
             Question::WhichNumber => {
@@ -234,9 +251,25 @@ impl Shell {
                 }
                 Asked::Louder { step, steps }
             }
+            Question::OtherLanguage => {
+                self.say(None, |branch, _, words| speech::kiosk::language_chosen(spoken(branch), words));
+                Asked::Language
+            }
         };
-        let since_ms = self.handle.now().steady_ms;
-        self.parts.press.send_replace(Press::Answered { asked, language, since_ms });
+        self.deal_with(Press::Answered { asked, language, since_ms });
+    }
+
+    /// The language that is chosen now.
+    fn choose(&self, wanted: Option<Language>, now_ms: u64) -> Language {
+        let offered = self.handle.read(|branch, _| branch.settings().languages.clone());
+        let mut chosen = self.parts.visitor.borrow().chosen;
+        let language = chosen.choose(now_ms, wanted, &offered);
+        self.parts.visitor.send_modify(|visitor| visitor.chosen = chosen);
+        language
+    }
+
+    fn deal_with(&self, press: Press) {
+        self.parts.visitor.send_modify(|visitor| visitor.press = press);
     }
 
     /// What is said is found out under the branch's lock; nobody waits until it is heard.
@@ -267,9 +300,9 @@ impl Shell {
     /// drawn outside: a turn waits for whoever looks.
     fn show(&self) -> Duration {
         let kiosk = self.parts.kiosk;
-        let press = self.parts.press.borrow().clone();
+        let visitor = self.parts.visitor.borrow().clone();
         let (view, lamps, wait) = self.handle.read(|branch, now| {
-            let (view, until_ms) = KioskView::of(branch, kiosk, &press, now, &self.words);
+            let (view, until_ms) = KioskView::of(branch, kiosk, &visitor, now, &self.words);
             let buttons = branch.settings().buttons.iter().filter(|button| button.kiosk == kiosk);
             let lamps = buttons.map(|button| (button.place, lamp(branch, now, button)));
             // A question is always answered.

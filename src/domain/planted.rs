@@ -64,11 +64,13 @@ pub enum Bug {
     AnswerSwallowsPress,
     /// A press at once after another is a wish of its own.
     BounceActsTwice,
+    /// The language that somebody chose at a kiosk is still there for the next person.
+    ChoiceOutlivesTicket,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -98,6 +100,7 @@ impl Bug {
         Self::FlickerOnDisk,
         Self::AnswerSwallowsPress,
         Self::BounceActsTwice,
+        Self::ChoiceOutlivesTicket,
     ];
 }
 

@@ -71,6 +71,8 @@ pub enum Question {
     MyTicket,
     /// Whether it can be said louder.
     Louder,
+    /// For another language: the one of the button, or else the next one.
+    OtherLanguage,
 }
 
 /// A button of a kiosk that asks a question.

@@ -3,7 +3,7 @@
 use super::office::{Reader, Shared};
 use crate::domain::ids::{CounterId, KioskId, Series, TicketNumber};
 use crate::domain::settings::{Button, Question, QuestionButton};
-use crate::domain::ticket::Class;
+use crate::domain::ticket::{Class, Language};
 use crate::http::Problem;
 use crate::http::asset::{self, Asset, assets};
 use crate::http::language::{code, language_of};
@@ -185,6 +185,7 @@ fn question_names(reader: &Reader, button: &QuestionButton) -> ButtonNames {
         Question::WhichNumber => ('?', say.kiosk_ask_number()),
         Question::MyTicket => ('…', say.kiosk_ask_ticket()),
         Question::Louder => ('+', say.kiosk_ask_louder()),
+        Question::OtherLanguage => ('→', other_language(reader, button.language)),
     };
     ButtonNames {
         button: button.place,
@@ -196,10 +197,22 @@ fn question_names(reader: &Reader, button: &QuestionButton) -> ButtonNames {
     }
 }
 
+/// Who looks for this button may read none of the other words.
+fn other_language(reader: &Reader, language: Option<Language>) -> String {
+    let office = &reader.shared.office;
+    match language {
+        Some(language) => office.words.say(language).language_name(),
+        None => {
+            let offered = office.settings.languages.iter();
+            let names = offered.map(|&language| office.words.say(language).kiosk_ask_language());
+            names.collect::<Vec<_>>().join(" · ")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ticket::Language;
     use crate::wording::Words;
     use std::collections::BTreeSet;
 

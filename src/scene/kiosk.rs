@@ -4,6 +4,7 @@
 //! Otherwise one sentence at a time that says what is the case and what to do. A number whose slip did not come out is
 //! shown large: its owner is in the line all the same. A question is answered here in the words that are spoken, too.
 
+use super::visitor::{Asked, Press, Visitor};
 use crate::domain::branch::{Branch, NumberNow};
 use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::kiosk::{Kiosk, PrinterState};
@@ -25,57 +26,8 @@ pub const REMEMBER_MS: u64 = 20_000;
 pub const ANSWER_MS: u64 = 20_000;
 /// So long the volume is shown.
 pub const VOLUME_MS: u64 = 3_000;
-
-/// What a kiosk was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Which number is now.
-    WhichNumber,
-    /// What the newest ticket says.
-    MyTicket,
-    /// Where the ticket of a code stands; `None` for a code that no slip has.
-    Code {
-        /// Its link.
-        link: Option<LinkId>,
-    },
-    /// To be louder, and how loud it is since.
-    Louder {
-        /// From 1, the usual volume.
-        step: u32,
-        /// How many there are.
-        steps: u32,
-    },
-}
-
-/// The press that a kiosk is dealing with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Press {
-    /// None.
-    Idle,
-    /// One that has no answer yet.
-    Pending {
-        /// The language of its button.
-        language: Language,
-    },
-    /// The last one was refused.
-    Refused {
-        /// Why.
-        refusal: Refusal,
-        /// The language of its button.
-        language: Language,
-        /// Steady time of the answer.
-        since_ms: u64,
-    },
-    /// The last one was a question.
-    Answered {
-        /// Which.
-        asked: Asked,
-        /// The language of its button; without one that of the ticket, or the public one.
-        language: Option<Language>,
-        /// Steady time of the answer.
-        since_ms: u64,
-    },
-}
+/// So long the name of a language is shown that was chosen.
+pub const LANGUAGE_MS: u64 = 3_000;
 
 /// What a button offers at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,16 +105,17 @@ pub type Timed = (KioskView, Option<u64>);
 
 impl KioskView {
     /// The view of a kiosk, and the steady time at which it ends by itself. Waits move with time: make the view anew
-    /// every few seconds. What concerns everybody is in the public language; a button, and what is said to the person
-    /// who pressed it, is in the button's.
-    pub fn of(branch: &Branch, id: KioskId, press: &Press, now: Moment, words: &Words) -> Timed {
-        let say = words.say(branch.settings().language);
+    /// every few seconds. While somebody has chosen a language it is in that one; else what concerns everybody is in the
+    /// public language, and a button, and what is said to the person who pressed it, in the button's.
+    pub fn of(branch: &Branch, id: KioskId, visitor: &Visitor, now: Moment, words: &Words) -> Timed {
+        let (press, chosen) = (&visitor.press, visitor.chosen.now(now.steady_ms));
+        let say = words.say(chosen.unwrap_or(branch.settings().language));
         let Some(kiosk) = branch.state().kiosks.get(&id) else {
             return (notice(say.kiosk_starting(), None), None);
         };
         let trusted_now = branch.clock_trusted(now).then(|| now.utc());
         let local = LocalNow { zone: branch.settings().calendar.zone, now: trusted_now };
-        pending(press, words)
+        let (view, until_ms) = pending(press, words)
             .or_else(|| under_way(branch, kiosk, words))
             .or_else(|| refused(press, local, now, words))
             .or_else(|| without_slip(branch, kiosk, now, words))
@@ -174,11 +127,13 @@ impl KioskView {
                 let mut buttons: Vec<&Button> =
                     branch.settings().buttons.iter().filter(|button| button.kiosk == id).collect();
                 buttons.sort_by_key(|button| button.place);
-                let shown = buttons
-                    .into_iter()
-                    .map(|button| shown(branch, kiosk, button, local, now, words.say(button.language)));
+                let shown = buttons.into_iter().map(|button| {
+                    let say = words.say(chosen.unwrap_or(button.language));
+                    shown(branch, kiosk, button, local, now, say)
+                });
                 (Self::Buttons { head: say.kiosk_press(), buttons: shown.collect() }, None)
-            })
+            });
+        (view, until_ms.into_iter().chain(visitor.chosen.until_ms(now.steady_ms)).min())
     }
 }
 
@@ -243,6 +198,10 @@ fn answered(branch: &Branch, id: KioskId, press: &Press, now: Moment, words: &Wo
         }
         Asked::MyTicket => (my_ticket(branch, id, *language, now, words), ANSWER_MS),
         Asked::Code { link } => (of_code(branch, *link, now, words), ANSWER_MS),
+        Asked::Language => {
+            let say = words.say(language.unwrap_or(branch.settings().language));
+            (notice(say.language_name(), Some(say.kiosk_language_chosen())), LANGUAGE_MS)
+        }
         Asked::Louder { step, steps } => {
             let say = words.say(language.unwrap_or(branch.settings().language));
             (notice(say.kiosk_volume(*step, *steps), None), VOLUME_MS)

@@ -4,6 +4,7 @@
 //! conversation and the virtual printer, wishes and reports to the branch.
 
 mod goes_on;
+mod language;
 
 use super::cable::Cable;
 use super::contacts::{Contacts, Presses};
@@ -25,8 +26,9 @@ use crate::domain::printer_profile::{
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{Button, Question, QuestionButton};
-use crate::scene::kiosk::{Asked, Press};
+use crate::scene::visitor::{Asked, Press, Visitor};
 use crate::slip::escpos::encode;
+use language::LanguageMemory;
 use std::sync::Arc;
 
 /// A report that the branch refused is given again after so long.
@@ -173,8 +175,9 @@ pub(super) struct KioskShell {
     /// A report that the branch does not know yet.
     report: Option<Report>,
     telling: Telling,
-    /// What came of the last press.
-    press: Press,
+    /// Who is before the kiosk.
+    visitor: Visitor,
+    language: LanguageMemory,
 }
 
 impl KioskShell {
@@ -190,7 +193,8 @@ impl KioskShell {
             begun_ms: 0,
             report: None,
             telling: Telling::Idle,
-            press: Press::Idle,
+            visitor: Visitor::default(),
+            language: LanguageMemory::default(),
         }
     }
 
@@ -247,11 +251,10 @@ impl World {
         let parts = self.kiosks.get_mut(&kiosk).zip(on.kiosks.get_mut(&kiosk));
         let (hardware, shell) = parts.expect("shells are made for the kiosks that there are");
         let outcomes = shell.presses.follow(truth_ms, now_ms, &mut hardware.contacts)?;
-        outcomes.into_iter().for_each(|outcome| self.button_outcome(kiosk, outcome));
-        Ok(())
+        outcomes.into_iter().try_for_each(|outcome| self.button_outcome(kiosk, outcome))
     }
 
-    fn button_outcome(&mut self, kiosk: KioskId, outcome: Outcome) {
+    fn button_outcome(&mut self, kiosk: KioskId, outcome: Outcome) -> Flow {
         match outcome {
             Outcome::Report { button, report } => {
                 let receipt = match report {
@@ -264,33 +267,45 @@ impl World {
                     }
                 };
                 self.ask(Command::ReportButton { kiosk, button, report }, receipt);
+                Ok(())
             }
             Outcome::Wish { button } => self.wish(kiosk, button),
         }
     }
 
     /// A wish for a ticket is accounted for when it is answered, a question at once.
-    fn wish(&mut self, kiosk: KioskId, place: u8) {
+    fn wish(&mut self, kiosk: KioskId, place: u8) -> Flow {
         let settings = Arc::clone(&self.settings);
-        let wanted = wish(&settings, kiosk, place, &self.shell(kiosk).press);
+        let now_ms = self.now().steady_ms;
+        let shell = self.shell(kiosk);
+        let wanted = wish(&settings, kiosk, place, &shell.visitor, now_ms);
+        shell.visitor.chosen.used(now_ms);
+        shell.language.presses(now_ms);
         match wanted {
             Some(Wish::Ticket(Button { service, class, language, .. })) => {
+                let shell = self.shell(kiosk);
+                shell.language.checks(&settings, kiosk, place, language)?;
+                shell.visitor.press = Press::Idle;
                 let link = LinkId(u128::from(self.random.bits()));
-                self.shell(kiosk).press = Press::Idle;
                 self.ask(
                     Command::TakeTicket { kiosk, service, class, language, link },
                     Receipt::Press(kiosk),
                 );
             }
-            Some(Wish::Answer(QuestionButton { question, language, .. })) => {
+            Some(Wish::Answer(QuestionButton { question, mut language, .. })) => {
+                if question == Question::OtherLanguage {
+                    let shell = self.shell(kiosk);
+                    language = Some(shell.visitor.chosen.choose(now_ms, language, &settings.languages));
+                    shell.language.goes_on(&settings);
+                }
                 let asked = match question {
                     Question::WhichNumber => Asked::WhichNumber,
                     Question::MyTicket => Asked::MyTicket,
                     Question::Louder => Asked::Louder { step: 2, steps: 3 },
+                    Question::OtherLanguage => Asked::Language,
                 };
-                let since_ms = self.now().steady_ms;
                 let shell = self.shell(kiosk);
-                shell.press = Press::Answered { asked, language, since_ms };
+                shell.visitor.press = Press::Answered { asked, language, since_ms: now_ms };
                 shell.presses.account(1);
             }
             // Whatever the site gives a purpose must not be left without an answer.
@@ -301,6 +316,17 @@ impl World {
                     self.shell(kiosk).presses.account(1);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A wish for a ticket is answered.
+    pub(super) fn press_answered(&mut self, kiosk: KioskId, outcome: &Result<Answer, Refusal>) {
+        let shell = self.shell(kiosk);
+        shell.presses.account(1);
+        if outcome.is_ok() {
+            shell.visitor.chosen.end();
+            shell.language.ends();
         }
     }
 

@@ -37,7 +37,7 @@ impl World {
     pub(super) fn visitor_presses(&mut self) {
         let Some(kiosk) = self.random.pick_some(&self.settings.kiosks) else { return };
         let asks = self.random.chance(1, 8);
-        let button = if asks { 5 + self.random.small(3) } else { 1 + self.random.small(4) };
+        let button = if asks { 5 + self.random.small(4) } else { 1 + self.random.small(4) };
         let truth_ms = u64::try_from(self.clocks.truth_ms).unwrap_or(0);
         let at_work = self.printer_is_at_work(kiosk);
         let Some(hardware) = self.kiosks.get_mut(&kiosk) else { return };

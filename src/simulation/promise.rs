@@ -16,6 +16,8 @@ pub enum Promise {
     PressAccountedFor,
     /// A press acts once, however its contact bounces.
     PressActsOnce,
+    /// A ticket is in the language that its person chose, and nobody gets the language of the person before.
+    LanguageIsTheirs,
     /// Who is called is the first who is here and can be served at that counter.
     CalledInOrder,
     /// Nobody is called twice, unless it is a recall.

@@ -89,7 +89,7 @@ fn buttons(kiosk: KioskId) -> impl Iterator<Item = Button> {
 
 /// Behind the ticket buttons.
 fn questions(kiosk: KioskId) -> impl Iterator<Item = QuestionButton> {
-    let questions = [Question::WhichNumber, Question::MyTicket, Question::Louder];
+    let questions = [Question::WhichNumber, Question::MyTicket, Question::Louder, Question::OtherLanguage];
     (5u8..).zip(questions).map(move |(place, question)| QuestionButton {
         kiosk,
         place,

@@ -355,7 +355,7 @@ impl World {
             self.witness.told(*ticket, *number);
         }
         match receipt {
-            Receipt::Press(kiosk) => self.shell(kiosk).presses.account(1),
+            Receipt::Press(kiosk) => self.press_answered(kiosk, outcome),
             // The kiosk says why in words; that is all it can do when the disk is full.
             Receipt::Bounces(kiosk, count) if outcome.is_err() => {
                 self.shell(kiosk).presses.account(count.into());

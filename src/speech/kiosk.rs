@@ -95,6 +95,12 @@ pub fn volume(step: u32, steps: u32, language: Language, words: &Words) -> Utter
     Utterance::words(language, format!("{}.", words.say(language).kiosk_volume(step, steps)))
 }
 
+/// The kiosk speaks another language from now on.
+pub fn language_chosen(language: Language, words: &Words) -> Utterance {
+    let say = words.say(language);
+    Utterance::words(language, format!("{}. {}", say.language_name(), say.kiosk_language_chosen()))
+}
+
 /// Why a press gave no ticket.
 pub fn refusal(
     branch: &Branch,

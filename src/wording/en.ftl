@@ -92,6 +92,8 @@ kiosk_volume = Volume { $step } of { $steps }
 kiosk_ask_number = Which number is being called?
 kiosk_ask_ticket = Read my ticket aloud
 kiosk_ask_louder = Louder
+kiosk_ask_language = Language
+kiosk_language_chosen = The kiosk and your ticket are now in this language.
 
 speech_letter = { $letter }
 speech_number = { $letter }-{ $count }

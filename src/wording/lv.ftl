@@ -93,6 +93,8 @@ kiosk_volume = Skaļums { $step } no { $steps }
 kiosk_ask_number = Kurš numurs tagad?
 kiosk_ask_ticket = Nolasīt biļeti
 kiosk_ask_louder = Skaļāk
+kiosk_ask_language = Valoda
+kiosk_language_chosen = Kiosks un jūsu biļete tagad ir šajā valodā.
 
 speech_letter = { $letter }
 speech_number = { $letter } { $count }

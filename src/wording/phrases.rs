@@ -148,6 +148,10 @@ phrases! {
     kiosk_ask_ticket();
     /// What stands on a kiosk's button: louder.
     kiosk_ask_louder();
+    /// What stands on a kiosk's button, among the same in all languages: another language.
+    kiosk_ask_language();
+    /// Kiosk, answer, below the name of a language: it was chosen.
+    kiosk_language_chosen();
 
     /// For the ear: the letter of a series, as it is called.
     speech_letter(letter: &str);

@@ -93,6 +93,8 @@ kiosk_volume = Громкость { $step } из { $steps }
 kiosk_ask_number = Какой номер сейчас?
 kiosk_ask_ticket = Прочитать талон
 kiosk_ask_louder = Громче
+kiosk_ask_language = Язык
+kiosk_language_chosen = Киоск и ваш талон теперь на этом языке.
 
 speech_letter =
     { $letter ->

@@ -93,6 +93,8 @@ kiosk_volume = Гучність { $step } з { $steps }
 kiosk_ask_number = Який номер зараз?
 kiosk_ask_ticket = Прочитати талон
 kiosk_ask_louder = Гучніше
+kiosk_ask_language = Мова
+kiosk_language_chosen = Кіоск і ваш талон тепер цією мовою.
 
 speech_letter =
     { $letter ->

@@ -30,6 +30,30 @@ fn a_clerk_works_in_russian_and_the_screens_stay_latvian() {
 }
 
 #[test]
+fn a_visitor_chooses_a_language_at_the_kiosk_for_one_ticket() {
+    visit(|page| {
+        page.until(
+            "what stands on it can be read by all",
+            "/Valoda.*Язык.*Language.*Мова/.test($('#button-1-7').textContent)",
+        );
+        // Nobody has two wishes within half a second.
+        page.until_lamp(7, "ready");
+        page.click("#button-1-7");
+        page.until_kiosk_says("Русский");
+        page.until("it is written in it", "$('#kiosk-1-display').lang === 'ru'");
+        page.until_kiosk_says("Нажмите кнопку");
+        page.click("#button-1-7");
+        page.until_kiosk_says("English");
+        page.until_kiosk_says("Press a button");
+        page.take(PASSPORT);
+        let link = page.slip().link().unwrap();
+        page.until_kiosk_says("Nospiediet pogu");
+        page.go(&link);
+        page.until("its page is in the language of the ticket", "document.documentElement.lang === 'en'");
+    });
+}
+
+#[test]
 fn the_first_visit_is_in_the_browsers_language_when_the_site_offers_it() {
     visit_reading("de-DE,de,uk-UA,uk", |page| {
         page.until("Ukrainian is the first that both have", "document.documentElement.lang === 'uk'");

@@ -15,7 +15,8 @@ use rinda::domain::ids::{CounterId, KioskId, LinkId, ServiceId};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::ticket::{Class, Language};
 use rinda::scene::counter::{CounterBody, CounterView};
-use rinda::scene::kiosk::{Asked, KioskView, Press};
+use rinda::scene::kiosk::KioskView;
+use rinda::scene::visitor::{Asked, Press, Visitor};
 use rinda::wording::Words;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -161,17 +162,17 @@ async fn a_code_in_front_of_the_scanner_is_answered_and_stops_nobody() {
     let (service, link) = (ServiceId::new("passport"), LinkId(7));
     handle.ask(Command::WalkDirect { counter: COUNTER, service, link }).await.unwrap();
     let until_asked = async |code: &str, expected: Option<LinkId>| {
-        let mut press = kiosk.press.subscribe();
+        let mut visitor = kiosk.visitor.subscribe();
         kiosk.show_code(code);
-        let asked = |press: &Press| matches!(press, Press::Answered { asked: Asked::Code { link }, .. } if *link == expected);
-        press.wait_for(asked).await.unwrap();
+        let asked = |visitor: &Visitor| matches!(&visitor.press, Press::Answered { asked: Asked::Code { link }, .. } if *link == expected);
+        visitor.wait_for(asked).await.unwrap();
     };
     until_asked("a bar of chocolate", None).await;
     kiosk.show_code(&"x".repeat(100_000));
     until_asked(&format!("{url}{link}"), Some(link)).await;
     let expected = handle.read(|branch, now| {
-        let press = kiosk.press.borrow().clone();
-        KioskView::of(branch, KIOSK, &press, now, &plan.words).0
+        let visitor = kiosk.visitor.borrow().clone();
+        KioskView::of(branch, KIOSK, &visitor, now, &plan.words).0
     });
     let KioskView::Notice { number: Some(number), .. } = &expected else { panic!("{expected:?}") };
     assert_eq!(number, "A001");

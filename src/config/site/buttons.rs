@@ -1,23 +1,29 @@
 //! What the buttons of the kiosks ask for.
 
-use super::{LANGUAGES, service, services};
+use super::{LANGUAGES, code, service, services};
 use crate::config::board::Board;
+use crate::config::problem::{Problems, Spot};
 use crate::config::section::{At, Item, Section};
 use crate::domain::ids::KioskId;
 use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::ticket::{Class, Language};
 
-const QUESTIONS: [(&str, Question); 3] =
-    [("info", Question::WhichNumber), ("speak", Question::MyTicket), ("volume", Question::Louder)];
+const QUESTIONS: [(&str, Question); 4] = [
+    ("info", Question::WhichNumber),
+    ("speak", Question::MyTicket),
+    ("volume", Question::Louder),
+    ("language", Question::OtherLanguage),
+];
 const CLASSES: [(&str, Class); 2] = [("normal", Class::Normal), ("priority", Class::Priority)];
 
 /// Buttons that give tickets, and buttons that ask a question.
 type Read = (Vec<Button>, Vec<QuestionButton>);
 
-/// What the buttons ask for: `[kiosk.1]` with a line for each button of the board.
+/// What the buttons ask for: `[kiosk.1]` with a line for each button of the board. `languages` are those that visitors can
+/// choose, the public one first.
 pub(super) fn read(
     file: &mut Section<'_>,
-    public: Language,
+    languages: &[Language],
     services: &[services::Read],
     board: Option<&Board>,
 ) -> Read {
@@ -28,7 +34,7 @@ pub(super) fn read(
     let errors_before = problems.errors();
     for (number, item) in section.numbered(1..=u8::MAX, "a table [kiosk.1]") {
         if let Some(section) = item.section() {
-            kiosk(KioskId(number), section, public, services, board, (&mut buttons, &mut questions));
+            kiosk(KioskId(number), section, languages, services, board, (&mut buttons, &mut questions));
         }
     }
     // A button that could not be read may be the one that is looked for.
@@ -70,12 +76,13 @@ pub(super) fn read(
 fn kiosk(
     kiosk: KioskId,
     mut section: Section<'_>,
-    public: Language,
+    languages: &[Language],
     services: &[services::Read],
     board: Option<&Board>,
     (buttons, questions): (&mut Vec<Button>, &mut Vec<QuestionButton>),
 ) {
     let problems = section.problems;
+    let public = languages.first().copied().unwrap_or(Language::Lv);
     let facts = board.and_then(|board| board.kiosks.get(&kiosk));
     if board.is_some() && facts.is_none() {
         let what = format!("the board has no kiosk {kiosk}");
@@ -91,7 +98,10 @@ fn kiosk(
         if let Some(purpose) = section.optional("purpose") {
             let question = purpose.choice(&QUESTIONS);
             let language = section.optional("language").and_then(|item| item.choice(&LANGUAGES));
-            if let Some(At { value: question, .. }) = question {
+            if let Some(At { value: question, spot }) = question {
+                if question == Question::OtherLanguage {
+                    check_choice(&spot, language.as_ref(), languages, problems);
+                }
                 let language = language.map(|at| at.value);
                 questions.push(QuestionButton { kiosk, place, question, language });
             }
@@ -106,5 +116,20 @@ fn kiosk(
             let language = language.map_or(public, |at| at.value);
             buttons.push(Button { kiosk, place, service, class, language });
         }
+    }
+}
+
+/// What a button chooses must be offered, and there must be something to choose.
+fn check_choice(button: &Spot, chosen: Option<&At<Language>>, offered: &[Language], problems: &Problems) {
+    match chosen {
+        Some(At { value, spot }) if !offered.contains(value) => {
+            let what = format!("visitors cannot choose '{}'", code(*value));
+            problems.error(spot, what, "add it to `languages`, or choose another");
+        }
+        None if offered.len() < 2 => {
+            let what = "there is no other language to choose";
+            problems.warning(button, what, "add one to `languages`, or give the button another purpose");
+        }
+        Some(_) | None => {}
     }
 }

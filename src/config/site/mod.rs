@@ -71,7 +71,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
     let services = services::read(&mut file, &languages);
     let counters = counters(&mut file, &services, board);
     let (calendar, reasons) = hours::read(&mut file, &services);
-    let (buttons, questions) = buttons::read(&mut file, public, &services, board);
+    let (buttons, questions) = buttons::read(&mut file, &languages, &services, board);
     let sound = sound::read(&mut file);
     let rules = rules::read(&mut file);
     drop(file);

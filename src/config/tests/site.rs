@@ -464,7 +464,7 @@ fn site_questions() {
     check_site(
         &button("button.2 = { purpose = \"sing\" }"),
         &[
-            "site.toml:22:24: kiosk.1.button.2.purpose: 'sing' is not known here; choose one of: info, speak, volume",
+            "site.toml:22:24: kiosk.1.button.2.purpose: 'sing' is not known here; choose one of: info, speak, volume, language",
         ],
     );
     check_site(

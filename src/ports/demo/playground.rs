@@ -4,7 +4,7 @@ use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::ticket::Language;
 use crate::scene::counter::RefusedKey;
-use crate::scene::kiosk::Press;
+use crate::scene::visitor::Visitor;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -150,8 +150,8 @@ pub trait Playground: Send + Sync + 'static {
     fn show_code(&self, kiosk: KioskId, code: &str);
     /// The lamps of a kiosk by their buttons.
     fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)>;
-    /// The press that a kiosk is dealing with.
-    fn press(&self, kiosk: KioskId) -> Press;
+    /// Who is before a kiosk.
+    fn visitor(&self, kiosk: KioskId) -> Visitor;
     /// The version of the picture on a kiosk's display.
     fn kiosk_version(&self, kiosk: KioskId) -> u64;
     /// The picture on a kiosk's display with its version, as PNG; `None` when there is no such kiosk.

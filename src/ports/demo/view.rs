@@ -7,7 +7,8 @@ use crate::engine::Handle;
 use crate::http::language::code;
 use crate::ports::office::Reader;
 use crate::ports::view::{CounterView, HallView, LineView, Look, PaperView};
-use crate::scene::kiosk::{KioskView, Press};
+use crate::scene::kiosk::KioskView;
+use crate::scene::visitor::Visitor;
 use crate::wording::faults::Fault;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -33,6 +34,8 @@ struct KioskPicture {
     picture: String,
     /// What the display says, for who cannot see the picture.
     words: String,
+    /// The language that its visitor has chosen.
+    language: Option<&'static str>,
     lamps: Vec<Lamp>,
     /// Whether it has a scanner to hold a code in front of.
     scanner: bool,
@@ -96,7 +99,7 @@ impl DemoView {
         let kiosks = reader.shared.office.settings.kiosks.iter().map(|&kiosk| SeenKiosk {
             kiosk,
             version: board.kiosk_version(kiosk),
-            press: board.press(kiosk),
+            visitor: board.visitor(kiosk),
             lamps: board.lamps(kiosk),
             scanner: scanners.contains(&kiosk),
         });
@@ -144,7 +147,7 @@ struct Seen {
 struct SeenKiosk {
     kiosk: KioskId,
     version: u64,
-    press: Press,
+    visitor: Visitor,
     lamps: Vec<(u8, LampState)>,
     scanner: bool,
 }
@@ -152,14 +155,15 @@ struct SeenKiosk {
 impl Seen {
     fn kiosks(&self, reader: &Reader, look: Option<Look<'_>>) -> Vec<KioskPicture> {
         let edition = &reader.shared.edition;
-        let picture = |&SeenKiosk { kiosk, version, ref press, ref lamps, scanner }: &SeenKiosk| {
-            let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button));
+        let picture = |&SeenKiosk { kiosk, version, ref visitor, ref lamps, scanner }: &SeenKiosk| {
+            let reason = |button| look.and_then(|look| reason(reader, look, kiosk, button, visitor));
             let lamp = |&(button, lamp): &(u8, LampState)| Lamp { button, lamp, reason: reason(button) };
             KioskPicture {
                 kiosk,
                 name: kiosk_name(reader, kiosk),
                 picture: format!("/demo/{edition}/kiosk/{kiosk}/{version}.png"),
-                words: look.map(|look| words_of(reader, look, kiosk, press)).unwrap_or_default(),
+                words: look.map(|look| words_of(reader, look, kiosk, visitor)).unwrap_or_default(),
+                language: look.and_then(|look| visitor.chosen.now(look.now.steady_ms)).map(code),
                 lamps: lamps.iter().map(lamp).collect(),
                 scanner,
             }
@@ -208,8 +212,8 @@ fn kiosk_name(reader: &Reader, kiosk: KioskId) -> String {
 }
 
 /// What the display of a kiosk says. The waits beside its buttons are left out: they change all the time.
-fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId, press: &Press) -> String {
-    match KioskView::of(look.branch, kiosk, press, look.now, &reader.shared.office.words).0 {
+fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId, visitor: &Visitor) -> String {
+    match KioskView::of(look.branch, kiosk, visitor, look.now, &reader.shared.office.words).0 {
         KioskView::Buttons { head, .. } => head,
         KioskView::Numbers { head, numbers } => {
             let numbers = numbers.iter().map(|shown| format!("{}, {}", shown.number, shown.counter));
@@ -222,10 +226,11 @@ fn words_of(reader: &Reader, look: Look<'_>, kiosk: KioskId, press: &Press) -> S
     }
 }
 
-/// Why a press of this button would give no ticket, in its language.
-fn reason(reader: &Reader, look: Look<'_>, kiosk: KioskId, place: u8) -> Option<String> {
+/// Why a press of this button would give no ticket, in the language that was chosen or in its own.
+fn reason(reader: &Reader, look: Look<'_>, kiosk: KioskId, place: u8, visitor: &Visitor) -> Option<String> {
     let mut buttons = look.branch.settings().buttons.iter();
     let button = buttons.find(|button| button.kiosk == kiosk && button.place == place)?;
     let refusal = look.branch.admit(look.now, kiosk, &button.service, button.class).err()?;
-    Some(reader.shared.office.words.say(button.language).refusal(&refusal, look.local_now()))
+    let language = visitor.chosen.now(look.now.steady_ms).unwrap_or(button.language);
+    Some(reader.shared.office.words.say(language).refusal(&refusal, look.local_now()))
 }

@@ -16,10 +16,10 @@ class Button {
     this.contact = new Contact(this.element, `/demo/kiosk/${kiosk}/button/${button}`, () => explain(this.reason));
   }
 
-  show({ letter, name, detail, language, ticket }, lamp, reason) {
+  show({ letter, name, detail, language, ticket }, lamp, reason, chosen) {
     this.ticket = ticket;
     this.element.dataset.lamp = lamp;
-    this.reason = reason ? { reason, language } : null;
+    this.reason = reason ? { reason, language: chosen ?? language } : null;
     fill(this.element, JSON.stringify([lamp, book.language]), () => [
       make("span", { class: "lamp", "aria-hidden": "true" }, letter),
       make("span", { class: "label", lang: language }, make("strong", {}, name), detail ? make("span", {}, detail) : null),
@@ -63,7 +63,7 @@ export class Kiosk {
     this.slipsName.textContent = word("demo_slips");
     if (this.picture.getAttribute("src") !== view.picture) this.picture.src = view.picture;
     this.picture.alt = [word("demo_kiosk_display"), view.words].filter(Boolean).join(": ");
-    this.picture.lang = this.words.lang = book.public_language;
+    this.picture.lang = this.words.lang = view.language ?? book.public_language;
     if (this.words.textContent !== view.words) this.words.textContent = view.words;
     const lamps = new Map(view.lamps.map((lamp) => [lamp.button, lamp]));
     for (const button of names) {
@@ -72,7 +72,7 @@ export class Kiosk {
         this.keys.append(this.buttons.get(button.button).element);
       }
       const { lamp, reason } = lamps.get(button.button) ?? { lamp: "off", reason: null };
-      this.buttons.get(button.button).show(button, lamp, reason);
+      this.buttons.get(button.button).show(button, lamp, reason, view.language);
     }
     const own = slips.filter(({ kiosk }) => kiosk === this.kiosk).slice(0, 1 + OLDER);
     this.paper(own);

@@ -8,7 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::Language;
 use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::scene::counter::RefusedKey;
-use crate::scene::kiosk::Press;
+use crate::scene::visitor::Visitor;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -48,8 +48,8 @@ impl Playground for Toy {
     fn lamps(&self, _: KioskId) -> Vec<(u8, LampState)> {
         vec![(1, LampState::Ready), (2, LampState::Off)]
     }
-    fn press(&self, _: KioskId) -> Press {
-        Press::Idle
+    fn visitor(&self, _: KioskId) -> Visitor {
+        Visitor::default()
     }
 
     fn kiosk_version(&self, _: KioskId) -> u64 {

@@ -6,7 +6,8 @@ mod views;
 use super::counter::{CounterView, RefusedKey};
 use super::hall::HallView;
 use super::hall_schedule::{HallSchedule, HallShow};
-use super::kiosk::{Asked, KioskView, Press};
+use super::kiosk::KioskView;
+use super::visitor::{Asked, Press, Visitor};
 use crate::domain::branch::{Branch, Call, Clock, Day, State};
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::counter::CounterState;
@@ -236,13 +237,18 @@ fn with_settings(branch: &Branch, change: impl FnOnce(&mut Settings)) -> Branch 
     Branch::new(Arc::new(settings), branch.state().clone())
 }
 
+/// Somebody whose last press is this one.
+fn visitor(press: Press) -> Visitor {
+    Visitor { press, ..Visitor::default() }
+}
+
 /// The kiosk of a branch in which this language is the public one.
 fn kiosk_view(branch: &Branch, press: &Press, words: &Words, language: Language) -> KioskView {
     let branch = with_settings(branch, |settings| {
         settings.language = language;
         settings.buttons.iter_mut().for_each(|button| button.language = language);
     });
-    KioskView::of(&branch, KioskId(1), press, now(), words).0
+    KioskView::of(&branch, KioskId(1), &visitor(press.clone()), now(), words).0
 }
 
 /// Every state of the kiosk, by name, in one language.
@@ -270,6 +276,11 @@ fn kiosk_views(words: &Words, language: Language) -> Vec<(&'static str, KioskVie
         language: None,
         since_ms: now().steady_ms - 1_000,
     };
+    let chosen = Press::Answered {
+        asked: Asked::Language,
+        language: Some(language),
+        since_ms: now().steady_ms - 1_000,
+    };
     let refused =
         Press::Refused { refusal: Refusal::SeriesUsedUp, language, since_ms: now().steady_ms - 1_000 };
     vec![
@@ -288,6 +299,7 @@ fn kiosk_views(words: &Words, language: Language) -> Vec<(&'static str, KioskVie
                 language,
             ),
         ),
+        ("language", kiosk_view(&busy, &chosen, words, language)),
         ("unknown_code", kiosk_view(&busy, &scanned(None), words, language)),
         ("closed", view(&changed(&busy, |state| state.day = None))),
         ("starting", printer(PrinterState::Unknown)),

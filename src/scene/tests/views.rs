@@ -1,7 +1,8 @@
 //! From a branch to what people read.
 
 use super::super::hall::{HallBody, HallView};
-use super::super::kiosk::{ANSWER_MS, Asked, KioskView, Offer, Press, REMEMBER_MS};
+use super::super::kiosk::{ANSWER_MS, KioskView, LANGUAGE_MS, Offer, REMEMBER_MS};
+use super::super::visitor::{Asked, CHOSEN_MS, ChosenLanguage, Press, Visitor};
 use super::*;
 
 #[test]
@@ -57,7 +58,7 @@ fn a_number_without_a_slip_is_shown_in_the_language_of_its_ticket_and_then_goes(
         let last = LastSlip { number: ticket.number, slip: SlipState::Failed, since_ms: now().steady_ms };
         state.kiosks.get_mut(&KioskId(1)).unwrap().last = Some(last);
     });
-    let (view, until_ms) = KioskView::of(&branch, KioskId(1), &Press::Idle, now(), &words);
+    let (view, until_ms) = KioskView::of(&branch, KioskId(1), &Visitor::default(), now(), &words);
     let expect = KioskView::Notice {
         fault: true,
         title: "Your ticket was not printed".into(),
@@ -67,7 +68,7 @@ fn a_number_without_a_slip_is_shown_in_the_language_of_its_ticket_and_then_goes(
     };
     assert_eq!((view, until_ms), (expect, Some(now().steady_ms + REMEMBER_MS)));
     let later = Moment { steady_ms: now().steady_ms + REMEMBER_MS, ..now() };
-    let (view, until_ms) = KioskView::of(&branch, KioskId(1), &Press::Idle, later, &words);
+    let (view, until_ms) = KioskView::of(&branch, KioskId(1), &Visitor::default(), later, &words);
     assert!(matches!(view, KioskView::Buttons { .. }) && until_ms.is_none());
 }
 
@@ -79,7 +80,7 @@ fn a_button_speaks_its_own_language_and_says_why_it_gives_nothing() {
         settings.buttons[2].language = Language::En;
         settings.buttons[1].class = Class::Priority;
     });
-    let (view, _) = KioskView::of(&branch, KioskId(1), &Press::Idle, now(), &words);
+    let (view, _) = KioskView::of(&branch, KioskId(1), &Visitor::default(), now(), &words);
     let KioskView::Buttons { head, buttons } = view else { panic!("no buttons") };
     assert_eq!(head, "Nospiediet pogu");
     let shown: Vec<String> = buttons
@@ -114,7 +115,7 @@ fn a_question_is_answered_on_the_display_for_a_while() {
     let ask = |branch: &Branch, asked, language, after_ms: u64| {
         let press = Press::Answered { asked, language, since_ms: now().steady_ms };
         let at = Moment { steady_ms: now().steady_ms + after_ms, ..now() };
-        KioskView::of(branch, KioskId(1), &press, at, &words)
+        KioskView::of(branch, KioskId(1), &visitor(press), at, &words)
     };
     let (view, until_ms) = ask(&branch, Asked::WhichNumber, None, 0);
     assert_eq!(until_ms, Some(now().steady_ms + ANSWER_MS));
@@ -144,7 +145,7 @@ fn a_question_is_answered_on_the_display_for_a_while() {
     let later = now().steady_ms + 5 * 60_000;
     let press = Press::Answered { asked: Asked::MyTicket, language: None, since_ms: later };
     let at = Moment { steady_ms: later, ..now() };
-    let (title, number, _) = notice(KioskView::of(&branch, KioskId(1), &press, at, &words).0);
+    let (title, number, _) = notice(KioskView::of(&branch, KioskId(1), &visitor(press), at, &words).0);
     assert_eq!((title.as_str(), number), ("Šeit pēdējās minūtēs neviens nav paņēmis numuru", None));
     let (title, ..) = notice(ask(&branch, Asked::Louder { step: 2, steps: 3 }, None, 0).0);
     assert_eq!(title, "Skaļums 2 no 3");
@@ -154,6 +155,38 @@ fn a_question_is_answered_on_the_display_for_a_while() {
     });
     let (title, ..) = notice(ask(&lost, Asked::WhichNumber, None, 0).0);
     assert_eq!(title, "Your ticket was not printed");
+}
+
+#[test]
+fn a_chosen_language_is_named_and_everything_is_in_it_for_a_while() {
+    let words = Words::load();
+    let branch = busy();
+    let begin_ms = now().steady_ms;
+    let mut chosen = ChosenLanguage::default();
+    let language = chosen.choose(begin_ms, Some(Language::Uk), &Language::ALL);
+    let press = Press::Answered { asked: Asked::Language, language: Some(language), since_ms: begin_ms };
+    let visitor = Visitor { press, chosen };
+    let at = |branch: &Branch, after_ms: u64| {
+        let now = Moment { steady_ms: begin_ms + after_ms, ..now() };
+        KioskView::of(branch, KioskId(1), &visitor, now, &words)
+    };
+    let (view, until_ms) = at(&branch, 0);
+    assert!(matches!(view, KioskView::Notice { title, .. } if title == "Українська"));
+    assert_eq!(until_ms, Some(begin_ms + LANGUAGE_MS));
+    let (view, until_ms) = at(&branch, LANGUAGE_MS);
+    let KioskView::Buttons { head, buttons } = view else { panic!("{view:?}") };
+    assert_eq!(head, "Натисніть кнопку");
+    // Where the site has no Ukrainian words the Latvian ones stand in.
+    assert!(buttons.iter().all(|button| button.name != "Other services"), "{buttons:?}");
+    assert_eq!(until_ms, Some(begin_ms + CHOSEN_MS));
+    let closed = changed(&branch, |state| state.day = None);
+    let title = |view: KioskView| match view {
+        KioskView::Notice { title, .. } => title,
+        KioskView::Buttons { head, .. } | KioskView::Numbers { head, .. } => head,
+    };
+    assert_eq!(title(at(&closed, LANGUAGE_MS).0), "Зачинено");
+    assert_eq!(title(at(&closed, CHOSEN_MS).0), "Slēgts");
+    assert_eq!(title(at(&branch, CHOSEN_MS).0), "Nospiediet pogu");
 }
 
 #[test]
@@ -167,7 +200,7 @@ fn a_code_tells_where_its_ticket_stands() {
     let ask = |branch: &Branch, link| {
         let press =
             Press::Answered { asked: Asked::Code { link }, language: None, since_ms: now().steady_ms };
-        match KioskView::of(branch, KioskId(1), &press, now(), &words).0 {
+        match KioskView::of(branch, KioskId(1), &visitor(press), now(), &words).0 {
             KioskView::Notice { title, number, advice, .. } => (title, number, advice.unwrap_or_default()),
             view @ (KioskView::Buttons { .. } | KioskView::Numbers { .. }) => panic!("{view:?}"),
         }
