@@ -6,6 +6,7 @@
 
 pub mod contact;
 mod pins;
+mod places;
 mod ports;
 pub mod printer;
 pub(super) mod profile;
@@ -227,7 +228,7 @@ fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known:
     let display = display.and_then(|section| screen::kiosk(section, pins));
     let printer = section.required("printer").and_then(Item::section).and_then(|section| {
         if profiles_known {
-            printer::printer(section)
+            printer::printer(section, &mut pins.places)
         } else {
             section.give_up();
             None

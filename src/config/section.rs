@@ -87,6 +87,16 @@ impl<'p> Section<'p> {
         items
     }
 
+    /// Of these keys those that are missing, and not only misspelt. Nothing more is said of them.
+    pub(super) fn take_missing(&mut self, keys: &[&'static str]) -> Vec<&'static str> {
+        let misspelt: Vec<&str> =
+            self.entries.keys().filter_map(|key| nearest(key, self.asked.iter().copied())).collect();
+        let is_taken = |key: &&str| keys.contains(key) && !misspelt.contains(key);
+        let (taken, rest) = self.missing.iter().partition(|key| is_taken(key));
+        self.missing = rest;
+        taken
+    }
+
     /// Forgets the keys that were not asked for: they belong to a version that this program does not know.
     pub(super) fn give_up(mut self) {
         self.entries.clear();
@@ -329,7 +339,11 @@ pub(super) fn is_new<K: Ord>(
 
 /// Notes that something was used before.
 pub(super) fn used_already(name: &str, first: &Place, spot: &Spot, problems: &Problems) {
-    let first =
-        if first.file == spot.place.file { format!("in line {}", first.line) } else { format!("at {first}") };
+    let first = first_use(first, spot);
     problems.error(spot, format!("{name} is used {first} already"), "use each only once");
+}
+
+/// Where something was used before, seen from another place.
+pub(super) fn first_use(first: &Place, spot: &Spot) -> String {
+    if first.file == spot.place.file { format!("in line {}", first.line) } else { format!("at {first}") }
 }

@@ -169,7 +169,7 @@ fn contact(section: &mut Section<'_>, pins: &mut Pins, user: User) -> (Option<Co
     if let Some(Driver::Header) = driver {
         return (header(section, pins), Lines::Header);
     }
-    let chip = optional_text(section, "chip");
+    let chip = chip(section);
     let contact = driver.and_then(|driver| match driver {
         Driver::Virtual => Some(Contact::Virtual),
         // It went its own way above: it has no chip and no names.
@@ -202,17 +202,17 @@ fn electrical(section: &mut Section<'_>) -> (bool, Bias, Option<u32>) {
 
 fn gpio(section: &mut Section<'_>, pins: &mut Pins, chip: Option<String>) -> Option<Contact> {
     let (active_low, bias, debounce_ms) = electrical(section);
-    let debounce_ms = debounce_ms?;
-    let Some(line) = line(section, pins, chip, ("pin", "line"), active_low) else {
+    let is_given = ["pin", "line"].iter().any(|key| section.place(key).is_some());
+    let line = line(section, pins, chip, ("pin", "line"), active_low);
+    if !is_given {
         let what = "a wired button has a pin or a line";
         section.problems.error(
             &section.spot,
             what,
             "add `pin = 17` on a Raspberry Pi, or `line = \"PA7\"` elsewhere",
         );
-        return None;
-    };
-    Some(Contact::Gpio { line, bias, debounce_ms })
+    }
+    Some(Contact::Gpio { line: line?, bias, debounce_ms: debounce_ms? })
 }
 
 fn key(section: &mut Section<'_>, pins: &mut Pins, user: User) -> Option<Contact> {
@@ -258,6 +258,16 @@ pub(super) fn choice<T: Copy>(
     section.optional(key).and_then(|item| item.choice(choices)).map_or(usual, |At { value, .. }| value)
 }
 
-pub(super) fn optional_text(section: &mut Section<'_>, key: &'static str) -> Option<String> {
-    section.optional(key).and_then(Item::text).map(|at| at.value)
+/// The label of a chip. The kernel numbers chips as they come, so a number is no name.
+pub(super) fn chip(section: &mut Section<'_>) -> Option<String> {
+    let At { value: label, spot } = section.optional("chip").and_then(Item::text)?;
+    let number = label.trim_start_matches("/dev/").strip_prefix("gpiochip");
+    if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
+        section.problems.error(
+            &spot,
+            format!("'{label}' may be another chip after the next start"),
+            "write its label, which `gpiodetect` shows in brackets: \"pinctrl-rp1\" on a Raspberry Pi 5, \"pinctrl-bcm2711\" on a 4, \"pinctrl-bcm2835\" before",
+        );
+    }
+    Some(label)
 }

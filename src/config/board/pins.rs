@@ -3,6 +3,7 @@
 //! A line is known by its name, and by its chip's label where the board gives one. Two lines of one name are the same
 //! line unless both have a chip and these differ. The buses of a Raspberry Pi's header take lines too.
 
+use super::places::Places;
 use crate::config::problem::{Place, Problems, Spot};
 use crate::config::section::{At, Item, is_new, used_already};
 use crate::domain::ids::{CounterId, KioskId};
@@ -62,6 +63,8 @@ impl fmt::Display for User {
 /// The GPIO lines and keys that are in use.
 #[derive(Debug, Default)]
 pub(super) struct Pins {
+    /// What is not on a line, a keyboard or a bus.
+    pub(super) places: Places,
     /// Lines by name: the labels of their chips, and the places that say so.
     taken: BTreeMap<String, Vec<(Option<String>, Place)>>,
     /// Keys by keyboard.

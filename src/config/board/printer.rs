@@ -6,6 +6,7 @@ pub use spelling::{CableError, cable_lines, profile_text};
 
 use super::super::problem::Problems;
 use super::super::section::{At, Item, Section};
+use super::places::Places;
 use super::text;
 use crate::domain::printer_profile::{
     Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
@@ -211,9 +212,9 @@ const PROVENANCES: [(&str, Provenance); 3] = [
     ("unverified", Provenance::Unverified),
 ];
 
-pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
+pub(super) fn printer(mut section: Section<'_>, places: &mut Places) -> Option<Printer> {
     let origin = origin(&mut section);
-    let cable = cable(&mut section);
+    let cable = cable(&mut section, places);
     let width_dots = one_of(&mut section, "width_dots", &[384, 512, 576, 640]);
     let dpi = one_of(&mut section, "dpi", &[180, 203]);
     let evidence = section.required("evidence").and_then(|item| item.choice(&EVIDENCES));
@@ -230,6 +231,9 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
     let mode = text::mode(&mut section);
     let text = text::abilities(&mut section, mode);
     let roll_length_m = section.optional("roll_length_m").and_then(|item| item.number(5..=1000));
+    if origin.profile.is_none() {
+        tell_missing(&mut section);
+    }
     let profile = PrinterProfile {
         width_dots: width_dots?,
         dpi: dpi?,
@@ -248,6 +252,16 @@ pub(super) fn printer(mut section: Section<'_>) -> Option<Printer> {
         text,
     };
     Some(Printer { cable: cable?, profile, origin, roll_length_m: roll_length_m.map(|length| length.value) })
+}
+
+/// Whoever gives no facts at all wants to hear of profiles, and not of each fact.
+fn tell_missing(section: &mut Section<'_>) {
+    let missing = section.take_missing(&FACTS);
+    if !missing.is_empty() {
+        let what = format!("lacks {}", missing.join(", "));
+        let advice = "name its kind, for example profile = \"generic-80mm\" (each file in printers/ is one), or give the facts";
+        section.problems.error(&section.spot, what, advice);
+    }
 }
 
 fn automatic_status(section: &mut Section<'_>, status: StatusReport) -> bool {
@@ -294,19 +308,21 @@ fn origin(section: &mut Section<'_>) -> Origin {
     Origin { profile, provenance }
 }
 
-fn cable(section: &mut Section<'_>) -> Option<Cable> {
+fn cable(section: &mut Section<'_>, places: &mut Places) -> Option<Cable> {
     match section.required("driver")?.choice(&DRIVERS)?.value {
         Driver::Virtual => Some(Cable::Virtual),
-        Driver::Usb => usb(section).map(Cable::Usb),
+        Driver::Usb => usb(section, places).map(Cable::Usb),
         Driver::RawUsb => {
             let problems = section.problems;
             let id = section.required("id").and_then(|id| read_usb_id(id, problems));
             let serial = section.optional("serial").and_then(Item::text).map(|serial| serial.value);
             let detach = section.optional("detach").and_then(Item::flag).unwrap_or(false);
-            id.map(|(vendor, product)| Cable::RawUsb(RawUsbPrinter { vendor, product, serial, detach }))
+            let At { value: (vendor, product), spot } = id?;
+            places.take_usb((vendor, product), serial.as_deref(), &spot, problems);
+            Some(Cable::RawUsb(RawUsbPrinter { vendor, product, serial, detach }))
         }
         Driver::Serial => {
-            let path = section.required("path").and_then(Item::path);
+            let path = section.required("path").and_then(|path| places.device_file(path, section.problems));
             let baud = one_of(section, "baud", &BAUDS);
             let flow = section.required("flow").and_then(|item| item.choice(&FLOWS));
             Some(Cable::Serial(SerialLine { path: path?, baud: baud?, flow: flow?.value }))
@@ -318,17 +334,20 @@ fn cable(section: &mut Section<'_>) -> Option<Cable> {
                 section.problems.error(&spot, what, "write for example \"192.0.2.9:9100\"");
                 return None;
             }
+            places.take_address(&address, &spot, section.problems);
             Some(Cable::Network { address })
         }
     }
 }
 
-fn usb(section: &mut Section<'_>) -> Option<UsbPrinter> {
+fn usb(section: &mut Section<'_>, places: &mut Places) -> Option<UsbPrinter> {
     let (path, id) = (section.optional("path"), section.optional("id"));
     match (path, id) {
-        (Some(path), None) => path.path().map(UsbPrinter::Path),
+        (Some(path), None) => places.device_file(path, section.problems).map(UsbPrinter::Path),
         (None, Some(id)) => {
-            read_usb_id(id, section.problems).map(|(vendor, product)| UsbPrinter::Id { vendor, product })
+            let At { value: (vendor, product), spot } = read_usb_id(id, section.problems)?;
+            places.take_usb((vendor, product), None, &spot, section.problems);
+            Some(UsbPrinter::Id { vendor, product })
         }
         (Some(_), Some(_)) | (None, None) => {
             let what = "a USB printer is found either by its path or by its id";
@@ -349,14 +368,14 @@ fn usb_id(text: &str) -> Option<(u16, u16)> {
     Some((hex(vendor)?, hex(product)?))
 }
 
-fn read_usb_id(id: Item<'_>, problems: &Problems) -> Option<(u16, u16)> {
+fn read_usb_id(id: Item<'_>, problems: &Problems) -> Option<At<(u16, u16)>> {
     let At { value: text, spot } = id.text()?;
     let ids = usb_id(&text);
     if ids.is_none() {
         let what = format!("'{text}' is not a USB id");
         problems.error(&spot, what, "write it as `lsusb` does, for example \"04b8:0e15\"");
     }
-    ids
+    ids.map(|value| At { value, spot })
 }
 
 /// Whether this is a host and a port.

@@ -11,6 +11,7 @@ use super::super::nearest::{nearest_few, suggestion};
 use super::super::problem::{Problems, Spot};
 use super::super::section::Section;
 use super::super::tree::{self, Node, Table, Value};
+use super::places::Places;
 use super::printer::Printer;
 use super::{is_plain_name, join, printer};
 use std::path::Path;
@@ -76,7 +77,7 @@ fn alone(file: &Arc<str>, table: Table, problems: &Problems) -> Option<Printer> 
     let mut table = facts_in(&file, table, problems)?;
     let node = Node { place: file.place.clone(), value: Value::Text("virtual".to_owned()) };
     table.insert("driver".to_owned(), (file.place.clone(), node));
-    let printer = printer::printer(Section::new(file, table, problems));
+    let printer = printer::printer(Section::new(file, table, problems), &mut Places::default());
     printer.filter(|_| problems.errors() == errors_before)
 }
 

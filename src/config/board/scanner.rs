@@ -54,7 +54,8 @@ pub(super) fn scanner(mut section: Section<'_>, pins: &mut Pins, user: User) -> 
             Some(Scanner::Keyboard { device: device.value })
         }
         Driver::Serial => {
-            let path = section.required("path").and_then(Item::path);
+            let path = section.required("path");
+            let path = path.and_then(|path| pins.places.device_file(path, problems));
             let baud =
                 section.optional("baud").map_or(Some(BAUD), |item| Some(item.number(1200..=230_400)?.value));
             Some(Scanner::Serial { path: path?, baud: baud? })

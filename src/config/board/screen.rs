@@ -2,6 +2,7 @@
 
 use super::super::section::{At, Item, Section};
 use super::pins::Pins;
+use super::places::Places;
 use super::small_panel::{Driver as SmallDriver, SmallPanel, TftModel, small_panel};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -171,10 +172,15 @@ fn display(
     let (output, fixed) = match driver.map(|driver| driver.value) {
         None => (None, None),
         Some(Driver::Virtual) => (Some(Output::Virtual), None),
-        Some(Driver::Drm) => (drm(section), None),
-        Some(Driver::FrameBuffer) => {
-            (section.required("path").and_then(Item::path).map(Output::FrameBuffer), None)
-        }
+        Some(Driver::Drm) => (drm(section, &mut pins.places), None),
+        Some(Driver::FrameBuffer) => (
+            {
+                let path = section.required("path");
+                let path = path.and_then(|path| pins.places.device_file(path, section.problems));
+                path.map(Output::FrameBuffer)
+            },
+            None,
+        ),
         Some(Driver::Small(driver)) => match small_panel(section, pins, driver) {
             Some((panel, fixed)) => (Some(Output::Small(panel)), fixed),
             None if driver.has_own_shape() => return None,
@@ -189,12 +195,27 @@ fn display(
     fits(&display, section).then_some(display)
 }
 
-fn drm(section: &mut Section<'_>) -> Option<Output> {
-    let connector = match section.optional("connector") {
-        None => None,
-        Some(name) => Some(name.text()?.value),
+fn drm(section: &mut Section<'_>, places: &mut Places) -> Option<Output> {
+    let problems = section.problems;
+    let Some(item) = section.optional("connector") else {
+        places.take_connector(None, &section.spot, problems);
+        return Some(Output::Drm { connector: None });
     };
-    Some(Output::Drm { connector })
+    let At { value: name, spot } = item.text()?;
+    if let Some(own) = after_card(&name) {
+        let what =
+            format!("'{name}' is the kernel's name with its card, whose number may be another tomorrow");
+        problems.error(&spot, what, format!("write \"{own}\""));
+        return None;
+    }
+    places.take_connector(Some(&name), &spot, problems);
+    Some(Output::Drm { connector: Some(name) })
+}
+
+/// What comes after the card in `card1-HDMI-A-1`.
+fn after_card(name: &str) -> Option<&str> {
+    let (number, own) = name.strip_prefix("card")?.split_once('-')?;
+    number.parse::<u32>().is_ok().then_some(own)
 }
 
 fn rotation(section: &mut Section<'_>) -> Option<Rotation> {

@@ -4,7 +4,7 @@
 //! Sitronix ST7789. Rotations count from how the controller numbers its own columns and rows.
 
 use super::super::section::{At, Section};
-use super::contact::{GpioLine, choice, line, optional_text};
+use super::contact::{GpioLine, chip, choice, line};
 use super::pins::Pins;
 use super::screen::Shape;
 use std::fmt;
@@ -159,8 +159,8 @@ pub(super) fn small_panel(
 }
 
 fn tft(section: &mut Section<'_>, pins: &mut Pins, model: TftModel) -> Option<Controller> {
-    let chip = optional_text(section, "chip");
-    let dc = line(section, pins, chip.clone(), ("dc_pin", "dc_line"), false);
+    let chip = chip(section);
+    let dc = needed(section, pins, chip.clone(), ("dc_pin", "dc_line"));
     let reset = line(section, pins, chip, ("reset_pin", "reset_line"), false);
     let (usual_bgr, usual_inverted) = match model {
         TftModel::Ili9341 => (true, false),
@@ -172,28 +172,32 @@ fn tft(section: &mut Section<'_>, pins: &mut Pins, model: TftModel) -> Option<Co
         Some(item) => item.flag(),
     };
     let speed_hz = number_or(section, "speed_hz", 1_000_000..=80_000_000, TFT_SPEED_HZ);
-    let dc = needed(section, dc, "dc")?;
-    Some(Controller::Tft(Tft { model, dc, reset, bgr, inverted: inverted?, speed_hz: speed_hz? }))
+    Some(Controller::Tft(Tft { model, dc: dc?, reset, bgr, inverted: inverted?, speed_hz: speed_hz? }))
 }
 
 fn e_paper(section: &mut Section<'_>, pins: &mut Pins) -> Option<Controller> {
-    let chip = optional_text(section, "chip");
-    let mut take = |pin, name| line(section, pins, chip.clone(), (pin, name), false);
+    let chip = chip(section);
+    let mut take = |pin, name| needed(section, pins, chip.clone(), (pin, name));
     let (dc, reset) = (take("dc_pin", "dc_line"), take("reset_pin", "reset_line"));
     let busy = take("busy_pin", "busy_line");
     let refresh_s = number_or(section, "refresh_s", 1..=3600, REFRESH_S);
-    let (dc, reset) = (needed(section, dc, "dc"), needed(section, reset, "reset"));
-    let busy = needed(section, busy, "busy");
     Some(Controller::EPaper2in9 { dc: dc?, reset: reset?, busy: busy?, refresh_s: refresh_s? })
 }
 
-/// Notes a line that the panel cannot do without.
-fn needed(section: &Section<'_>, line: Option<GpioLine>, name: &str) -> Option<GpioLine> {
-    if line.is_none() {
+/// A line that the panel cannot do without.
+fn needed(
+    section: &mut Section<'_>,
+    pins: &mut Pins,
+    chip: Option<String>,
+    keys: (&'static str, &'static str),
+) -> Option<GpioLine> {
+    let is_given = [keys.0, keys.1].iter().any(|key| section.place(key).is_some());
+    let line = line(section, pins, chip, keys, false);
+    if !is_given {
         section.problems.error(
             &section.spot,
-            format!("the panel's {name} line is not named"),
-            format!("add `{name}_pin = 25` on a Raspberry Pi, or `{name}_line = \"PA7\"` elsewhere"),
+            format!("the panel's {} line is not named", keys.0.trim_end_matches("_pin")),
+            format!("add `{} = 25` on a Raspberry Pi, or `{} = \"PA7\"` elsewhere", keys.0, keys.1),
         );
     }
     line

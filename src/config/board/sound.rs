@@ -3,7 +3,8 @@
 use super::super::problem::{Problems, Spot};
 use super::super::section::{At, Item, Section};
 use std::fmt;
-use std::path::PathBuf;
+use std::fs::DirEntry;
+use std::path::{Path, PathBuf};
 
 /// What plays the sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,12 +122,21 @@ fn check_sink(sink: &At<String>, problems: &Problems) {
     }
 }
 
-fn check_clips(path: &std::path::Path, spot: &Spot, problems: &Problems) {
-    if !path.is_dir() {
-        problems.warning(
-            spot,
-            format!("there is no directory {}", path.display()),
-            "put the clips there, or take the line out; until then espeak-ng says everything",
-        );
-    }
+fn check_clips(path: &Path, spot: &Spot, problems: &Problems) {
+    let what = if !path.is_dir() {
+        format!("there is no directory {}", path.display())
+    } else if !has_clips(path) {
+        format!("there are no clips in {}", path.display())
+    } else {
+        return;
+    };
+    let advice = "put them there, as lv/ticket.wav and so on, or take the line out; until then espeak-ng says everything";
+    problems.warning(spot, what, advice);
+}
+
+/// Whether the directory of any language has a clip.
+fn has_clips(path: &Path) -> bool {
+    let entries = |path: &Path| std::fs::read_dir(path).into_iter().flatten().flatten();
+    let is_clip = |file: DirEntry| file.path().extension().is_some_and(|kind| kind == "wav");
+    entries(path).any(|language| entries(&language.path()).any(is_clip))
 }

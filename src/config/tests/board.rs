@@ -283,7 +283,7 @@ fn board_printer_and_displays() {
     check_board(
         &[("feed_before_cut_mm = 15\n", ""), ("near_end_sensor = true", "near_end_sensor = 1")],
         &[
-            "board.toml:12:1: kiosk.1.printer.feed_before_cut_mm: is missing; add it to this table",
+            "board.toml:12:1: kiosk.1.printer: lacks feed_before_cut_mm; name its kind, for example profile = \"generic-80mm\" (each file in printers/ is one), or give the facts",
             "board.toml:18:19: kiosk.1.printer.near_end_sensor: is a whole number; write true or false",
         ],
     );

@@ -1,5 +1,6 @@
 mod board;
 mod desks;
+mod places;
 mod profiles;
 mod site;
 mod sound;

@@ -37,7 +37,7 @@ fn board_sound() {
         "driver = \"virtual\"\nsink = \"default\"\nclips = \"/no/such/clips\"",
         &[
             "board.toml:29:1: hall.sound.sink: unknown key; choose one of: driver, clips, volume_percent",
-            "board.toml:30:9: warning: hall.sound.clips: there is no directory /no/such/clips; put the clips there, or take the line out; until then espeak-ng says everything",
+            "board.toml:30:9: warning: hall.sound.clips: there is no directory /no/such/clips; put them there, as lv/ticket.wav and so on, or take the line out; until then espeak-ng says everything",
         ],
     );
 }
