@@ -47,6 +47,7 @@
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
+//! | 2 | [`protocol`] | MQTT topics and messages of a branch and its centre |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
 //! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
 //! | 1 | [`wording`] | what people read and hear, in four languages |
@@ -71,6 +72,7 @@ pub mod http;
 pub mod journal;
 pub mod lettering;
 pub mod ports;
+pub mod protocol;
 pub mod replay;
 pub mod scene;
 #[cfg(any(test, feature = "simulation"))]

@@ -13,7 +13,8 @@ use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::{Cut, Evidence};
 use crate::domain::settings::{
-    Button, HallCall, Question, QuestionButton, QuietHours, Rules, Settings, SoundRules,
+    Button, HallCall, Question, QuestionButton, QuietHours, RemotePresence, RemoteRules, Rules, Settings,
+    SoundRules,
 };
 use crate::domain::ticket::Class;
 use chrono::Datelike;
@@ -113,6 +114,7 @@ fn summary(config: &Config, reasons: &Reasons, drawn: &Drawn) -> String {
     site_lines(&mut lines, &config.settings);
     calendar_lines(&mut lines, &config.settings.calendar, reasons);
     rule_lines(&mut lines, &config.settings.rules);
+    remote_lines(&mut lines, config.settings.remote.as_ref());
     lines.0
 }
 
@@ -352,4 +354,34 @@ fn rule_lines(lines: &mut Lines, rules: &Rules) {
     let admit = if *admit_by_forecast { "no ticket" } else { "also a ticket" };
     lines.line("", &format!("{admit} for a service that would probably end after closing"));
     lines.line("", &format!("the journal keeps {journal_keep_days} days"));
+}
+
+fn remote_lines(lines: &mut Lines, remote: Option<&RemoteRules>) {
+    let Some(RemoteRules {
+        series,
+        presence,
+        after_opening_min,
+        before_closing_min,
+        walk_in_share_percent,
+        joins_per_hour_max,
+        joins_per_person_max,
+        step_back_behind,
+        steps_back_max,
+    }) = remote
+    else {
+        lines.line("phones", "cannot join");
+        return;
+    };
+    let called = match presence {
+        RemotePresence::CheckIn => "called when they have checked in",
+        RemotePresence::Assumed => "called without check-in",
+    };
+    lines.line("phones", &format!("series {series}, {called}"));
+    let window =
+        format!("join from {after_opening_min} min after opening until {before_closing_min} min before");
+    lines.line("", &format!("{window} closing"));
+    lines.line("", &format!("{walk_in_share_percent} % of caps and time are kept for people who are here"));
+    let limits = format!("{joins_per_hour_max} joins an hour, {joins_per_person_max} a day and person");
+    lines.line("", &format!("at most {limits}"));
+    lines.line("", &format!("more time: behind {step_back_behind} others, at most {steps_back_max} times"));
 }

@@ -69,6 +69,7 @@ fn ticket(button: &Button, settings: &Settings) -> Option<Ticket> {
         copy: false,
         slips: 0,
         setbacks: 0,
+        steps_back: 0,
         no_shows: 0,
         moved: false,
     })

@@ -1,8 +1,9 @@
 //! What somebody wants, or what a device saw.
 
 use super::event::{PrintEvidence, SlipTrouble};
-use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
+use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
 use super::kiosk::PrinterState;
+use super::remote::Request;
 use super::ticket::{Class, Language};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub enum Command {
     Restart {
         /// The journal's epoch.
         epoch: u32,
+        /// Random bits for the check-in codes.
+        code_key: CodeKey,
     },
     /// A visitor wants a paper ticket.
     TakeTicket {
@@ -84,6 +87,16 @@ pub enum Command {
         /// What is done.
         service: ServiceId,
         /// Random bits for its link.
+        link: LinkId,
+    },
+    /// Somebody who is elsewhere wants something.
+    Request {
+        /// What.
+        request: Request,
+    },
+    /// A person has shown the code of their ticket to the branch: they are here (again).
+    ShowTicket {
+        /// What the code carries.
         link: LinkId,
     },
     /// A person with this number is here (again).
@@ -193,7 +206,7 @@ pub enum ButtonReport {
 pub enum Answer {
     /// Done.
     Done,
-    /// A ticket was given, called or started.
+    /// A ticket was given, called, started or checked in.
     Ticket {
         /// Its id.
         ticket: TicketId,

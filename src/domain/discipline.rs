@@ -9,6 +9,7 @@
 //! - Return after parking: behind one present ticket within the grace, behind some more within the hold. (After the
 //!   hold the ticket has expired; a new one enters at the back.)
 //! - Transfer: keeps its join time, so it enters before everybody who joined later.
+//! - Step back: behind a few of those who wait for the same clerks, at its holder's wish; nobody is passed by it.
 //!
 //! **Invariants.** Nobody is passed by credit more than `slips_max` times nor by returns more than `setbacks_max`
 //! times: whoever has reached the bound is never passed again, and so nobody before them is either. Absent tickets are
@@ -70,6 +71,21 @@ pub fn place_of_return(
 pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
     let later = line.iter().rev().take_while(|other| other.id > ticket).count();
     Place { behind: count(line.len() - later), passing: Passing::JoinOrder }
+}
+
+/// Where a ticket goes whose holder lets others go first: behind `behind` more of those who wait for the same clerks, in
+/// the line without it. `None` when nobody like that stands behind it.
+pub fn place_of_step_back(
+    line: &Line<'_>,
+    ticket: TicketId,
+    behind: u32,
+    competes: impl Fn(&ServiceId) -> bool,
+) -> Option<Place> {
+    let index = line.iter().position(|other| other.id == ticket)?;
+    let rivals = line.iter().enumerate().skip(index + 1).filter(|(_, other)| competes(&other.service));
+    // The index of the last who goes first is the place behind it once the ticket has left the line.
+    let (last, _) = rivals.take(behind as usize).last()?;
+    Some(Place { behind: count(last), passing: Passing::JoinOrder })
 }
 
 /// The ticket that a counter calls next, by its index in the line.

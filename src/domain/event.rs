@@ -3,8 +3,9 @@
 //! An event carries every choice that was made when it was decided (a number, a place in the line, an end of a
 //! hold), so that applying it needs neither the settings nor the clock.
 
-use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
+use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
 use super::kiosk::PrinterState;
+use super::remote::{Request, RequestAnswer};
 use super::ticket::{Class, Language, Origin, Presence, Promise};
 use super::time::{ClockTrust, Moment};
 use chrono::NaiveDate;
@@ -114,6 +115,8 @@ pub enum Event {
     Restarted {
         /// Rises when the journal before this one had to be given up.
         epoch: u32,
+        /// What the check-in codes are made of from now on.
+        code_key: CodeKey,
     },
     /// The clock's trust changed, or the wall clock was set.
     ClockChanged {
@@ -173,6 +176,20 @@ pub enum Event {
         /// What the person was told.
         promise: Promise,
         /// Where it entered the line.
+        place: Place,
+    },
+    /// A request from elsewhere was answered, together with what it did.
+    RequestAnswered {
+        /// What was asked.
+        request: Request,
+        /// What the answer is, for every copy of the request.
+        answer: RequestAnswer,
+    },
+    /// The holder of a ticket let others go first.
+    SteppedBack {
+        /// Whose.
+        ticket: TicketId,
+        /// Where it stands now, in the line without it.
         place: Place,
     },
     /// A press that is not a wish: contacts that bounce, a second press at once, too many presses.

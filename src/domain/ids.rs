@@ -128,38 +128,69 @@ impl TryFrom<String> for TicketNumber {
     }
 }
 
-/// What the link of a ticket carries instead of its number: 128 random bits, written as 26 letters and digits
-/// (Crockford's base 32, so that a person can read it out).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct LinkId(pub u128);
+macro_rules! random_bits {
+    ($(#[doc = $doc:literal] $name:ident: $what:literal),+ $(,)?) => {$(
+        #[doc = $doc]
+        ///
+        /// 128 random bits, written as 26 letters and digits (Crockford's base 32, so that a person can read it out).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
+        pub struct $name(pub u128);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                base32(self.0, f)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(bits: $name) -> String {
+                bits.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, String> {
+                from_base32(&text).map(Self).ok_or_else(|| format!("'{text}' is not {}", $what))
+            }
+        }
+    )+};
+}
+
+random_bits! {
+    /// What the link of a ticket carries instead of its number.
+    LinkId: "a ticket link",
+    /// A request from elsewhere; whoever asks the same again uses the same id.
+    RequestId: "a request id",
+    /// Somebody who joins from elsewhere, for one day: nobody can tell from it who that is.
+    PersonToken: "a person token",
+    /// What the check-in codes are made of, until the next restart.
+    CodeKey: "a code key",
+    /// A device, for as long as its journal lives.
+    DeviceId: "a device id",
+}
 
 const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-impl fmt::Display for LinkId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in (0..26).rev() {
-            let digit = ((self.0 >> (5 * place)) & 31) as usize;
-            write!(f, "{}", char::from(BASE32[digit]))?;
-        }
-        Ok(())
+fn base32(bits: u128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for place in (0..26).rev() {
+        let digit = ((bits >> (5 * place)) & 31) as usize;
+        write!(f, "{}", char::from(BASE32[digit]))?;
     }
+    Ok(())
 }
 
-impl From<LinkId> for String {
-    fn from(link: LinkId) -> String {
-        link.to_string()
-    }
+fn from_base32(text: &str) -> Option<u128> {
+    let digit = |letter: u8| BASE32.iter().position(|&b| b == letter.to_ascii_uppercase());
+    let value = text.bytes().try_fold(0u128, |value, letter| {
+        value.checked_mul(32).zip(digit(letter)).map(|(value, digit)| value | digit as u128)
+    });
+    value.filter(|_| text.len() == 26)
 }
 
-impl TryFrom<String> for LinkId {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let digit = |letter: u8| BASE32.iter().position(|&b| b == letter.to_ascii_uppercase());
-        let value = text.bytes().try_fold(0u128, |value, letter| {
-            value.checked_mul(32).zip(digit(letter)).map(|(value, digit)| value | digit as u128)
-        });
-        value.filter(|_| text.len() == 26).map(Self).ok_or_else(|| format!("'{text}' is not a ticket link"))
-    }
+/// The letters and digits of a few bits, five a letter, for a code that people type.
+pub fn short_code(bits: u64, letters: u32) -> String {
+    (0..letters).rev().map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize])).collect()
 }

@@ -13,6 +13,7 @@
 
 pub mod branch;
 pub mod calendar;
+pub mod check_in_code;
 pub mod command;
 pub mod counter;
 pub mod discipline;
@@ -24,6 +25,7 @@ pub mod kiosk;
 pub mod planted;
 pub mod printer_profile;
 pub mod refusal;
+pub mod remote;
 pub mod settings;
 pub mod ticket;
 pub mod time;

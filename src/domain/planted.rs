@@ -66,11 +66,25 @@ pub enum Bug {
     BounceActsTwice,
     /// The language that somebody chose at a kiosk is still there for the next person.
     ChoiceOutlivesTicket,
+    /// A request that comes again is taken again.
+    RequestTakenTwice,
+    /// Whoever has left before the join arrived joins all the same.
+    TombstoneForgotten,
+    /// A request that nobody waits for any more is granted.
+    LateRequestTaken,
+    /// Nothing of the day is kept for people who are here.
+    WalkInsForgotten,
+    /// A person who has a ticket gets another.
+    PersonForgotten,
+    /// Whatever somebody types is a good code.
+    AnyCodeTaken,
+    /// A request is acknowledged before its answer is on disk.
+    AcknowledgedBeforeCommit,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -101,6 +115,13 @@ impl Bug {
         Self::AnswerSwallowsPress,
         Self::BounceActsTwice,
         Self::ChoiceOutlivesTicket,
+        Self::RequestTakenTwice,
+        Self::TombstoneForgotten,
+        Self::LateRequestTaken,
+        Self::WalkInsForgotten,
+        Self::PersonForgotten,
+        Self::AnyCodeTaken,
+        Self::AcknowledgedBeforeCommit,
     ];
 }
 

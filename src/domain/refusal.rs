@@ -84,6 +84,32 @@ pub enum Refusal {
         /// How many.
         count: u32,
     },
+    /// This office gives no numbers to people who are elsewhere.
+    NotFromElsewhere,
+    /// Numbers are given to people who are elsewhere between these times only.
+    OutsideRemoteHours {
+        /// From when on, if that is still to come.
+        from: Option<DateTime<Utc>>,
+    },
+    /// What is left of the day is kept for people who are here.
+    KeptForWalkIns {
+        /// When numbers are given again.
+        opens: Option<DateTime<Utc>>,
+    },
+    /// This person has a ticket that is still good.
+    OneTicketOnly,
+    /// Too many requests from this person, or to this office in this hour.
+    TooManyRequests,
+    /// The request came too late, or asks for an answer in a time that is too far away.
+    RequestTooLate,
+    /// The person has left the line before they had joined it.
+    LeftBefore,
+    /// This is not the code that is shown in the office.
+    WrongCode,
+    /// Nobody stands behind this ticket who could go first.
+    NobodyBehind,
+    /// The holder of this ticket has let others go first as often as is possible.
+    SteppedBackEnough,
     /// The queue has too much to do at this moment; try again.
     Overloaded,
 }

@@ -131,6 +131,54 @@ impl Default for SoundRules {
     }
 }
 
+/// How somebody who joined from elsewhere comes to be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemotePresence {
+    /// When they have said that they are here.
+    CheckIn,
+    /// When their turn comes: this office has no check-in.
+    Assumed,
+}
+
+/// The rules for people who are elsewhere; each has the design's value as its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteRules {
+    /// The letter of their numbers, which no service has.
+    pub series: Series,
+    /// How they come to be called.
+    pub presence: RemotePresence,
+    /// They can join so many minutes after opening.
+    pub after_opening_min: u32,
+    /// They can join until so many minutes before closing.
+    pub before_closing_min: u32,
+    /// The share of the time that is left today, and of each daily cap, that is kept for people who are here.
+    pub walk_in_share_percent: u32,
+    /// Most joins in an hour.
+    pub joins_per_hour_max: u32,
+    /// Most joins of one person in a day.
+    pub joins_per_person_max: u8,
+    /// Behind how many others somebody goes who asks for more time.
+    pub step_back_behind: u32,
+    /// How often one person can ask for that.
+    pub steps_back_max: u8,
+}
+
+impl Default for RemoteRules {
+    fn default() -> Self {
+        Self {
+            series: Series::try_from('R').expect("a letter that a series may use"),
+            presence: RemotePresence::CheckIn,
+            after_opening_min: 30,
+            before_closing_min: 30,
+            walk_in_share_percent: 25,
+            joins_per_hour_max: 120,
+            joins_per_person_max: 5,
+            step_back_behind: 3,
+            steps_back_max: 3,
+        }
+    }
+}
+
 /// The rules of the line; each has the design's value as its default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
@@ -210,6 +258,8 @@ pub struct Settings {
     pub follow_url: Option<String>,
     /// The rules of the line.
     pub rules: Rules,
+    /// The rules for people who are elsewhere, if this office lets them join.
+    pub remote: Option<RemoteRules>,
 }
 
 impl Settings {

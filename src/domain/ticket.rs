@@ -6,7 +6,7 @@
 //! state and stays in the journal.
 
 use super::forecast::Forecast;
-use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
+use super::ids::{CallId, CounterId, JobId, KioskId, LinkId, RequestId, ServiceId, TicketId, TicketNumber};
 use super::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub enum Origin {
     /// At a kiosk or a counter of this branch.
     WalkIn,
     /// From the central queue, by the id of the request that asked for it.
-    Remote(String),
+    Remote(RequestId),
 }
 
 /// Whether the person is known to be in the branch.
@@ -221,6 +221,8 @@ pub struct Ticket {
     pub setbacks: u8,
     /// How often it was set aside as a no-show.
     pub no_shows: u8,
-    /// Whether it was set aside or passed on since it joined: what was promised says nothing about its wait any more.
+    /// How often its holder let others go first.
+    pub steps_back: u8,
+    /// Whether it was set aside, passed on or moved back since it joined: what was promised says nothing about its wait any more.
     pub moved: bool,
 }

@@ -14,12 +14,12 @@
 
 pub mod clock;
 pub mod handle;
-mod link;
+mod random;
 pub mod run;
 pub mod time_source;
 pub mod turn;
 
 pub use handle::{AskError, Handle};
-pub use link::random_link;
+pub use random::{random_bits, random_link};
 pub use run::Thread;
 pub use turn::{Engine, EngineError};

@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::handle::{Handle, INBOX_MAX, Letter, SharedClock};
+use super::random::random_code_key;
 use super::time_source::TimeSource;
 use super::turn::{COMMANDS_MAX, Engine, EngineError};
 use crate::domain::command::Command;
@@ -44,7 +45,7 @@ impl Thread {
     ) -> Result<(Self, Handle), EngineError> {
         let first = source.read();
         let mut clock = None;
-        let engine = Engine::open(settings, journal, recovered, |last| {
+        let engine = Engine::open(settings, journal, recovered, random_code_key(), |last| {
             clock.insert(Clock::resume(last, first)).moment(source.read())
         })?;
         let clock = Mutex::new(clock.unwrap_or_else(|| Clock::resume(engine.branch().state().at, first)));

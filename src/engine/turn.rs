@@ -3,6 +3,7 @@
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::event::{Entry, Event};
+use crate::domain::ids::CodeKey;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
@@ -49,6 +50,7 @@ impl Engine {
         settings: Arc<Settings>,
         journal: Journal,
         recovered: Recovered,
+        code_key: CodeKey,
         now: impl FnOnce(Moment) -> Moment,
     ) -> Result<Self, EngineError> {
         let epoch = recovered.epoch;
@@ -61,7 +63,7 @@ impl Engine {
         let mut engine = Self { journal, draft: branch, committed, forgetting: false };
         // Before anything else: what is due may depend on what a restart makes uncertain.
         let mut entries = Vec::new();
-        if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch }) {
+        if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch, code_key }) {
             engine.take(now, events, &mut entries);
         }
         engine.commit(&entries)?;
@@ -231,7 +233,7 @@ impl Engine {
 
 const DAY_MS: i64 = 86_400_000;
 
-/// What the one who gave the command is told: the ticket that it was about, if it gave, called or started one.
+/// What the one who gave the command is told: the ticket that it was about, if it gave, called, started or checked in one.
 fn answer(before: &Branch, events: &[Event]) -> Answer {
     let number = |id| before.state().tickets.get(&id).map(|ticket| ticket.number);
     let about = |event: &Event| {
@@ -240,6 +242,7 @@ fn answer(before: &Branch, events: &[Event]) -> Answer {
         }
         if let Event::Called { ticket, .. }
         | Event::Recalled { ticket, .. }
+        | Event::CheckedIn { ticket, .. }
         | Event::ServiceStarted { ticket, .. } = event
         {
             return number(*ticket).map(|number| (*ticket, number));

@@ -81,6 +81,11 @@ impl Teller {
                 }
                 self.step(*at, *ticket, || Step::CameBack);
             }
+            Event::SteppedBack { ticket, place } => {
+                self.line.retain(|waiting| waiting != ticket);
+                self.enter(*ticket, *place);
+                self.step(*at, *ticket, || Step::LetOthersGoFirst);
+            }
             Event::Transferred { ticket, service, place, .. } => {
                 if let Some(known) = self.known.get_mut(ticket) {
                     (known.passing, known.called) = (place.passing, false);
@@ -111,6 +116,7 @@ impl Teller {
             | Event::CounterOpened { .. }
             | Event::CounterClosed { .. }
             | Event::CallShown { .. }
+            | Event::RequestAnswered { .. }
             | Event::KeyBounced { .. }
             | Event::KeyStuck { .. }
             | Event::KeyFreed { .. } => {}

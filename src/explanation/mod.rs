@@ -54,6 +54,8 @@ pub enum Step {
     SetAside(ParkReason),
     /// Its person was here (again).
     CameBack,
+    /// Its person let others go first.
+    LetOthersGoFirst,
     /// It was passed on to another service.
     PassedOn(ServiceId),
     /// It was served.

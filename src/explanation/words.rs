@@ -25,6 +25,7 @@ pub fn in_words(story: &Story, settings: &Settings, words: &Words, language: Lan
         Step::SetAside(ParkReason::NoShow) => say.why_set_aside_no_show(),
         Step::SetAside(ParkReason::TurnPassed) => say.why_set_aside_not_here(),
         Step::CameBack => say.why_came_back(),
+        Step::LetOthersGoFirst => say.why_let_others_go_first(),
         Step::PassedOn(id) => say.why_passed_on(&service(id)),
         Step::Served => say.why_served(),
         Step::DidNotCome => say.why_did_not_come(),

@@ -115,7 +115,7 @@ impl Journal {
             // Events of the epoch in which this journal was begun bring ids of that epoch. A higher one, begun just now
             // because something was lost, is for the engine's restart to see as new: its ids begin above those.
             let born = match sound.tail.first().map(|entry| &entry.event) {
-                Some(Event::Restarted { epoch }) if !planted(Bug::IdsReusedAfterLoss) => *epoch,
+                Some(Event::Restarted { epoch, .. }) if !planted(Bug::IdsReusedAfterLoss) => *epoch,
                 Some(_) | None => sound.epoch,
             };
             State::new(born, NumbersGiven::new())

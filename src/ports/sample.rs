@@ -68,6 +68,7 @@ pub(super) fn settings() -> Arc<Settings> {
         questions: Vec::new(),
         sound: SoundRules::default(),
         follow_url: None,
+        remote: None,
         rules: Rules::default(),
     })
 }

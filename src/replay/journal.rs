@@ -106,6 +106,8 @@ impl Reader {
             | Event::Recalled { .. }
             | Event::CallShown { .. }
             | Event::CheckedIn { .. }
+            | Event::RequestAnswered { .. }
+            | Event::SteppedBack { .. }
             | Event::RollChanged { .. }
             | Event::PowerCycleConfirmed { .. } => {}
         }

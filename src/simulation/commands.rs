@@ -11,8 +11,12 @@ use crate::domain::branch::Branch;
 use crate::domain::command::{ButtonReport, Command, SlipOutcome};
 use crate::domain::counter::CounterState;
 use crate::domain::event::{PrintEvidence, SlipTrouble};
-use crate::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, Series, ServiceId, TicketNumber};
+use crate::domain::ids::{
+    CallId, CodeKey, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, Series, ServiceId,
+    TicketNumber,
+};
 use crate::domain::kiosk::PrinterState;
+use crate::domain::remote::{Request, Wish};
 use crate::domain::ticket::{Class, Language, Presence, SlipState, TicketState};
 
 macro_rules! kinds {
@@ -49,6 +53,8 @@ kinds! {
     Tick: 4,
     Restart: 1,
     TakeTicket: 30,
+    Request: 24,
+    ShowTicket: 4,
     OpenCounter: 5,
     CloseCounter: 1,
     CallNext: 20,
@@ -91,7 +97,10 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
     let draw = &mut Draw { branch, random };
     match kind {
         Kind::Tick => Command::Tick,
-        Kind::Restart => Command::Restart { epoch: branch.state().epoch + u32::from(draw.rarely()) },
+        Kind::Restart => Command::Restart {
+            epoch: branch.state().epoch + u32::from(draw.rarely()),
+            code_key: CodeKey(draw.link().0),
+        },
         Kind::TakeTicket => Command::TakeTicket {
             kiosk: draw.kiosk(),
             service: draw.service(),
@@ -99,6 +108,8 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
             language: draw.one_of(&Language::ALL),
             link: draw.link(),
         },
+        Kind::Request => Command::Request { request: draw.request() },
+        Kind::ShowTicket => Command::ShowTicket { link: draw.link_of_somebody() },
         Kind::OpenCounter => Command::OpenCounter { counter: draw.counter() },
         Kind::CloseCounter => Command::CloseCounter { counter: draw.counter() },
         Kind::CallNext => Command::CallNext { counter: draw.counter_that(CounterState::open) },
@@ -194,6 +205,39 @@ impl Draw<'_> {
 
     fn link(&mut self) -> LinkId {
         LinkId(u128::from(self.random.bits()) << 64 | u128::from(self.random.bits()))
+    }
+
+    /// Mostly the link of a ticket that is alive.
+    fn link_of_somebody(&mut self) -> LinkId {
+        let alive: Vec<LinkId> = self.branch.state().tickets.values().map(|ticket| ticket.link).collect();
+        let any = self.link();
+        if self.random.chance(1, 8) { any } else { self.some_of(&alive).unwrap_or(any) }
+    }
+
+    /// Mostly one that is new and in time; some come again, some too late, and some persons ask again and again.
+    fn request(&mut self) -> Request {
+        let state = self.branch.state();
+        let known: Vec<RequestId> = state.remote.answers.keys().copied().collect();
+        let new = RequestId(self.link().0);
+        let id = if self.random.chance(1, 8) { self.some_of(&known).unwrap_or(new) } else { new };
+        let valid_ms = i64::try_from(self.random.below(30 * 3_600_000)).unwrap_or(0);
+        let not_after_ms = self.branch.state().at.wall_ms + valid_ms - 600_000;
+        let link = self.link_of_somebody();
+        let wish = match self.random.weighted(&[6, 2, 2, 2]) {
+            0 => Wish::Join {
+                service: self.service(),
+                language: self.one_of(&Language::ALL),
+                link: self.link(),
+                person: PersonToken(u128::from(self.random.below(50))),
+            },
+            1 => Wish::Leave { link },
+            2 => Wish::MoreTime { link },
+            _ => {
+                let code = self.branch.check_in_code(self.branch.state().at);
+                Wish::CheckIn { link, code: code.unwrap_or_else(|| "00000".to_owned()) }
+            }
+        };
+        Request { id, not_after_ms, wish }
     }
 
     fn number(&mut self) -> TicketNumber {

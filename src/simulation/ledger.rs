@@ -9,12 +9,13 @@
 use super::paper::{Slip, SlipEnd};
 use super::promise::{Broken, Promise, ensure};
 use super::reference::Reference;
+use super::requests::Requests;
 use crate::domain::branch::{Branch, State};
 use crate::domain::event::{Cause, Event};
 use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::settings::Settings;
-use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
+use crate::domain::ticket::{Presence, SlipState, Ticket, TicketState};
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,8 +39,7 @@ pub(super) struct Ledger {
     base_seq: u64,
     given: BTreeSet<(NaiveDate, TicketNumber)>,
     given_by_true_date: BTreeMap<(NaiveDate, TicketNumber), TicketId>,
-    /// When the newest row was written, by the truth.
-    truth: Option<DateTime<Utc>>,
+    requests: Requests,
     /// Every ticket of every epoch.
     pub(super) tickets: BTreeMap<TicketId, TicketNumber>,
     /// Every job of every epoch, by kiosk.
@@ -71,7 +71,7 @@ impl Ledger {
             base_seq: 0,
             given: BTreeSet::new(),
             given_by_true_date: BTreeMap::new(),
-            truth: None,
+            requests: Requests::default(),
             tickets: BTreeMap::new(),
             jobs: BTreeSet::new(),
             opened_truth: Vec::new(),
@@ -118,6 +118,7 @@ impl Ledger {
         self.reference = base.tickets.is_empty().then(|| Reference::new(Arc::clone(&settings)));
         // Their rows may have been written and never learned; the state that the start found has them.
         self.tickets.extend(base.tickets.iter().map(|(&id, ticket)| (id, ticket.number)));
+        self.requests = Requests::of(&base);
         self.starts = vec![(0, settings)];
         self.roll_slips = roll_slips(&base);
         self.base = base;
@@ -127,10 +128,8 @@ impl Ledger {
     /// Learns the rows that are new, and checks each before the replica takes it.
     pub(super) fn learn(&mut self, rows: &[Recorded], truth: DateTime<Utc>) -> Result<(), Broken> {
         for row in rows {
-            // A phone's ticket is written as if at the moment of the row before it, whatever cuts the start short after that.
-            let truth = self.truth.filter(|_| is_from_phone(row)).unwrap_or(truth);
-            self.truth = Some(truth);
             self.check(row, truth)?;
+            self.requests.learn(&row.entry, &self.replica, truth)?;
             self.replica.apply(&row.entry);
             self.rows.push(row.clone());
             self.compare_lines(row)?;
@@ -276,6 +275,8 @@ impl Ledger {
             | Event::NoShow { .. }
             | Event::Parked { .. }
             | Event::CheckedIn { .. }
+            | Event::RequestAnswered { .. }
+            | Event::SteppedBack { .. }
             | Event::Transferred { .. }
             | Event::Cancelled { .. }
             | Event::Expired { .. } => Ok(()),
@@ -383,9 +384,4 @@ const SLACK: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 fn near(at: DateTime<Utc>) -> DateTime<Utc> {
     at - SLACK
-}
-
-/// Whether somebody joined from a phone. No command gives such tickets yet: the world writes them into the journal.
-fn is_from_phone(row: &Recorded) -> bool {
-    matches!(&row.entry.event, Event::TicketTaken { origin: Origin::Remote(_), .. })
 }

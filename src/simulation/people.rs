@@ -12,7 +12,7 @@ use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
 /// What people can ask for by themselves; presses and reports come from devices.
-const ASKED_BY_PEOPLE: [Kind; 17] = [
+const ASKED_BY_PEOPLE: [Kind; 18] = [
     Kind::OpenCounter,
     Kind::CloseCounter,
     Kind::CallNext,
@@ -24,6 +24,7 @@ const ASKED_BY_PEOPLE: [Kind; 17] = [
     Kind::Transfer,
     Kind::WalkDirect,
     Kind::CheckIn,
+    Kind::ShowTicket,
     Kind::Cancel,
     Kind::Reprint,
     Kind::OpenDay,

@@ -5,6 +5,7 @@ use super::contacts::Contacts;
 use super::disk::SimulatedDisk;
 use super::keypad::AT_COUNTERS;
 use super::kiosk::KioskHardware;
+use super::phones::Phones;
 use super::promise::Broken;
 use super::random::Random;
 use super::site::office;
@@ -60,6 +61,7 @@ impl World {
             },
             ledger: None,
             witness: Witness::default(),
+            phones: Phones::default(),
             trace: Trace::new(trace),
             fuse: None,
             restarts: 0,
@@ -106,10 +108,11 @@ impl World {
         };
         self.advance(self.clocks.truth_ms + gap_ms.cast_signed())?;
         self.something_goes_wrong()?;
-        match self.random.weighted(&[30, 40, 10, 1]) {
+        match self.random.weighted(&[30, 40, 10, 1, self.temper.phones]) {
             0 => self.visitor_presses(),
             1 => self.clerk_acts(),
             2 => self.number_is_shown(),
+            4 => self.phone_asks(),
             _ => self.day_is_handled(),
         }
         self.settle()

@@ -11,9 +11,7 @@ use super::promise::{Broken, Promise, ensure};
 use super::site::edited;
 use super::world::{Flow, Off, Powered, Stop, World};
 use crate::domain::branch::Branch;
-use crate::domain::event::{Entry, Event, Passing, Place};
-use crate::domain::ids::{LinkId, TicketNumber};
-use crate::domain::ticket::{Class, Language, Origin, Presence, Promise as Told};
+use crate::domain::ids::CodeKey;
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Clock;
 use crate::engine::{Engine, EngineError};
@@ -157,16 +155,12 @@ impl World {
 
     fn start(&mut self) -> Flow {
         self.restarts += 1;
-        let (mut journal, mut recovered) = self.open_journal()?;
-        let whole = self.compare_start(&journal, &recovered)?;
-        if whole && self.random.chance(self.temper.phones, 1000) {
-            self.phones_join(&mut journal)?;
-            drop(journal);
-            (journal, recovered) = self.open_journal()?;
-        }
+        let (journal, recovered) = self.open_journal()?;
+        self.compare_start(&journal, &recovered)?;
+        let code_key = CodeKey(u128::from(self.random.bits()));
         let first = self.clocks.reading();
         let mut clock = None;
-        let opened = Engine::open(Arc::clone(&self.settings), journal, recovered, |last| {
+        let opened = Engine::open(Arc::clone(&self.settings), journal, recovered, code_key, |last| {
             clock.insert(Clock::resume(last, first)).moment(first)
         });
         let engine = opened.map_err(|error| self.start_failed(&error))?;
@@ -218,8 +212,8 @@ impl World {
         self.disk.crashed_in().map_or_else(|| Stop::Exited(error.to_string()), Stop::PowerCut)
     }
 
-    /// What is on disk is what was learned, and perhaps one turn more. Whether nothing was lost.
-    fn compare_start(&mut self, journal: &Journal, recovered: &Recovered) -> Flow<bool> {
+    /// What is on disk is what was learned, and perhaps one turn more.
+    fn compare_start(&mut self, journal: &Journal, recovered: &Recovered) -> Flow {
         // What is new was written before the power failed.
         let truth = DateTime::from_timestamp_millis(self.off.since_ms).unwrap_or_default();
         let base = Branch::new(Arc::clone(&self.settings), recovered.state.clone());
@@ -230,7 +224,7 @@ impl World {
             let rows = rows(journal, 1)?;
             ledger.learn(&rows, truth)?;
             self.ledger = Some(ledger);
-            return Ok(true);
+            return Ok(());
         };
         // The start that found a loss may itself have been cut short.
         let new_epoch = recovered.epoch > ledger.replica.state().epoch;
@@ -247,7 +241,8 @@ impl World {
                 self.clocks.mend();
             }
             ledger.lost(Arc::clone(&self.settings), found.state().clone(), journal.seq());
-            return Ok(false);
+            self.phones.forget_replies();
+            return Ok(());
         }
         let learned = ledger.seq();
         if self.off.damaged && !self.off.note_tells && ledger.is_newest_turn(journal.seq() + 1) {
@@ -264,7 +259,8 @@ impl World {
             Err(_) if self.ever_damaged => {
                 ledger.lost(Arc::clone(&self.settings), found.state().clone(), journal.seq());
                 self.witness.forget();
-                return Ok(false);
+                self.phones.forget_replies();
+                return Ok(());
             }
             Err(broken) => return Err(broken.into()),
         };
@@ -279,41 +275,6 @@ impl World {
             format!("the disk gives {:?}, the rows give {:?}", found.state(), ledger.replica.state())
         })?;
         self.look_at_rows(&new)?;
-        Ok(true)
-    }
-
-    /// Tickets come from phones. No command of this house gives them yet, but its journal knows them.
-    fn phones_join(&mut self, journal: &mut Journal) -> Flow {
-        let truth = DateTime::from_timestamp_millis(self.off.since_ms).unwrap_or_default();
-        for _ in 0..1 + self.random.below(3) {
-            let ledger = self.ledger.as_mut().expect("the journal was compared with a ledger");
-            let state = ledger.replica.state();
-            let Some(given) = state.day.and_then(|_| state.given.get(&state.last_date?)) else {
-                return Ok(());
-            };
-            let (service, settings) = self.random.pick(&self.settings.services);
-            let count = given.get(&settings.series).copied().unwrap_or(0) + 1;
-            let event = Event::TicketTaken {
-                ticket: state.next_ticket,
-                number: TicketNumber { series: settings.series, count },
-                service: service.clone(),
-                origin: Origin::Remote(format!("request-{}", state.next_ticket)),
-                class: Class::Normal,
-                language: Language::Uk,
-                link: LinkId(u128::from(self.random.bits())),
-                presence: Presence::Absent,
-                kiosk: None,
-                clock_trusted: false,
-                promise: Told { ahead: 0, forecast: None },
-                place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
-            };
-            let entry = Entry { at: state.at, event };
-            if let Err(error) = journal.append(&[entry]) {
-                return Err(self.start_failed(&EngineError::Journal(error)));
-            }
-            let rows = rows(journal, ledger.seq() + 1)?;
-            ledger.learn(&rows, truth)?;
-        }
         Ok(())
     }
 

@@ -22,6 +22,18 @@ pub enum Promise {
     CalledInOrder,
     /// Nobody is called twice, unless it is a recall.
     CalledOnce,
+    /// A request is answered once, and each copy of it gets the same bytes.
+    AnsweredOnce,
+    /// Nobody joins who has left.
+    WhoLeftIsGone,
+    /// A request does nothing after its time.
+    NothingAfterItsTime,
+    /// A person who is elsewhere has one ticket at a time.
+    OneTicketAPerson,
+    /// Of each cap a share is kept for people who are here.
+    WalkInsHaveTheirShare,
+    /// Whoever is checked in by a code has read it here.
+    CheckedInHere,
     /// Replaying the journal gives the live state exactly.
     ReplayIsLive,
     /// A slip that is said to be printed is on paper, whole: unless what said so was a lie. There are two such lies, and

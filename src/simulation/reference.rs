@@ -108,6 +108,7 @@ impl Reference {
                     self.returns(Person { here: true, ..person }, now_ms);
                 }
             }
+            Event::SteppedBack { ticket, .. } => self.lets_others_go_first(*ticket)?,
             Event::Transferred { ticket, service, .. } => {
                 let person = self.comes_back(*ticket)?;
                 self.is_passed_on(Person { service: service.clone(), ..person });
@@ -121,6 +122,7 @@ impl Reference {
             }
 
             Event::StorageChanged { .. }
+            | Event::RequestAnswered { .. }
             | Event::DayOpened { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }
@@ -191,6 +193,21 @@ impl Reference {
         self.line.insert(place, person);
     }
 
+    /// One after the other goes first, until enough of those who wait for the same clerks have.
+    fn lets_others_go_first(&mut self, ticket: TicketId) -> Result<(), String> {
+        let (mut place, person) = self.leaves_line_at(ticket)?;
+        let mut left = self.settings.remote.as_ref().map_or(0, |rules| rules.step_back_behind);
+        let mut next = place;
+        while left > 0 && next < self.line.len() {
+            next += 1;
+            if self.same_clerks(&self.line[next - 1].service, &person.service) {
+                (place, left) = (next, left - 1);
+            }
+        }
+        self.line.insert(place, person);
+        Ok(())
+    }
+
     /// Who is passed on to another service stands before everybody who joined later, up to the first who did not.
     fn is_passed_on(&mut self, person: Person) {
         let mut place = self.line.len();
@@ -210,9 +227,13 @@ impl Reference {
     }
 
     fn leaves_line(&mut self, ticket: TicketId) -> Result<Person, String> {
+        self.leaves_line_at(ticket).map(|(_, person)| person)
+    }
+
+    fn leaves_line_at(&mut self, ticket: TicketId) -> Result<(usize, Person), String> {
         let place = self.line.iter().position(|person| person.ticket == ticket);
         place
-            .map(|place| self.line.remove(place))
+            .map(|place| (place, self.line.remove(place)))
             .ok_or_else(|| format!("ticket {ticket} is not in the line"))
     }
 

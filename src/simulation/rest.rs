@@ -51,6 +51,7 @@ impl World {
         self.disk.crash_at(u64::MAX);
         self.makes_room();
         self.printers_are_mended();
+        self.phones.empties_its_bags(self.clocks.truth_ms);
     }
 
     fn day_is_over(&self) -> bool {
@@ -109,6 +110,8 @@ impl World {
         });
         let unsettled = unsettled.unwrap_or_default();
         ensure(Promise::ComesToRest, unsettled.is_empty(), || format!("slips not settled: {unsettled:?}"))?;
+        let unanswered = self.phones.unanswered();
+        ensure(Promise::ComesToRest, unanswered.is_empty(), || format!("never answered: {unanswered:?}"))?;
         self.presses_are_accounted_for()
     }
 

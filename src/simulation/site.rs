@@ -4,7 +4,8 @@ use super::random::Random;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::{CounterId, KioskId, Series, ServiceId};
 use crate::domain::settings::{
-    Button, CounterSettings, Question, QuestionButton, Rules, Service, Settings, SiteText, SoundRules,
+    Button, CounterSettings, Question, QuestionButton, RemotePresence, RemoteRules, Rules, Service, Settings,
+    SiteText, SoundRules,
 };
 use crate::domain::ticket::{Class, Language};
 use chrono::NaiveTime;
@@ -34,6 +35,7 @@ pub(super) fn office(random: &mut Random) -> Settings {
         rolls: BTreeMap::new(),
         follow_url: None,
         rules: rules(random),
+        remote: random.chance(7, 8).then(|| remote(random)),
     }
 }
 
@@ -127,6 +129,24 @@ fn rules(random: &mut Random) -> Rules {
         slip_stale_s: 5 + u32::from(random.small(60)),
         overrun_min: u32::from(random.small(180)),
         admit_by_forecast: random.chance(1, 2),
+        ..plain
+    }
+}
+
+fn remote(random: &mut Random) -> RemoteRules {
+    let plain = RemoteRules::default();
+    if random.chance(1, 3) {
+        return plain;
+    }
+    RemoteRules {
+        presence: if random.chance(1, 4) { RemotePresence::Assumed } else { RemotePresence::CheckIn },
+        after_opening_min: u32::from(random.small(30)),
+        before_closing_min: u32::from(random.small(60)),
+        walk_in_share_percent: 10 * u32::from(random.small(8)),
+        joins_per_hour_max: 1 + u32::from(random.small(30)),
+        joins_per_person_max: 1 + random.small(4),
+        step_back_behind: 1 + u32::from(random.small(4)),
+        steps_back_max: 1 + random.small(3),
         ..plain
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Temper {
     pub(super) damage: u64,
     /// The site file is edited while the device is off, in a thousand restarts.
     pub(super) edits: u64,
-    /// Tickets come from phones while the device is off, in a thousand restarts.
+    /// How much is asked by people who are elsewhere, beside the 81 parts of those who are here.
     pub(super) phones: u64,
     /// Something happens to a printer.
     pub(super) printer: u64,
@@ -59,7 +59,7 @@ impl Temper {
             sync: some(40),
             damage: some(300),
             edits: some(300),
-            phones: some(500),
+            phones: some(60),
             printer: some(150),
             cable: some(120),
             lies: some(30),

@@ -12,6 +12,7 @@ use super::contacts::{Contacts, Presses};
 use super::disk::SimulatedDisk;
 use super::kiosk::{KioskHardware, KioskShell};
 use super::ledger::{Ledger, same};
+use super::phones::Phones;
 use super::power::rows;
 use super::promise::{Broken, Promise, ensure};
 use super::random::Random;
@@ -21,7 +22,8 @@ use super::witness::Witness;
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::event::Event;
-use crate::domain::ids::{CounterId, KioskId};
+use crate::domain::ids::{CounterId, KioskId, RequestId};
+use crate::domain::remote::{RequestAnswer, Wish};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Ticket, TicketState};
 use crate::domain::time::Moment;
@@ -52,6 +54,7 @@ pub(super) struct World {
     pub(super) off: Off,
     pub(super) ledger: Option<Ledger>,
     pub(super) witness: Witness,
+    pub(super) phones: Phones,
     pub(super) trace: Trace,
     /// The power fails after so many more effects.
     pub(super) fuse: Option<u32>,
@@ -123,6 +126,8 @@ pub(super) enum Receipt {
     Printer(KioskId),
     /// The hall, which has shown a call.
     Hall,
+    /// The post, with somebody's letter.
+    Letter(RequestId),
 }
 
 /// Why a step ends early.
@@ -204,6 +209,7 @@ impl World {
             self.kiosks_act()?;
             self.keypads_act()?;
             self.hall_acts()?;
+            self.post_delivers()?;
             let now = self.now();
             let on = self.powered();
             if on.inbox.is_empty() && on.tick_due_ms > now.steady_ms {
@@ -230,7 +236,11 @@ impl World {
         let hardware = self.kiosks.values().filter_map(KioskHardware::next_ms);
         let keypads = self.keypads.values().filter_map(Contacts::next_ms);
         let by_truth = hardware.chain(keypads).chain(self.clocks.mended_at_ms);
-        by_truth.chain([truth_ms.saturating_add(ahead_ms)]).min().unwrap_or(i64::MAX)
+        by_truth
+            .chain(self.phones.next_ms())
+            .chain([truth_ms.saturating_add(ahead_ms)])
+            .min()
+            .unwrap_or(i64::MAX)
     }
 
     /// One turn of the engine, its answers, and what can wait until they are delivered.
@@ -312,6 +322,7 @@ impl World {
                 let state = on.engine.branch().state().clone();
                 ledger.lost(Arc::clone(&self.settings), state, on.engine.seq());
                 self.witness.forget();
+                self.phones.forget_replies();
                 return Ok(());
             }
             Err(broken) => return Err(broken.into()),
@@ -328,6 +339,13 @@ impl World {
         for row in rows {
             if let Event::CallShown { call } = row.entry.event {
                 self.witness.counts_as_shown(self.clocks.truth_ms, call)?;
+            }
+            if let Event::RequestAnswered { request, answer: RequestAnswer::Done } = &row.entry.event
+                && let Wish::CheckIn { code, .. } = &request.wish
+            {
+                ensure(Promise::CheckedInHere, self.code_was_shown(code), || {
+                    format!("{code} was never shown, and is good")
+                })?;
             }
         }
         let ends = self.ledger.as_mut().map(|ledger| std::mem::take(&mut ledger.slip_ends));
@@ -369,6 +387,7 @@ impl World {
                 let now_ms = self.clocks.running_ms();
                 self.shell(kiosk).report_answered(now_ms, outcome);
             }
+            Receipt::Letter(request) => self.letter_is_taken(request, outcome)?,
             Receipt::Hall => {
                 let again_ms = self.now().steady_ms + HALL_AGAIN_MS;
                 self.powered().hall_again_ms = if outcome.is_err() { again_ms } else { 0 };

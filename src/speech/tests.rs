@@ -56,6 +56,7 @@ fn office() -> Branch {
         sound: SoundRules::default(),
         kiosks: vec![KIOSK],
         follow_url: None,
+        remote: None,
         rules: Rules { admit_by_forecast: false, ..Rules::default() },
     };
     let mut branch = Branch::new(Arc::new(settings), State::new(1, BTreeMap::new()));

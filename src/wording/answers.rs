@@ -46,6 +46,20 @@ impl Say<'_> {
             Refusal::DayOpen => self.refusal_day_open(),
             Refusal::DayClosed => self.refusal_day_closed(),
             Refusal::PeopleInside { count } => self.refusal_people_inside(*count),
+            Refusal::NotFromElsewhere => self.refusal_not_from_elsewhere(),
+            Refusal::OutsideRemoteHours { from } => {
+                then(self.refusal_outside_remote_hours(), self.numbers_again(*from, local))
+            }
+            Refusal::KeptForWalkIns { opens } => {
+                then(self.refusal_kept_for_walk_ins(), self.numbers_again(*opens, local))
+            }
+            Refusal::OneTicketOnly => self.refusal_one_ticket_only(),
+            Refusal::TooManyRequests => self.refusal_too_many_requests(),
+            Refusal::RequestTooLate => self.refusal_request_too_late(),
+            Refusal::LeftBefore => self.refusal_left_before(),
+            Refusal::WrongCode => self.refusal_wrong_code(),
+            Refusal::NobodyBehind => self.refusal_nobody_behind(),
+            Refusal::SteppedBackEnough => self.refusal_stepped_back_enough(),
             Refusal::Overloaded => self.refusal_overloaded(),
         }
     }

@@ -156,6 +156,16 @@ refusal_people_inside =
         [one] { $count } person is still waiting or being served.
        *[other] { $count } people are still waiting or being served.
     } Finish serving first.
+refusal_not_from_elsewhere = This office gives no numbers by phone. Please come and take one at the office.
+refusal_outside_remote_hours = Numbers are not given by phone at this time. At the office you can take one until it closes.
+refusal_kept_for_walk_ins = The numbers that are left today are kept for people who are at the office.
+refusal_one_ticket_only = You have a number already that is still good. Leave the line with it before you take another.
+refusal_too_many_requests = There have been too many requests. Please try again later, or come to the office.
+refusal_request_too_late = The request reached the office too late. Please try again.
+refusal_left_before = You have left the line. Please join it again if you want a number.
+refusal_wrong_code = This is not the code that the display shows now. It changes every minute: please read it again.
+refusal_nobody_behind = Nobody waits behind you who could go first. You keep your place.
+refusal_stepped_back_enough = You have let others go first as often as is possible.
 refusal_overloaded = There is too much to do at the moment. Please try again.
 
 why_joined = Number { $number } was taken for “{ $service }”. People before it: { $ahead }.
@@ -166,6 +176,7 @@ why_set_aside = A clerk set the number aside.
 why_set_aside_no_show = The number was set aside: nobody came when it was called.
 why_set_aside_not_here = The number was set aside: its turn came, but the person was not in the office yet.
 why_came_back = The person is in the office, the number is in the line.
+why_let_others_go_first = A few others were let go first, as the holder of the number wished.
 why_passed_on = Passed on to “{ $service }”; the joining time is kept.
 why_served = Service ended.
 why_did_not_come = The number has ended: nobody came when it was called again.

@@ -159,6 +159,16 @@ refusal_people_inside =
         [one] Vēl gaida vai tiek apkalpots { $count } cilvēks.
        *[other] Vēl gaida vai tiek apkalpoti { $count } cilvēki.
     } Vispirms pabeidziet apkalpošanu.
+refusal_not_from_elsewhere = Šī nodaļa numurus tālrunī neizsniedz. Lūdzu, paņemiet numuru nodaļā.
+refusal_outside_remote_hours = Šajā laikā numurus tālrunī neizsniedz. Nodaļā numuru var paņemt darba laikā.
+refusal_kept_for_walk_ins = Šodien atlikušie numuri ir paredzēti cilvēkiem, kas ir nodaļā.
+refusal_one_ticket_only = Jums jau ir derīgs numurs. Lai paņemtu citu, vispirms izstājieties no rindas.
+refusal_too_many_requests = Pieprasījumu ir par daudz. Lūdzu, mēģiniet vēlāk vai nāciet uz nodaļu.
+refusal_request_too_late = Pieprasījums nodaļā pienāca par vēlu. Lūdzu, mēģiniet vēlreiz.
+refusal_left_before = Jūs izstājāties no rindas. Ja vēlaties numuru, iestājieties tajā vēlreiz.
+refusal_wrong_code = Tas nav kods, ko šobrīd rāda ekrāns. Kods mainās katru minūti: lūdzu, nolasiet to vēlreiz.
+refusal_nobody_behind = Aiz jums neviens negaida, ko varētu palaist pa priekšu. Jūsu vieta rindā paliek.
+refusal_stepped_back_enough = Citus pa priekšu vairs palaist nevar: tas jau darīts tik reižu, cik atļauts.
 refusal_overloaded = Pašlaik ir par daudz darba. Lūdzu, mēģiniet vēlreiz.
 
 why_joined = Numurs { $number } paņemts pakalpojumam „{ $service }”. Pirms tā rindā: { $ahead }.
@@ -169,6 +179,7 @@ why_set_aside = Darbinieks numuru atlika.
 why_set_aside_no_show = Numurs atlikts: pēc izsaukuma neviens nepienāca.
 why_set_aside_not_here = Numurs atlikts: pienāca tā kārta, bet cilvēks vēl nebija nodaļā.
 why_came_back = Cilvēks ir nodaļā, numurs ir rindā.
+why_let_others_go_first = Pēc numura turētāja lūguma daži cilvēki palaisti pa priekšu.
 why_passed_on = Pārcelts uz pakalpojumu „{ $service }”; pienākšanas laiks saglabāts.
 why_served = Apkalpošana pabeigta.
 why_did_not_come = Numurs slēgts: neviens nepienāca arī pēc atkārtota izsaukuma.

@@ -239,6 +239,26 @@ phrases! {
     refusal_day_closed();
     /// Refusal: people are inside.
     refusal_people_inside(count: u32);
+    /// Refusal: no numbers by phone here.
+    refusal_not_from_elsewhere();
+    /// Refusal: not at this time by phone.
+    refusal_outside_remote_hours();
+    /// Refusal: the rest is for people who are here.
+    refusal_kept_for_walk_ins();
+    /// Refusal: has a ticket.
+    refusal_one_ticket_only();
+    /// Refusal: asked too often.
+    refusal_too_many_requests();
+    /// Refusal: the request is too old.
+    refusal_request_too_late();
+    /// Refusal: left before the join arrived.
+    refusal_left_before();
+    /// Refusal: not the code on the display.
+    refusal_wrong_code();
+    /// Refusal: nobody can go first.
+    refusal_nobody_behind();
+    /// Refusal: let others go first often enough.
+    refusal_stepped_back_enough();
     /// Refusal: too much to do.
     refusal_overloaded();
 
@@ -258,6 +278,8 @@ phrases! {
     why_set_aside_not_here();
     /// Explanation: the person is here (again).
     why_came_back();
+    /// Explanation: let others go first.
+    why_let_others_go_first();
     /// Explanation: it was passed on.
     why_passed_on(service: &str);
     /// Explanation: served.

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use rinda::domain::calendar::{Calendar, Hours};
 use rinda::domain::ids::{CounterId, KioskId, Series, ServiceId};
-use rinda::domain::settings::{CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
+use rinda::domain::settings::{CounterSettings, RemoteRules, Rules, Service, Settings, SiteText, SoundRules};
 use rinda::domain::ticket::Language;
 use std::collections::BTreeMap;
 
@@ -35,6 +35,8 @@ pub(crate) fn office() -> Settings {
         sound: SoundRules::default(),
         follow_url: None,
         rules: Rules::default(),
+        // At any hour of the day; scenarios say so when it is another.
+        remote: Some(RemoteRules { after_opening_min: 0, before_closing_min: 0, ..RemoteRules::default() }),
     }
 }
 

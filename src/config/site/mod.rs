@@ -2,6 +2,7 @@
 
 mod buttons;
 pub(super) mod hours;
+mod remote;
 mod rules;
 mod services;
 mod sound;
@@ -74,6 +75,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
     let (buttons, questions) = buttons::read(&mut file, &languages, &services, board);
     let sound = sound::read(&mut file);
     let rules = rules::read(&mut file);
+    let remote = remote::read(&mut file, &services);
     drop(file);
     let settings = Settings {
         key: key?.value,
@@ -91,6 +93,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
         sound,
         follow_url: follow_url.map(|url| url.value),
         rules,
+        remote,
     };
     Some((settings, reasons))
 }

@@ -63,7 +63,7 @@ fn one(mut section: Section<'_>, languages: &[Language], all_series: &mut Vec<At
     Some(Read { id, service, last_ticket: At { value: last_ticket_before_close_min, spot } })
 }
 
-fn series(item: Item<'_>, problems: &Problems) -> Option<At<Series>> {
+pub(super) fn series(item: Item<'_>, problems: &Problems) -> Option<At<Series>> {
     let At { value: text, spot } = item.text()?;
     let mut letters = text.chars();
     let series = match (letters.next(), letters.next()) {
@@ -78,7 +78,7 @@ fn series(item: Item<'_>, problems: &Problems) -> Option<At<Series>> {
 }
 
 /// No letter twice, and no two that sound alike when a number is called.
-fn check_series(series: &[At<Series>], problems: &Problems) {
+pub(super) fn check_series(series: &[At<Series>], problems: &Problems) {
     let mut seen: BTreeMap<char, Place> = BTreeMap::new();
     for At { value, spot } in series {
         let letter = char::from(*value);

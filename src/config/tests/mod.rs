@@ -2,6 +2,7 @@ mod board;
 mod desks;
 mod places;
 mod profiles;
+mod remote;
 mod site;
 mod sound;
 

@@ -97,6 +97,11 @@ impl Branch {
 
     pub(super) fn check_in(&self, now: Moment, number: TicketNumber) -> Decision {
         let ticket = self.ticket_by_number(number).ok_or(Refusal::UnknownTicket)?;
+        Ok(vec![self.checked_in(now, ticket)?])
+    }
+
+    /// The person of this ticket is here (again).
+    pub(super) fn checked_in(&self, now: Moment, ticket: &Ticket) -> Result<Event, Refusal> {
         let place = match ticket.state {
             TicketState::Waiting if ticket.presence == Presence::Absent => None,
             TicketState::Parked { turn_ms, .. } => {
@@ -107,9 +112,9 @@ impl Branch {
             TicketState::Waiting
             | TicketState::Called { .. }
             | TicketState::Serving { .. }
-            | TicketState::Ended => return Err(Refusal::NotPossibleNow { number }),
+            | TicketState::Ended => return Err(Refusal::NotPossibleNow { number: ticket.number }),
         };
-        Ok(vec![Event::CheckedIn { ticket: ticket.id, place }])
+        Ok(Event::CheckedIn { ticket: ticket.id, place })
     }
 
     pub(super) fn cancel(&self, number: TicketNumber) -> Decision {

@@ -66,6 +66,16 @@ impl Clock {
         missed.min().filter(|missed_ms| (JUMP_MIN_MS..=MISSED_MS_MAX).contains(missed_ms)).unwrap_or(0)
     }
 
+    /// The earliest that it can be, in wall milliseconds, as far as anybody can know: a steady clock never runs too fast.
+    pub(super) fn at_least_ms(self, now: Moment) -> Option<i64> {
+        if now.trust == ClockTrust::Synced && self.believed_at(now) {
+            return Some(now.wall_ms);
+        }
+        let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms);
+        let believed = self.believed_offset_ms.or(newest);
+        believed.map(|offset_ms| offset_ms.saturating_add_unsigned(now.steady_ms))
+    }
+
     fn believed_at(self, now: Moment) -> bool {
         let doubted = self.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
         self.trust == ClockTrust::Synced && !doubted

@@ -6,7 +6,7 @@
 //! counting back tells which day it really was.
 
 use super::super::event::{Cause, Event, ExpireReason, ParkReason};
-use super::super::ids::TicketId;
+use super::super::ids::{CodeKey, TicketId};
 use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::{Presence, Ticket, TicketState};
@@ -55,7 +55,7 @@ impl Branch {
     }
 
     /// Counters that the site no longer has put their tickets aside: a changed site file loses nobody.
-    pub(super) fn restart(&self, now: Moment, epoch: u32) -> Vec<Event> {
+    pub(super) fn restart(&self, now: Moment, epoch: u32, code_key: CodeKey) -> Vec<Event> {
         let clock = self.clock_after_restart(now);
         let sent_home = |ticket: TicketId| {
             let home =
@@ -76,7 +76,7 @@ impl Branch {
             closed.push(Event::CounterClosed { counter });
         }
         let slips = self.slips_after_restart();
-        [Event::Restarted { epoch }].into_iter().chain(clock).chain(slips).chain(closed).collect()
+        [Event::Restarted { epoch, code_key }].into_iter().chain(clock).chain(slips).chain(closed).collect()
     }
 
     pub(super) fn open_day(&self, now: Moment) -> Decision {

@@ -13,6 +13,8 @@ mod calling;
 mod clock;
 mod day;
 mod invariants;
+mod remote;
+mod remote_state;
 mod slips;
 mod state;
 mod taking;
@@ -20,6 +22,7 @@ mod taking;
 pub use asked::NumberNow;
 pub use clock::Clock;
 pub use invariants::Violation;
+pub use remote_state::{Answered, Person, Remote};
 pub use state::{Call, Day, NumbersGiven, State};
 pub use taking::Admission;
 
@@ -72,7 +75,7 @@ impl Branch {
     pub fn decide(&self, now: Moment, command: Command) -> Decision {
         match command {
             Command::Tick => Ok(self.tick(now)),
-            Command::Restart { epoch } => Ok(self.restart(now, epoch)),
+            Command::Restart { epoch, code_key } => Ok(self.restart(now, epoch, code_key)),
             Command::OpenDay => self.open_day(now),
             Command::CloseDay => self.close_day(),
 
@@ -80,6 +83,9 @@ impl Branch {
                 self.take_ticket(now, kiosk, service, class, language, link)
             }
             Command::WalkDirect { counter, service, link } => self.walk_direct(now, counter, service, link),
+
+            Command::Request { request } => self.request(now, request),
+            Command::ShowTicket { link } => self.show_ticket(now, link),
 
             Command::OpenCounter { counter } => self.open_counter(counter),
             Command::CloseCounter { counter } => self.close_counter(counter),
@@ -115,7 +121,7 @@ impl Branch {
         let state = &mut self.state;
         state.at = *at;
         match event {
-            Event::Restarted { epoch } => state.restarted(*at, *epoch),
+            Event::Restarted { epoch, code_key } => state.restarted(*at, *epoch, *code_key),
             Event::ClockChanged { trust, missed_ms, doubted_until_ms, .. } => {
                 state.clock_changed(*at, *trust, *missed_ms, *doubted_until_ms);
             }
@@ -123,7 +129,14 @@ impl Branch {
             Event::DayOpened { date, anew, .. } => state.day_opened(*date, *at, *anew),
             Event::DayClosed { cause, .. } => state.day_closed(*cause),
 
-            Event::TicketTaken { .. } => state.ticket_taken(*at, event),
+            Event::TicketTaken { .. } => {
+                state.remote.ticket_taken(*at, event);
+                state.ticket_taken(*at, event);
+            }
+            Event::RequestAnswered { request, answer } => {
+                state.remote.answered(state.clock, *at, request, answer);
+            }
+            Event::SteppedBack { ticket, place } => state.stepped_back(*ticket, *place),
             Event::PressBounced { .. } | Event::KeyBounced { .. } => {}
             Event::ButtonStuck { kiosk, button } => {
                 state.kiosks.entry(*kiosk).or_default().stuck_buttons.insert(*button);

@@ -3,12 +3,15 @@
 use super::super::counter::CounterState;
 use super::super::event::{Cause, Event, ParkReason, Passing, Place};
 use super::super::forecast::{Came, Experience};
-use super::super::ids::{CallId, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber};
+use super::super::ids::{
+    CallId, CodeKey, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber,
+};
 use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
 use super::super::planted::{Bug, planted};
 use super::super::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use super::super::time::{ClockTrust, Moment};
 use super::clock::{BIRTH_MS, Clock};
+use super::remote_state::Remote;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +93,10 @@ pub struct State {
     pub free_since_ms: BTreeMap<CounterId, u64>,
     /// What forecasts have learned.
     pub experience: Experience,
+    /// People who are elsewhere.
+    pub remote: Remote,
+    /// What the check-in codes are made of.
+    pub code_key: CodeKey,
 }
 
 /// Numbers are remembered for so many dates: longer than any clock error that a person would correct by hand.
@@ -137,11 +144,14 @@ impl State {
             calls: Vec::new(),
             free_since_ms: BTreeMap::new(),
             experience: Experience::default(),
+            remote: Remote::default(),
+            code_key: CodeKey(0),
         }
     }
 
-    pub(super) fn restarted(&mut self, at: Moment, epoch: u32) {
+    pub(super) fn restarted(&mut self, at: Moment, epoch: u32, code_key: CodeKey) {
         self.clock.restarted(at);
+        self.code_key = code_key;
         if epoch > self.epoch {
             // The journal lost its newest events: ids after the ones that we know may have been given.
             self.epoch = epoch;
@@ -166,6 +176,7 @@ impl State {
         if anew {
             self.taken.clear();
             self.experience.day_begins();
+            self.remote.day_begins(self.clock, at);
             // The first day after a loss still needs the warning.
             self.journal_lost &= self.last_opened_ms.is_none();
         }
@@ -233,6 +244,7 @@ impl State {
                 slips: 0,
                 setbacks: 0,
                 no_shows: 0,
+                steps_back: 0,
                 moved: false,
             },
         );
@@ -336,6 +348,15 @@ impl State {
         self.set(id, TicketState::Waiting);
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.service = service.clone();
+            ticket.moved = true;
+        }
+        self.enter(id, place);
+    }
+
+    pub(super) fn stepped_back(&mut self, id: TicketId, place: Place) {
+        self.leave_line(id);
+        if let Some(ticket) = self.tickets.get_mut(&id) {
+            ticket.steps_back = ticket.steps_back.saturating_add(1);
             ticket.moved = true;
         }
         self.enter(id, place);

@@ -2,7 +2,7 @@
 
 use super::super::discipline;
 use super::super::event::{Event, Passing, Place};
-use super::super::ids::{CounterId, KioskId, LinkId, ServiceId, TicketNumber};
+use super::super::ids::{CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
 use super::super::refusal::Refusal;
 use super::super::settings::Service;
 use super::super::ticket::{Class, Language, Origin, Presence, Promise};
@@ -19,6 +19,26 @@ pub struct Admission {
     pub place: Place,
     /// What they would be told.
     pub promise: Promise,
+}
+
+/// Who joins, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Joining {
+    pub(super) service: ServiceId,
+    pub(super) origin: Origin,
+    pub(super) class: Class,
+    pub(super) language: Language,
+    pub(super) link: LinkId,
+    pub(super) presence: Presence,
+    pub(super) kiosk: Option<KioskId>,
+}
+
+impl Joining {
+    /// Somebody who is here.
+    fn here(service: ServiceId, class: Class, language: Language, link: LinkId) -> Self {
+        let (origin, presence, kiosk) = (Origin::WalkIn, Presence::Present, None);
+        Self { service, origin, class, language, link, presence, kiosk }
+    }
 }
 
 impl Branch {
@@ -44,19 +64,19 @@ impl Branch {
         if !printer.can_print() {
             return Err(Refusal::PrinterNotReady { printer });
         }
-        let taken = self.state.taken.get(service).copied().unwrap_or(0);
-        if settings.cap.is_some_and(|cap| taken >= cap) {
+        if self.cap_is_reached(service, settings) {
             return Err(Refusal::CapReached { opens: opens() });
         }
-        let admission = self.admission(now, service, settings, class)?;
-        if self.too_late(now, service, settings, admission.promise) {
+        let admission = self.admission(now, service, settings.series, class)?;
+        let closes = self.closing(now).filter(|_| self.clock_trusted(now));
+        if closes.is_some_and(|closes| self.too_late(now, service, settings, admission.promise, closes)) {
             return Err(Refusal::NoMoreToday { opens: opens() });
         }
         Ok(admission)
     }
 
     /// On a day that is open, while the disk has room for what a new ticket will still bring.
-    fn new_numbers_are_given(&self, now: Moment) -> Result<(), Refusal> {
+    pub(super) fn new_numbers_are_given(&self, now: Moment) -> Result<(), Refusal> {
         self.day_is_open(now)?;
         if self.state.storage_full { Err(Refusal::StorageFull) } else { Ok(()) }
     }
@@ -72,7 +92,8 @@ impl Branch {
     ) -> Decision {
         let admission = self.admit(now, kiosk, &service, class)?;
         let ticket = self.state.next_ticket;
-        let taken = self.taken(now, admission, service, class, language, link, Some(kiosk));
+        let joining = Joining { kiosk: Some(kiosk), ..Joining::here(service, class, language, link) };
+        let taken = self.taken(now, admission, joining);
         Ok(vec![taken, Event::SlipSent { ticket, job: self.state.next_job }])
     }
 
@@ -90,34 +111,26 @@ impl Branch {
         let admission = Admission {
             place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
             promise: Promise { ahead: 0, forecast: None },
-            ..self.admission(now, &service, settings, Class::Normal)?
+            ..self.admission(now, &service, settings.series, Class::Normal)?
         };
         let ticket = self.state.next_ticket;
         let language = self.settings.language;
-        let taken = self.taken(now, admission, service, Class::Normal, language, link, None);
+        let joining = Joining::here(service, Class::Normal, language, link);
+        let taken = self.taken(now, admission, joining);
         Ok(vec![taken, Event::ServiceStarted { ticket, counter }])
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a field of the event")]
-    fn taken(
-        &self,
-        now: Moment,
-        admission: Admission,
-        service: ServiceId,
-        class: Class,
-        language: Language,
-        link: LinkId,
-        kiosk: Option<KioskId>,
-    ) -> Event {
+    pub(super) fn taken(&self, now: Moment, admission: Admission, joining: Joining) -> Event {
+        let Joining { service, origin, class, language, link, presence, kiosk } = joining;
         Event::TicketTaken {
             ticket: self.state.next_ticket,
             number: admission.number,
             service,
-            origin: Origin::WalkIn,
+            origin,
             class,
             language,
             link,
-            presence: Presence::Present,
+            presence,
             kiosk,
             clock_trusted: self.clock_trusted(now),
             promise: admission.promise,
@@ -125,15 +138,19 @@ impl Branch {
         }
     }
 
-    fn admission(
+    pub(super) fn cap_is_reached(&self, service: &ServiceId, settings: &Service) -> bool {
+        let taken = self.state.taken.get(service).copied().unwrap_or(0);
+        settings.cap.is_some_and(|cap| taken >= cap)
+    }
+
+    pub(super) fn admission(
         &self,
         now: Moment,
         service: &ServiceId,
-        settings: &Service,
+        series: Series,
         class: Class,
     ) -> Result<Admission, Refusal> {
         let date = self.state.last_date;
-        let series = settings.series;
         let given = date.and_then(|date| self.state.given.get(&date)?.get(&series).copied()).unwrap_or(0);
         if given >= TicketNumber::COUNT_MAX {
             return Err(Refusal::SeriesUsedUp);
@@ -148,10 +165,26 @@ impl Branch {
     }
 
     /// Whether the last ticket of the day was given, or this one's service would probably not end before closing.
-    /// While the clock is not trusted nobody can say, and the branch goes on.
-    fn too_late(&self, now: Moment, service: &ServiceId, settings: &Service, promise: Promise) -> bool {
-        let Some(closes) = self.closing(now).filter(|_| self.clock_trusted(now)) else { return false };
+    pub(super) fn too_late(
+        &self,
+        now: Moment,
+        service: &ServiceId,
+        settings: &Service,
+        promise: Promise,
+        closes: DateTime<Utc>,
+    ) -> bool {
         let last_ticket = closes - TimeDelta::minutes(i64::from(settings.last_ticket_before_close_min));
+        now.utc() >= last_ticket || self.ends_after(now, service, promise, closes)
+    }
+
+    /// Whether the service would probably not end before this time.
+    pub(super) fn ends_after(
+        &self,
+        now: Moment,
+        service: &ServiceId,
+        promise: Promise,
+        end: DateTime<Utc>,
+    ) -> bool {
         let needed_ms = match promise.wait() {
             Some(wait) if self.settings.rules.admit_by_forecast => {
                 u64::from(wait.p80_s) * 1000 + self.expected_service_ms(service)
@@ -159,7 +192,7 @@ impl Branch {
             Some(_) | None => 0,
         };
         let needed = TimeDelta::milliseconds(i64::try_from(needed_ms).unwrap_or(i64::MAX / 1000));
-        now.utc() >= last_ticket || now.utc() + needed > closes
+        now.utc() + needed > end
     }
 
     /// Whether people can wait for anything at all.
@@ -167,7 +200,7 @@ impl Branch {
         self.state.day.map(|_| ()).ok_or_else(|| Refusal::Closed { opens: self.next_opening(now) })
     }
 
-    fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {
+    pub(super) fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {
         self.clock_trusted(now).then(|| self.settings.calendar.next_opening(now.utc())).flatten()
     }
 

@@ -253,11 +253,11 @@ fn every_action_of_a_counter_reaches_the_branch() {
         check("/api/counter/1/call-next", "{}", Some("A001")).await;
         check("/api/counter/1/recall", "", Some("A001")).await;
         check("/api/counter/1/no-show", "", None).await;
-        check("/api/ticket/a001/check-in", "", None).await;
+        check("/api/ticket/a001/check-in", "", Some("A001")).await;
         check("/api/counter/1/call-next", "", Some("A001")).await;
         check("/api/counter/1/start", "", Some("A001")).await;
         check("/api/counter/1/park", "", None).await;
-        check("/api/ticket/A001/check-in", "", None).await;
+        check("/api/ticket/A001/check-in", "", Some("A001")).await;
         check("/api/ticket/A001/reprint", "", None).await;
         check("/api/ticket/A001/cancel", "", None).await;
         check("/api/counter/1/walk-direct", r#"{"service":"other"}"#, Some("E001")).await;

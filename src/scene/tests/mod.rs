@@ -81,6 +81,7 @@ fn settings() -> Settings {
         questions: Vec::new(),
         sound: SoundRules::default(),
         follow_url: None,
+        remote: None,
         rules: Rules::default(),
     }
 }
@@ -114,7 +115,7 @@ fn busy() -> Branch {
             id,
             number: number(&format!("{}{:03}", if remote { 'R' } else { 'A' }, 43 + place)),
             service: ServiceId::new(if place % 3 == 0 { "pickup" } else { "passport" }),
-            origin: if remote { Origin::Remote(place.to_string()) } else { Origin::WalkIn },
+            origin: if remote { Origin::Remote(RequestId(u128::from(place))) } else { Origin::WalkIn },
             class: Class::Normal,
             language: Language::Lv,
             link: LinkId(0),
@@ -129,6 +130,7 @@ fn busy() -> Branch {
             slips: 0,
             setbacks: 0,
             no_shows: 0,
+            steps_back: 0,
             moved: false,
         };
         state.tickets.insert(id, ticket);

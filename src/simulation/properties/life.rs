@@ -3,10 +3,9 @@
 use super::watch::Watch;
 use crate::domain::branch::{Branch, NumbersGiven, State};
 use crate::domain::command::Command;
-use crate::domain::discipline;
-use crate::domain::event::{CancelReason, Entry, Event};
-use crate::domain::ids::{LinkId, Series, TicketNumber};
-use crate::domain::ticket::{Class, Language, Origin, Presence, Promise, TicketState};
+use crate::domain::event::{Entry, Event};
+use crate::domain::ids::CodeKey;
+use crate::domain::ticket::{Class, TicketState};
 use crate::domain::time::{ClockTrust, Moment};
 use crate::engine::clock::{Clock, Reading};
 use crate::simulation::commands;
@@ -69,7 +68,7 @@ impl Life {
             honest_from: None,
             trust: ClockTrust::Synced,
         };
-        life.command(Command::Restart { epoch: 1 });
+        life.command(Command::Restart { epoch: 1, code_key: CodeKey(1) });
         life
     }
 
@@ -91,7 +90,6 @@ impl Life {
         match random.below(100) {
             0..4 => self.meddle_with_the_clock(random),
             4..6 => self.power_cycle(random),
-            6..12 => self.phone_does_something(random),
             _ => self.ask(random),
         }
         self.settle();
@@ -148,7 +146,7 @@ impl Life {
         let epoch = state.epoch + u32::from(random.chance(1, 8));
         self.clock = Clock::resume(state.at, self.reading());
         self.branch = Branch::new(Arc::new(self.branch.settings().clone()), state);
-        self.command(Command::Restart { epoch });
+        self.command(Command::Restart { epoch, code_key: CodeKey(u128::from(random.bits())) });
     }
 
     fn ask(&mut self, random: &mut Random) {
@@ -157,7 +155,7 @@ impl Life {
             return self.power_cycle(random);
         }
         if self.everybody_is_here_and_equal {
-            if let Command::Park { .. } | Command::NoShow { .. } = command {
+            if let Command::Park { .. } | Command::NoShow { .. } | Command::Request { .. } = command {
                 return;
             }
             if let Command::TakeTicket { class, .. } = &mut command {
@@ -223,46 +221,6 @@ impl Life {
         if self.honest_from.is_some_and(|from| from <= self.truth) {
             (self.wall_error, self.honest_from) = (TimeDelta::zero(), None);
         }
-    }
-
-    /// A remote ticket joins or is given back, as the branch will journal it once phones can ask for it.
-    fn phone_does_something(&mut self, random: &mut Random) {
-        let state = self.branch.state();
-        if self.everybody_is_here_and_equal || state.day.is_none() {
-            return;
-        }
-        let at = self.now();
-        let state = self.branch.state();
-        let remote = state
-            .tickets
-            .values()
-            .find(|ticket| ticket.presence == Presence::Absent && ticket.state == TicketState::Waiting);
-        if let Some(ticket) = remote.filter(|_| random.chance(1, 3)) {
-            self.apply(at, Event::Cancelled { ticket: ticket.id, reason: CancelReason::Left });
-            return;
-        }
-        let series = Series::try_from('R').unwrap();
-        let given =
-            state.last_date.and_then(|date| state.given.get(&date)?.get(&series).copied()).unwrap_or(0);
-        let service = self.branch.settings().services[0].0.clone();
-        let line = self.branch.line();
-        let rules = &self.branch.settings().rules;
-        let place = discipline::place_of_joining(&line, Class::Normal, at.steady_ms, rules);
-        let event = Event::TicketTaken {
-            ticket: state.next_ticket,
-            number: TicketNumber { series, count: given + 1 },
-            service,
-            origin: Origin::Remote("request".into()),
-            class: Class::Normal,
-            language: Language::Lv,
-            link: LinkId(u128::from(random.bits())),
-            presence: Presence::Absent,
-            kiosk: None,
-            clock_trusted: self.branch.clock_trusted(at),
-            promise: Promise { ahead: 0, forecast: None },
-            place,
-        };
-        self.apply(at, event);
     }
 
     fn settle(&mut self) {

@@ -19,7 +19,7 @@ macro_rules! named {
     };
 }
 
-named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, OpenCounter, CloseCounter, CallNext, Recall, NoShow,
+named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, Request, ShowTicket, OpenCounter, CloseCounter, CallNext, Recall, NoShow,
     Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, Reprint, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll,
     ReportSlip, ReportCallShown, ReportButton, ReportKey,
     ReportStorage);
@@ -27,12 +27,13 @@ named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, OpenCounter, 
 named!(event_name, EVENTS, Event: Restarted, ClockChanged, StorageChanged, DayOpened, DayClosed, TicketTaken,
     PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
     SlipReserved, CounterOpened, CounterClosed, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
-    Parked, CheckedIn, Transferred, Cancelled, Expired);
+    RequestAnswered, SteppedBack, Parked, CheckedIn, Transferred, Cancelled, Expired);
 
 named!(refusal_name, REFUSALS, Refusal: Closed, NoMoreToday, CapReached, SeriesUsedUp, PrinterNotReady, StillPrinting,
     StorageFull, UnknownService, UnknownCounter, UnknownKiosk, UnknownTicket, CounterClosed, CounterOpen, CounterBusy,
     NobodyCalled, NobodyServed, NobodyWaiting, RecallFirst, RecalledEnough, NotPossibleNow, SameService, DayOpen,
-    DayClosed, PeopleInside, Overloaded);
+    DayClosed, PeopleInside, NotFromElsewhere, OutsideRemoteHours, KeptForWalkIns, OneTicketOnly, TooManyRequests,
+    RequestTooLate, LeftBefore, WrongCode, NobodyBehind, SteppedBackEnough, Overloaded);
 
 /// The engine's inbox gives this one; the domain has no inbox.
 const NOT_OF_THE_DOMAIN: &[&str] = &["Refusal::Overloaded"];

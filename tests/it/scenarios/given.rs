@@ -2,7 +2,7 @@
 
 use super::world::{World, span};
 use rinda::domain::ids::{CounterId, Series};
-use rinda::domain::settings::Service;
+use rinda::domain::settings::{RemotePresence, RemoteRules, Service};
 
 impl World {
     /// Changes the office or what it knows, before it starts or while it is off.
@@ -12,6 +12,29 @@ impl World {
             ["calls", "are", "watched"] => self.calls_watched = true,
             ["joining", "is", "not", "limited", "by", "the", "forecast"] => {
                 self.settings.rules.admit_by_forecast = false;
+            }
+            ["phones", "cannot", "join"] => self.settings.remote = None,
+            [
+                "phones",
+                "join",
+                after,
+                "min",
+                "after",
+                "opening",
+                "until",
+                before,
+                "min",
+                "before",
+                "closing",
+            ] => {
+                self.remote()?.after_opening_min = after.parse().map_err(|_| "no number")?;
+                self.remote()?.before_closing_min = before.parse().map_err(|_| "no number")?;
+            }
+            ["whoever", "joins", "by", "phone", "is", "taken", "to", "be", "here"] => {
+                self.remote()?.presence = RemotePresence::Assumed;
+            }
+            [percent, "%", "are", "kept", "for", "people", "who", "are", "here"] => {
+                self.remote()?.walk_in_share_percent = percent.parse().map_err(|_| "no number")?;
             }
             [key, "takes", number, unit] => self.service(key)?.typical_s = seconds(number, unit)?,
             ["at", "most", cap, key, "tickets", "a", "day"] => {
@@ -51,15 +74,20 @@ impl World {
     }
 
     fn rule_of_count(&mut self, rule: &[&str], number: &str) -> Result<(), String> {
-        let rules = &mut self.settings.rules;
         let value = match rule {
-            ["passes", "by", "credit"] => &mut rules.slips_max,
-            ["passes", "by", "returns"] => &mut rules.setbacks_max,
-            ["recalls"] => &mut rules.recalls_max,
+            ["passes", "by", "credit"] => &mut self.settings.rules.slips_max,
+            ["passes", "by", "returns"] => &mut self.settings.rules.setbacks_max,
+            ["recalls"] => &mut self.settings.rules.recalls_max,
+            ["joins", "of", "one", "person"] => &mut self.remote()?.joins_per_person_max,
+            ["steps", "back"] => &mut self.remote()?.steps_back_max,
             _ => return Err("no such rule".into()),
         };
         *value = number.parse().map_err(|_| "no number")?;
         Ok(())
+    }
+
+    fn remote(&mut self) -> Result<&mut RemoteRules, String> {
+        self.settings.remote.as_mut().ok_or("phones cannot join".into())
     }
 
     fn service(&mut self, key: &str) -> Result<&mut Service, String> {

@@ -2,13 +2,13 @@
 
 use super::words;
 use super::world::{World, span};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rinda::domain::command::{ButtonReport, Command, SlipOutcome};
-use rinda::domain::discipline;
 use rinda::domain::duty::Duty;
-use rinda::domain::event::{CancelReason, Event, PrintEvidence, SlipTrouble};
-use rinda::domain::ids::{CallId, CounterId, JobId, KioskId, Series, TicketNumber};
-use rinda::domain::ticket::{Class, Language, Origin, Presence, Promise};
+use rinda::domain::event::{PrintEvidence, SlipTrouble};
+use rinda::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, TicketNumber};
+use rinda::domain::remote::{Request, Wish};
+use rinda::domain::ticket::{Class, Language};
 use rinda::domain::time::ClockTrust;
 
 /// What may follow a sentence: where, for whom, in which language.
@@ -58,7 +58,7 @@ impl World {
                 let (service, link) = (words::service(key), self.new_link());
                 self.command(Command::TakeTicket { kiosk, service, class, language, link });
             }
-            ["a", "phone", "joins", "for", key] => self.phone_joins(key)?,
+            ["a", "phone", ..] | ["a", "join", ..] | ["the", "same", ..] => self.phone(words)?,
             ["counter", counter, rest @ ..] => self.counter(CounterId(number(counter)?), rest)?,
 
             ["a", "new", "roll", "is", "in"] => {
@@ -122,45 +122,73 @@ impl World {
             ["is", "here"] => self.command(Command::CheckIn { number }),
             ["is", "cancelled"] => self.command(Command::Cancel { number }),
             ["wants", "a", "copy"] => self.command(Command::Reprint { number, kiosk }),
-            // Phones come with a later issue; what they lead to is here already.
+            ["is", "shown", "to", "the", "scanner"] => {
+                let link = self.link_of(number)?;
+                self.command(Command::ShowTicket { link });
+            }
             ["leaves", "by", "phone"] => {
-                let ticket = self.branch().ticket_by_number(number).ok_or("no such ticket")?.id;
-                let at = self.now();
-                self.apply(at, Event::Cancelled { ticket, reason: CancelReason::Left });
+                let link = self.link_of(number)?;
+                self.ask_from_elsewhere(Wish::Leave { link });
+            }
+            ["asks", "for", "more", "time"] => {
+                let link = self.link_of(number)?;
+                self.ask_from_elsewhere(Wish::MoreTime { link });
+            }
+            ["types", "the", "code"] => {
+                let (link, now) = (self.link_of(number)?, self.now());
+                let code = self.branch().check_in_code(now).ok_or("no code is shown")?;
+                self.ask_from_elsewhere(Wish::CheckIn { link, code });
+            }
+            ["types", "a", "wrong", "code"] => {
+                let link = self.link_of(number)?;
+                self.ask_from_elsewhere(Wish::CheckIn { link, code: "WRONG".into() });
             }
             _ => return Err("no such deed of a ticket".into()),
         }
         Ok(())
     }
 
-    /// A remote join as the branch will journal it once phones can ask for one.
-    fn phone_joins(&mut self, key: &str) -> Result<(), String> {
-        let (service, link, at) = (words::service(key), self.new_link(), self.now());
-        let series = Series::try_from('R')?;
-        let branch = self.branch();
-        let state = branch.state();
-        let date = state.last_date.ok_or("no day was opened yet")?;
-        let given = state.given.get(&date).and_then(|given| given.get(&series)).copied().unwrap_or(0);
-        let line = branch.line();
-        let event = Event::TicketTaken {
-            ticket: state.next_ticket,
-            number: TicketNumber { series, count: given + 1 },
-            place: discipline::place_of_joining(&line, Class::Normal, at.steady_ms, &branch.settings().rules),
-            promise: Promise {
-                ahead: branch.ahead(&service, line.len()),
-                forecast: branch.forecast(&service, line.len(), at.steady_ms),
-            },
-            service,
-            origin: Origin::Remote(format!("request {}", given + 1)),
-            class: Class::Normal,
-            language: Language::Lv,
-            link,
-            presence: Presence::Absent,
-            kiosk: None,
-            clock_trusted: branch.clock_trusted(at),
-        };
-        self.apply(at, event);
+    /// What somebody does at a phone.
+    fn phone(&mut self, words: &[&str]) -> Result<(), String> {
+        match words {
+            ["a", "phone", "joins", "for", key] => {
+                let (link, person) = (self.new_link(), self.new_person());
+                self.ask_from_elsewhere(join(key, link, person));
+            }
+            ["the", "same", "person", "joins", "for", key] => {
+                let (link, person) = (self.new_link(), self.person());
+                self.ask_from_elsewhere(join(key, link, person));
+            }
+            ["a", "phone", "leaves", "before", "its", "join", "for", key, "arrives"] => {
+                let (link, person) = (self.new_link(), self.new_person());
+                self.ask_from_elsewhere(Wish::Leave { link });
+                self.ask_from_elsewhere(join(key, link, person));
+            }
+            ["a", "join", "for", key, "arrives", "an", "hour", "after", "its", "time"] => {
+                let (link, person) = (self.new_link(), self.new_person());
+                self.ask_until(join(key, link, person), self.truth() - TimeDelta::hours(1));
+            }
+            ["the", "same", "request", "comes", "again"] => {
+                let request = self.request.clone().ok_or("nobody has asked yet")?;
+                let journalled = self.journalled();
+                self.command(Command::Request { request });
+                self.say_if_nothing_since(journalled);
+            }
+            _ => return Err("no such deed of a phone".into()),
+        }
         Ok(())
+    }
+
+    /// Somebody asks for something and waits ten minutes for the answer.
+    fn ask_from_elsewhere(&mut self, wish: Wish) {
+        self.ask_until(wish, self.truth() + TimeDelta::minutes(10));
+    }
+
+    fn ask_until(&mut self, wish: Wish, not_after: DateTime<Utc>) {
+        let id = RequestId(self.new_link().0);
+        let request = Request { id, not_after_ms: not_after.timestamp_millis(), wish };
+        self.request = Some(request.clone());
+        self.command(Command::Request { request });
     }
 
     fn slip(&mut self, kiosk: KioskId, job: JobId, words: &[&str]) -> Result<(), String> {
@@ -199,6 +227,11 @@ impl World {
         self.command(command(report));
         self.say_if_nothing_since(journalled);
         Ok(())
+    }
+
+    fn link_of(&self, number: TicketNumber) -> Result<LinkId, String> {
+        let ticket = self.branch().ticket_by_number(number);
+        ticket.map(|ticket| ticket.link).ok_or("no such ticket".into())
     }
 
     fn restart(&mut self) -> Result<(), String> {
@@ -242,6 +275,10 @@ impl Aside {
             _ => Ok(words),
         }
     }
+}
+
+fn join(key: &str, link: LinkId, person: PersonToken) -> Wish {
+    Wish::Join { service: words::service(key), language: Language::Lv, link, person }
 }
 
 fn language_from_words(words: &str) -> Option<Language> {

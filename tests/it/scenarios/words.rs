@@ -8,6 +8,7 @@ use rinda::domain::event::{
 use rinda::domain::ids::{ServiceId, TicketId};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::refusal::Refusal;
+use rinda::domain::remote::RequestAnswer;
 use rinda::domain::ticket::{Class, Language, Origin, Presence, Promise};
 use rinda::domain::time::ClockTrust;
 
@@ -18,7 +19,7 @@ impl World {
     pub(crate) fn event_in_words(&self, event: &Event) -> String {
         let number = |ticket: &TicketId| self.number_of(*ticket);
         match event {
-            Event::Restarted { epoch } => format!("the branch started, epoch {epoch}"),
+            Event::Restarted { epoch, code_key: _ } => format!("the branch started, epoch {epoch}"),
             Event::ClockChanged { trust, jump_ms, missed_ms, doubted_until_ms } => {
                 let missed = if *missed_ms == 0 {
                     String::new()
@@ -142,6 +143,16 @@ impl World {
             Event::CheckedIn { ticket, place: Some(place) } => {
                 format!("{} is here again{}", number(ticket), self.place_in_words(*place))
             }
+            Event::RequestAnswered { request: _, answer } => match answer {
+                RequestAnswer::Joined { number, .. } => format!("answered: {number}"),
+                RequestAnswer::Done => "answered: done".into(),
+                RequestAnswer::Refused(refusal) => {
+                    format!("answered: refused: {}", self.refusal_in_words(refusal))
+                }
+            },
+            Event::SteppedBack { ticket, place } => {
+                format!("{} lets others go first, stands behind {} now", number(ticket), place.behind)
+            }
             Event::Transferred { ticket, counter, service, place } => format!(
                 "{} passed on from counter {counter} to {service}{}",
                 number(ticket),
@@ -195,6 +206,21 @@ impl World {
             Refusal::DayOpen => "the day is open already".into(),
             Refusal::DayClosed => "the day is closed already".into(),
             Refusal::PeopleInside { count } => format!("people inside: {count}"),
+            Refusal::NotFromElsewhere => "no numbers for people who are elsewhere".into(),
+            Refusal::OutsideRemoteHours { from: Some(from) } => {
+                format!("not from elsewhere until {}", self.local(*from))
+            }
+            Refusal::OutsideRemoteHours { from: None } => "not from elsewhere any more today".into(),
+            Refusal::KeptForWalkIns { opens } => {
+                format!("what is left is for people who are here{}", self.opens_in_words(*opens))
+            }
+            Refusal::OneTicketOnly => "has a ticket already".into(),
+            Refusal::TooManyRequests => "asks too often".into(),
+            Refusal::RequestTooLate => "too late".into(),
+            Refusal::LeftBefore => "has left before".into(),
+            Refusal::WrongCode => "this is not the code".into(),
+            Refusal::NobodyBehind => "nobody stands behind".into(),
+            Refusal::SteppedBackEnough => "has let others go first often enough".into(),
             Refusal::Overloaded => "too much to do".into(),
         }
     }

@@ -7,8 +7,9 @@ use rinda::domain::branch::{Branch, NumbersGiven, State};
 use rinda::domain::command::{Command, SlipOutcome};
 use rinda::domain::duty::Duty;
 use rinda::domain::event::{Entry, Event, PrintEvidence};
-use rinda::domain::ids::{LinkId, TicketId, TicketNumber};
+use rinda::domain::ids::{CodeKey, LinkId, PersonToken, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
+use rinda::domain::remote::{Request, RequestAnswer};
 use rinda::domain::settings::Settings;
 use rinda::domain::ticket::Presence;
 use rinda::domain::time::{ClockTrust, Moment};
@@ -44,6 +45,9 @@ pub(crate) struct World {
     start: Option<Branch>,
     numbers: BTreeMap<TicketId, TicketNumber>,
     links: u128,
+    persons: u128,
+    /// What somebody who is elsewhere asked last.
+    pub(crate) request: Option<Request>,
     seen: Seen,
     answer: Vec<String>,
     stamped: bool,
@@ -77,6 +81,8 @@ impl World {
             start: None,
             numbers: BTreeMap::new(),
             links: 0,
+            persons: 0,
+            request: None,
             seen: Seen::default(),
             answer: Vec::new(),
             stamped: false,
@@ -144,7 +150,7 @@ impl World {
         let branch = Branch::new(settings, self.state.clone());
         let clock = Clock::resume(branch.state().at, reading(TimeDelta::zero(), self.wall(), self.trust));
         self.on = Some(On { branch, clock, since: self.truth });
-        self.command(Command::Restart { epoch: self.epoch });
+        self.command(Command::Restart { epoch: self.epoch, code_key: CodeKey(7) });
         for kiosk in self.settings.kiosks.clone() {
             if !self.slips_watched {
                 self.command(Command::ReportPrinter { kiosk, printer: PrinterState::Ready });
@@ -183,6 +189,9 @@ impl World {
     /// Brings an event into the branch and checks everything that must be true.
     pub(crate) fn apply(&mut self, at: Moment, event: Event) {
         self.seen.event(&event);
+        if let Event::RequestAnswered { answer: RequestAnswer::Refused(refusal), .. } = &event {
+            self.seen.refusal(refusal);
+        }
         if let Event::TicketTaken { ticket, number, .. } = &event {
             self.numbers.insert(*ticket, *number);
         }
@@ -207,6 +216,17 @@ impl World {
     pub(crate) fn new_link(&mut self) -> LinkId {
         self.links += 1;
         LinkId(self.links)
+    }
+
+    /// Somebody who has not asked for anything yet.
+    pub(crate) fn new_person(&mut self) -> PersonToken {
+        self.persons += 1;
+        self.person()
+    }
+
+    /// Who was new last.
+    pub(crate) fn person(&self) -> PersonToken {
+        PersonToken(self.persons)
     }
 
     /// Adds a line to the answer.
@@ -317,7 +337,8 @@ impl World {
         let ready = matches!(event, Event::PrinterChanged { printer: PrinterState::Ready, .. });
         let slip = matches!(event, Event::SlipSent { .. } | Event::SlipPrinted { .. });
         let call = matches!(event, Event::CallShown { .. });
-        (!self.slips_watched && (ready || slip)) || (!self.calls_watched && call)
+        let joined = matches!(event, Event::RequestAnswered { answer: RequestAnswer::Joined { .. }, .. });
+        joined || (!self.slips_watched && (ready || slip)) || (!self.calls_watched && call)
     }
 
     /// The time at the head of a line, and the sentence behind it.
