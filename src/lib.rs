@@ -53,6 +53,7 @@
 //! | 1 | [`wording`] | what people read and hear, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
+//! | 0 | [`square_code`] | QR codes: a text as dark and light modules |
 //!
 //! ## A press, from the finger to the paper
 //!
@@ -79,4 +80,5 @@ pub mod scene;
 pub mod simulation;
 pub mod slip;
 pub mod speech;
+pub mod square_code;
 pub mod wording;

@@ -367,6 +367,7 @@ fn remote_lines(lines: &mut Lines, remote: Option<&RemoteRules>) {
         joins_per_person_max,
         step_back_behind,
         steps_back_max,
+        check_in_url,
     }) = remote
     else {
         lines.line("phones", "cannot join");
@@ -377,6 +378,9 @@ fn remote_lines(lines: &mut Lines, remote: Option<&RemoteRules>) {
         RemotePresence::Assumed => "called without check-in",
     };
     lines.line("phones", &format!("series {series}, {called}"));
+    if let Some(url) = check_in_url {
+        lines.line("", &format!("check in at {url}…"));
+    }
     let window =
         format!("join from {after_opening_min} min after opening until {before_closing_min} min before");
     lines.line("", &format!("{window} closing"));

@@ -22,6 +22,7 @@ use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::KioskId;
 use crate::domain::kiosk::LastSlip;
+use crate::domain::refusal::Refusal;
 use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::domain::ticket::Language;
 use crate::domain::time::Moment;
@@ -138,8 +139,10 @@ impl Shell {
                 }
                 code = self.parts.codes.recv() => {
                     let Some(code) = code else { return Gone };
-                    self.scanned(&code);
-                    None
+                    match self.scanned(&code).await {
+                        Ok(()) => None,
+                        Err(Gone) => return Gone,
+                    }
                 }
                 turn = turns.changed(), if early.is_zero() => {
                     if turn.is_err() {
@@ -213,12 +216,23 @@ impl Shell {
         Ok(())
     }
 
-    /// Says and shows where the ticket of a code stands. This is the place where a phone's code will check somebody in.
-    fn scanned(&self, code: &str) {
+    /// Whoever shows the code of a ticket is here. Says and shows where the ticket stands then; one that is in the line
+    /// already, or called, stands where it stood.
+    async fn scanned(&self, code: &str) -> Result<(), Gone> {
         let link = self.handle.read(|branch, _| link_of(code, branch.settings().follow_url.as_deref()));
+        if let Some(link) = link {
+            match self.handle.ask(Command::ShowTicket { link }).await {
+                Ok(_) | Err(AskError::Refused(Refusal::NotPossibleNow { .. } | Refusal::UnknownTicket)) => {}
+                Err(AskError::Refused(refusal)) => {
+                    tracing::warn!("a ticket was shown and not checked in: {refusal:?}");
+                }
+                Err(AskError::Stopped) => return Err(Gone),
+            }
+        }
         self.say(None, |branch, now, words| speech::kiosk::scanned(branch, link, now, words));
         let since_ms = self.handle.now().steady_ms;
         self.deal_with(Press::Answered { asked: Asked::Code { link }, language: None, since_ms });
+        Ok(())
     }
 
     /// Says and shows what was asked.

@@ -1,16 +1,16 @@
 //! The code that is shown in the branch: whoever can read it is there.
 //!
 //! **Model.** A new code each minute, made from a key that never leaves the branch (RFC 2104, HMAC with SHA-256, cut to
-//! [`LETTERS`] letters as RFC 4226 cuts to digits). A code is good for a while after it has gone from the display: people
-//! need time to type.
+//! digits as in RFC 4226). A code is good for a while after it has gone from the display: people need time to type.
 //!
-//! **Deliberately not here.** How it is shown, and how often somebody may guess.
+//! **Deliberately not here.** How it is shown, and how often somebody may guess: one guess in 2,500 hits, so only a few are
+//! allowed.
 
-use super::ids::{CodeKey, short_code};
+use super::ids::CodeKey;
 use ring::hmac;
 
-/// Letters and digits of a code: one guess in 33 million hits.
-pub const LETTERS: u32 = 5;
+/// Codes have four digits: as many as people keep in mind on the way from the display to the phone.
+const CODES: u64 = 10_000;
 /// How long each code is shown.
 pub const SHOWN_MS: u64 = 60_000;
 /// For so many turns after it was shown a code is still good.
@@ -21,17 +21,18 @@ pub fn code(key: CodeKey, steady_ms: u64) -> String {
     of_step(key, steady_ms / SHOWN_MS)
 }
 
-/// Whether somebody who types this has read it here. Small letters are as good.
+/// Whether somebody who types this has read it here.
 pub fn is_good(key: CodeKey, steady_ms: u64, typed: &str) -> bool {
+    let typed = typed.trim();
     let now = steady_ms / SHOWN_MS;
-    (now.saturating_sub(GOOD_FOR)..=now).any(|step| of_step(key, step).eq_ignore_ascii_case(typed.trim()))
+    (now.saturating_sub(GOOD_FOR)..=now).any(|step| of_step(key, step) == typed)
 }
 
 fn of_step(key: CodeKey, step: u64) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key.0.to_be_bytes());
     let tag = hmac::sign(&key, &step.to_be_bytes());
     let first = tag.as_ref().first_chunk().copied().unwrap_or_default();
-    short_code(u64::from_be_bytes(first), LETTERS)
+    format!("{:04}", u64::from_be_bytes(first) % CODES)
 }
 
 #[cfg(test)]
@@ -47,14 +48,14 @@ mod tests {
         assert!(!good((GOOD_FOR + 1) * SHOWN_MS));
         assert!(!is_good(key, shown_ms - SHOWN_MS, &code), "not before it is shown");
         assert!(!is_good(CodeKey(8), shown_ms, &code), "not with another key");
-        assert!(is_good(key, shown_ms, &format!(" {} ", code.to_lowercase())));
+        assert!(is_good(key, shown_ms, &format!(" {code} ")));
     }
 
     #[test]
-    fn codes_differ_from_minute_to_minute() {
-        let codes: std::collections::BTreeSet<String> =
-            (0..1000).map(|minute| code(CodeKey(1), minute * SHOWN_MS)).collect();
-        assert!(codes.len() > 995, "{}", codes.len());
-        assert!(codes.iter().all(|code| code.len() == LETTERS as usize));
+    fn codes_differ_from_minute_to_minute_and_have_four_digits() {
+        let codes: Vec<String> = (0..1000).map(|minute| code(CodeKey(1), minute * SHOWN_MS)).collect();
+        let different: std::collections::BTreeSet<&String> = codes.iter().collect();
+        assert!(different.len() > 900, "{}", different.len());
+        assert!(codes.iter().all(|code| code.len() == 4 && code.bytes().all(|digit| digit.is_ascii_digit())));
     }
 }

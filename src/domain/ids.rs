@@ -189,8 +189,3 @@ fn from_base32(text: &str) -> Option<u128> {
     });
     value.filter(|_| text.len() == 26)
 }
-
-/// The letters and digits of a few bits, five a letter, for a code that people type.
-pub fn short_code(bits: u64, letters: u32) -> String {
-    (0..letters).rev().map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize])).collect()
-}

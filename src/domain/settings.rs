@@ -161,6 +161,8 @@ pub struct RemoteRules {
     pub step_back_behind: u32,
     /// How often one person can ask for that.
     pub steps_back_max: u8,
+    /// Where a phone checks in: this, then the code that is shown. Without it people type the code.
+    pub check_in_url: Option<String>,
 }
 
 impl Default for RemoteRules {
@@ -175,6 +177,7 @@ impl Default for RemoteRules {
             joins_per_person_max: 5,
             step_back_behind: 3,
             steps_back_max: 3,
+            check_in_url: None,
         }
     }
 }

@@ -61,6 +61,19 @@ pub enum HallBody {
     },
 }
 
+/// Where people who have joined by phone check in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HallCheckIn {
+    /// To whom it is said.
+    pub ask: String,
+    /// What the code is.
+    pub label: String,
+    /// The code.
+    pub code: String,
+    /// The page that takes it, as a code for a phone's camera.
+    pub url: Option<String>,
+}
+
 /// The line at the lower edge.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct HallFoot {
@@ -70,6 +83,8 @@ pub struct HallFoot {
     pub facts: Vec<String>,
     /// Whether the first fact counts people from the phone: the phone sign stands after it.
     pub counts_remote: bool,
+    /// Where people from phones check in, while any of them may come.
+    pub check_in: Option<HallCheckIn>,
     /// The office's name.
     pub branch: String,
 }
@@ -104,6 +119,7 @@ impl HallView {
         if branch.state().day.is_some() && stale.is_none() {
             foot.counts_remote = waiting(branch).1 > 0;
             foot.facts = facts(branch, now, say);
+            foot.check_in = check_in(branch, now, say);
         }
         Self { body: body(branch, show, now, say), stale, foot }
     }
@@ -179,6 +195,14 @@ fn facts(branch: &Branch, now: Moment, say: Say<'_>) -> Vec<String> {
         false => wait(branch, now).map(|wait| say.hall_wait(&say.wait(wait))),
     };
     [people].into_iter().chain(second).collect()
+}
+
+/// Shown while the day is open, also when nobody from a phone waits: who comes late is in no line.
+fn check_in(branch: &Branch, now: Moment, say: Say<'_>) -> Option<HallCheckIn> {
+    let code = branch.check_in_code(now)?;
+    let base = branch.settings().remote.as_ref().and_then(|rules| rules.check_in_url.as_deref());
+    let url = base.map(|base| format!("{base}{code}"));
+    Some(HallCheckIn { ask: say.hall_check_in(), label: say.hall_check_in_code(), code, url })
 }
 
 /// The wait of somebody who joins now, from the shortest to the longest of the services that people wait for: the hall

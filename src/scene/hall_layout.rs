@@ -5,11 +5,12 @@
 
 use super::brief::{Brief, DOTS_HEIGHT_MAX, dots_cap_px};
 use super::colour::{AMBER, INK, INK_DARKER, INK_LIGHTER, QUIET, RULE, SKY, STALE, WHITE};
-use super::hall::{HallBody, HallFoot, HallView, ShownCall};
+use super::hall::{HallBody, HallCheckIn, HallFoot, HallView, ShownCall};
 use super::legibility::CapHeights;
 use super::picture::{Area, Picture};
 use super::screen::View;
 use crate::lettering::{Anchor, TextStyle, Weight};
+use crate::square_code::{Code, Codes};
 use embedded_graphics::pixelcolor::Rgb888;
 use embedded_graphics::prelude::Size;
 
@@ -232,11 +233,18 @@ fn notice(picture: &mut Picture<'_>, title: &str, advice: Option<&str>, area: Ar
     }
 }
 
-/// Clock and facts from the left, the office's name at the right. When it gets narrow the letters become a little
+/// Clock and facts from the left, at the right where to check in, or the office's name. When it gets narrow the letters become a little
 /// smaller; then the name is left out, then the last fact.
 fn foot(picture: &mut Picture<'_>, foot: &HallFoot, area: Area, unit: f32) {
     picture.fill(area, 0.0, INK_DARKER);
     let area = area.inset(MARGIN * unit, 0.0);
+    let (area, branch) = match foot.check_in.as_ref().and_then(|check_in| {
+        let width = place_to_check_in(picture, check_in, area, unit)?;
+        Some(Area { width: area.width - width - 0.4 * unit, ..area })
+    }) {
+        Some(rest) => (rest, ""),
+        None => (area, foot.branch.as_str()),
+    };
     let cap = text_cap(unit);
     let (words, figures) = (TextStyle::cap(Weight::Medium, cap), TextStyle::cap(Weight::Bold, cap));
     let typeface = picture.typeface();
@@ -249,7 +257,7 @@ fn foot(picture: &mut Picture<'_>, foot: &HallFoot, area: Area, unit: f32) {
     };
     let least = (TEXT_CAP_PX_MIN / cap).max(FOOT_SHRINK_MIN);
     let all = foot.facts.len();
-    let less = [(all, foot.branch.as_str()), (all, ""), (all.min(1), "")];
+    let less = [(all, branch), (all, ""), (all.min(1), "")];
     let scale = |(facts, name): (usize, &str)| (area.width / width(facts, name)).min(1.0);
     let (facts, name) = less.into_iter().find(|&less| scale(less) >= least).unwrap_or((all.min(1), ""));
     let scale = scale((facts, name));
@@ -271,6 +279,72 @@ fn foot(picture: &mut Picture<'_>, foot: &HallFoot, area: Area, unit: f32) {
         x += gap * scale;
     }
     picture.text(name, words, (area.right(), baseline), Anchor::Right, QUIET);
+}
+
+/// The words, the code and its square at the right end. Gives their width; nothing is drawn when they would take more than
+/// half of the line.
+fn place_to_check_in(
+    picture: &mut Picture<'_>,
+    check_in: &HallCheckIn,
+    area: Area,
+    unit: f32,
+) -> Option<f32> {
+    let words = TextStyle::cap(Weight::Medium, (0.2 * unit).max(TEXT_CAP_PX_MIN));
+    let figures = TextStyle::cap(Weight::ExtraBold, (0.4 * unit).max(TEXT_CAP_PX_MIN));
+    let typeface = picture.typeface();
+    let gap = 0.2 * unit;
+    let side = 0.9 * area.height;
+    let square = check_in.url.as_deref().and_then(|url| Codes::default().code(url));
+    let square = square.filter(|code| side >= MODULE_PX_MIN * square_modules(code) as f32);
+    let side = if square.is_some() { side } else { 0.0 };
+    let told = typeface.advance(&check_in.ask, words).max(typeface.advance(&check_in.label, words));
+    let code = typeface.advance(&check_in.code, figures);
+    let width = told + gap + code + if side > 0.0 { gap + side } else { 0.0 };
+    if width > 0.5 * area.width {
+        return None;
+    }
+    let mut x = area.right() - width;
+    let middle = area.y + area.height / 2.0;
+    let lines =
+        [(&check_in.ask, middle - 0.35 * words.cap_px()), (&check_in.label, middle + 1.35 * words.cap_px())];
+    for (line, baseline) in lines {
+        picture.text(line, words, (x, baseline), Anchor::Left, QUIET);
+    }
+    x += told + gap;
+    picture.text(&check_in.code, figures, (x, middle + figures.cap_px() / 2.0), Anchor::Left, WHITE);
+    if let Some(square) = square {
+        let at = (area.right() - side, area.y + (area.height - side) / 2.0);
+        draw_square(picture, &square, at, side);
+    }
+    Some(width)
+}
+
+/// No camera parts smaller modules than these from each other.
+const MODULE_PX_MIN: f32 = 2.0;
+/// Scanners want white around a code: ISO/IEC 18004 asks for four modules, phones are content with two.
+const QUIET_MODULES: usize = 2;
+
+fn square_modules(code: &Code) -> usize {
+    code.modules() + 2 * QUIET_MODULES
+}
+
+/// Modules of whole pixels on white.
+fn draw_square(picture: &mut Picture<'_>, code: &Code, (x, y): (f32, f32), side: f32) {
+    let module = (side / square_modules(code) as f32).floor();
+    picture.fill(Area { x, y, width: side, height: side }, 0.04 * side, WHITE);
+    let edge = ((side - module * code.modules() as f32) / 2.0).floor();
+    let (left, top) = (x.floor() + edge, y.floor() + edge);
+    for (row, modules) in code.rows().iter().enumerate() {
+        let mut rest = *modules;
+        while rest != 0 {
+            let begin = rest.trailing_zeros();
+            let length = (rest >> begin).trailing_ones();
+            let at = (left + begin as f32 * module, top + row as f32 * module);
+            let run = Area { x: at.0, y: at.1, width: length as f32 * module, height: module };
+            picture.fill(run, 0.0, INK_DARKER);
+            rest &= !(((1 << length) - 1) << begin);
+        }
+    }
 }
 
 /// A line in which the figures lead the eye. Gives its width.

@@ -234,7 +234,7 @@ impl Draw<'_> {
             2 => Wish::MoreTime { link },
             _ => {
                 let code = self.branch.check_in_code(self.branch.state().at);
-                Wish::CheckIn { link, code: code.unwrap_or_else(|| "00000".to_owned()) }
+                Wish::CheckIn { link, code: code.unwrap_or_else(|| "0000".to_owned()) }
             }
         };
         Request { id, not_after_ms, wish }

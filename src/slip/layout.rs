@@ -13,9 +13,10 @@
 //! the print head to the cutter gives them.
 
 use super::bitmap::Bitmap;
-use super::code::Codes;
+use super::code;
 use super::content::SlipContent;
 use crate::lettering::{Anchor, TextStyle, Typeface, Weight};
+use crate::square_code::Codes;
 
 /// The paper that the sizes below are meant for, in dots.
 const DESIGN_WIDTH: f32 = 576.0;
@@ -264,7 +265,7 @@ impl<'a> Slip<'a> {
         };
         let side = self.dots(CODE_SIDE).max(CODE_SIDE * TEXT_SCALE_MIN);
         let module = whole(side / float(code.modules())).max(MODULE_DOTS_MIN);
-        let (quiet, picture) = (module * QUIET_MODULES, code.draw(module));
+        let (quiet, picture) = (module * QUIET_MODULES, code::draw(&code, module));
         let side = float(picture.width());
         // The margin is white as well.
         let code_left = self.left().max(float(quiet));

@@ -61,6 +61,8 @@ hall_waiting =
        *[other] { $count } people waiting
     }
 hall_waiting_mixed = Waiting: { $here } here · { $remote } by phone
+hall_check_in = Joined by phone?
+hall_check_in_code = You are here: code
 hall_wait = Wait { $wait }
 hall_closed = Closed
 hall_stale = As of { $time }

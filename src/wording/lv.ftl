@@ -62,6 +62,8 @@ hall_waiting =
        *[other] Rindā { $count } cilvēki
     }
 hall_waiting_mixed = Rindā { $here } šeit · { $remote } no telefona
+hall_check_in = Numurs telefonā?
+hall_check_in_code = Esmu klāt: kods
 hall_wait = Gaidīšana { $wait }
 hall_closed = Slēgts
 hall_stale = Dati uz plkst. { $time }

@@ -88,6 +88,10 @@ phrases! {
     hall_waiting(count: u32);
     /// Hall: people waiting here and from the phone.
     hall_waiting_mixed(here: u32, remote: u32);
+    /// Hall: to whom the code is said.
+    hall_check_in();
+    /// Hall: what the code is.
+    hall_check_in_code();
     /// Hall: the wait; takes the words of `wait`.
     hall_wait(wait: &str);
     /// Hall: the branch is closed.

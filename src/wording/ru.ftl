@@ -62,6 +62,8 @@ hall_waiting =
        *[many] В очереди { $count } человек
     }
 hall_waiting_mixed = В очереди { $here } здесь · { $remote } с телефона
+hall_check_in = Номер в телефоне?
+hall_check_in_code = Я здесь: код
 hall_wait = Ожидание { $wait }
 hall_closed = Закрыто
 hall_stale = Данные на { $time }

@@ -62,6 +62,8 @@ hall_waiting =
        *[many] У черзі { $count } людей
     }
 hall_waiting_mixed = У черзі { $here } тут · { $remote } з телефону
+hall_check_in = Номер у телефоні?
+hall_check_in_code = Я тут: код
 hall_wait = Очікування { $wait }
 hall_closed = Зачинено
 hall_stale = Дані на { $time }

@@ -252,9 +252,9 @@ fn check_url(url: &At<String>, problems: &Problems) {
         problems.error(spot, format!("'{value}' is not a web address"), "write https:// and a host name");
     } else if !value.is_ascii() || value.len() > FOLLOW_URL_CHARS_MAX {
         let advice = format!("use at most {FOLLOW_URL_CHARS_MAX} letters without accents");
-        problems.error(spot, "does not fit into the code on the slip", advice);
+        problems.error(spot, "does not fit into a code", advice);
     } else if !value.ends_with(['/', '=', '#']) {
-        problems.error(spot, "the ticket's link id would run into the last word", "end it with / or = or #");
+        problems.error(spot, "what comes after it would run into the last word", "end it with / or = or #");
     } else if value.starts_with("http://") {
         problems.warning(spot, "people on the way can read and change the page", "use https://");
     }

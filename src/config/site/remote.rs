@@ -1,6 +1,6 @@
 //! The rules for people who join from elsewhere. Without the table they cannot.
 
-use super::services;
+use super::{check_url, services};
 use crate::config::section::{At, Item, Section};
 use crate::domain::settings::{RemotePresence, RemoteRules};
 
@@ -24,6 +24,8 @@ pub(super) fn read(file: &mut Section<'_>, services: &[services::Read]) -> Optio
     if let Some(presence) = section.optional("presence").and_then(|item| item.choice(&PRESENCES)) {
         rules.presence = presence.value;
     }
+    let url = section.optional("check_in_url").and_then(Item::text);
+    rules.check_in_url = url.inspect(|url| check_url(url, problems)).map(|url| url.value);
     let mut number = |key, field: &mut u32, range| {
         if let Some(item) = section.optional(key).and_then(|item| item.number(range)) {
             *field = item.value;

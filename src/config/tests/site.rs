@@ -171,7 +171,7 @@ fn the_branch_itself() {
     check_site(
         &[("key = \"test\"\n", "key = \"test\"\nfollow_url = \"https://rinda.example/t\"\n")],
         &[
-            "site.toml:3:14: follow_url: the ticket's link id would run into the last word; end it with / or = or #",
+            "site.toml:3:14: follow_url: what comes after it would run into the last word; end it with / or = or #",
         ],
     );
     check_site(
@@ -185,9 +185,7 @@ fn the_branch_itself() {
             "key = \"test\"\n",
             "key = \"test\"\nfollow_url = \"https://rinda.example/tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt/\"\n",
         )],
-        &[
-            "site.toml:3:14: follow_url: does not fit into the code on the slip; use at most 80 letters without accents",
-        ],
+        &["site.toml:3:14: follow_url: does not fit into a code; use at most 80 letters without accents"],
     );
 }
 

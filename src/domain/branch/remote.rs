@@ -14,6 +14,9 @@ use super::taking::Joining;
 use super::{Admission, Branch, Decision};
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// Somebody who has typed so many wrong codes for a ticket guesses; a clerk or the scanner can still check them in.
+const WRONG_CODES_MAX: u8 = 5;
+
 /// What a request does, and what it is answered.
 type Judgement = Result<(Vec<Event>, RequestAnswer), Refusal>;
 
@@ -107,6 +110,9 @@ impl Branch {
             Wish::MoreTime { link } => done(vec![self.stepped_back(self.ticket_of(*link)?)?]),
             Wish::CheckIn { link, code } => {
                 let ticket = self.ticket_of(*link)?;
+                if self.state.remote.wrong_codes.get(link).is_some_and(|&wrong| wrong >= WRONG_CODES_MAX) {
+                    return Err(Refusal::TooManyRequests);
+                }
                 let good = check_in_code::is_good(self.state.code_key, now.steady_ms, code);
                 if !good && !planted(Bug::AnyCodeTaken) {
                     return Err(Refusal::WrongCode);

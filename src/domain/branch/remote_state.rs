@@ -2,6 +2,7 @@
 
 use super::super::event::Event;
 use super::super::ids::{LinkId, PersonToken, RequestId, ServiceId, TicketId};
+use super::super::refusal::Refusal;
 use super::super::remote::{REQUESTS_MAX, Request, RequestAnswer, VALID_MS_MAX, Wish};
 use super::super::ticket::Origin;
 use super::super::time::Moment;
@@ -47,6 +48,8 @@ pub struct Remote {
     pub persons: BTreeMap<PersonToken, Person>,
     /// Tickets given today, by service.
     pub taken: BTreeMap<ServiceId, u32>,
+    /// How often somebody has typed a wrong code today for a ticket.
+    pub wrong_codes: BTreeMap<LinkId, u8>,
     hour: Hour,
 }
 
@@ -65,6 +68,7 @@ impl Remote {
     pub(super) fn day_begins(&mut self, clock: Clock, at: Moment) {
         self.persons.clear();
         self.taken.clear();
+        self.wrong_codes.clear();
         self.forget(clock, at);
     }
 
@@ -87,6 +91,10 @@ impl Remote {
             (Wish::Leave { link }, RequestAnswer::Done) => {
                 // A join that was sent before it is valid for as long at the most.
                 self.tombstones.insert(*link, request.not_after_ms.saturating_add(VALID_MS_MAX));
+            }
+            (Wish::CheckIn { link, .. }, RequestAnswer::Refused(Refusal::WrongCode)) => {
+                let wrong = self.wrong_codes.entry(*link).or_default();
+                *wrong = wrong.saturating_add(1);
             }
             _ => {}
         }

@@ -32,7 +32,15 @@ function show(message) {
   $("earlier").hidden = !calls?.earlier.length;
   fill($("earlier"), JSON.stringify(calls?.earlier ?? []), () => (calls ? earlier(calls) : []));
   fill($("foot"), JSON.stringify(view.foot), () =>
-    [...view.foot.facts, view.foot.branch, view.foot.clock].filter(Boolean).map((text) => make("span", {}, text)));
+    [
+      ...[...view.foot.facts, view.foot.branch, view.foot.clock].filter(Boolean).map((text) => make("span", {}, text)),
+      ...checkIn(view.foot.check_in),
+    ]);
+}
+
+// The code alone: whoever looks at a browser has no use for a square to photograph it with.
+function checkIn(told) {
+  return told ? [make("span", { class: "check-in" }, `${told.ask} ${told.label} `, make("strong", {}, told.code))] : [];
 }
 
 function called({ newest_head, newest, remote_words }) {

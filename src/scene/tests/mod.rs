@@ -14,7 +14,9 @@ use crate::domain::counter::CounterState;
 use crate::domain::ids::*;
 use crate::domain::kiosk::{Kiosk, LastSlip, PrinterState};
 use crate::domain::refusal::Refusal;
-use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
+use crate::domain::settings::{
+    Button, CounterSettings, RemoteRules, Rules, Service, Settings, SiteText, SoundRules,
+};
 use crate::domain::ticket::*;
 use crate::domain::time::{ClockTrust, Moment};
 use crate::wording::Words;
@@ -81,7 +83,10 @@ fn settings() -> Settings {
         questions: Vec::new(),
         sound: SoundRules::default(),
         follow_url: None,
-        remote: None,
+        remote: Some(RemoteRules {
+            check_in_url: Some("https://rinda.example/c/riga-2?code=".to_owned()),
+            ..RemoteRules::default()
+        }),
         rules: Rules::default(),
     }
 }

@@ -7,7 +7,7 @@ use super::super::kiosk::KioskView;
 use super::super::legibility::distance_mm_max;
 use super::super::picture::{Item, Picture};
 use super::super::screen::{Dark, Screen, View};
-use super::{counter_views, hall_views, kiosk_views};
+use super::{busy, counter_views, hall_views, kiosk_views, now, show};
 use crate::domain::ids::CounterId;
 use crate::domain::ticket::Language;
 use crate::lettering::Typeface;
@@ -289,4 +289,25 @@ fn letters_on_a_wall_screen_are_read_from_across_the_hall() {
     assert_eq!((metres(heights.number_px), metres(heights.counter_px)), (12.0, 5.0));
     assert_eq!((heights.list_px.map(metres), heights.text_px.map(metres)), (Some(2.0), Some(1.0)));
     assert_eq!(cap_heights(Size::new(128, 64)).list_px, None);
+}
+
+#[test]
+fn a_phone_can_read_the_code_of_the_hall() {
+    let words = Words::load();
+    let busy = busy();
+    let view = HallView::of(&busy, &show(&busy, 0), None, now(), words.say(Language::Lv));
+    let url = view.foot.check_in.clone().and_then(|check_in| check_in.url).expect("a page to check in");
+    for size in [(1920, 1080), (1280, 720)] {
+        let mut screen = Screen::new(Size::new(size.0, size.1));
+        screen.show(&view);
+        let frame = screen.frame();
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_greyscale(size.0 as usize, size.1 as usize, |x, y| {
+                let colour = frame.pixel(Point::new(x as i32, y as i32)).expect("inside");
+                colour.r().max(colour.g())
+            });
+        let read: Vec<String> =
+            picture.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+        assert_eq!(read, std::slice::from_ref(&url), "{size:?}");
+    }
 }

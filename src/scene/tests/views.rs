@@ -30,6 +30,19 @@ fn the_hall_says_who_waits_and_how_long() {
 }
 
 #[test]
+fn the_hall_shows_where_to_check_in_while_the_day_is_open() {
+    let words = Words::load();
+    let shown = |branch: &Branch| {
+        HallView::of(branch, &show(branch, 0), None, now(), words.say(Language::Lv)).foot.check_in
+    };
+    let busy = busy();
+    let check_in = shown(&busy).expect("phones can join here");
+    assert_eq!(Some(&check_in.code), busy.check_in_code(now()).as_ref());
+    assert_eq!(check_in.url, Some(format!("https://rinda.example/c/riga-2?code={}", check_in.code)));
+    assert_eq!(shown(&changed(&busy, |state| state.day = None)), None);
+}
+
+#[test]
 fn earlier_calls_are_listed_once_and_calls_to_come_are_not() {
     let words = Words::load();
     let branch = changed(&busy(), |state| {

@@ -5,9 +5,10 @@
 use super::glyphs::cell;
 use crate::domain::printer_profile::{CodePage, CodePages};
 use crate::slip::bitmap::Bitmap;
-use crate::slip::code::Codes;
+use crate::slip::code;
 use crate::slip::code_page::decode;
 use crate::slip::typewriter::{LETTER_HEIGHT, LETTER_WIDTH};
+use crate::square_code::Codes;
 
 /// What is kept from command to command, until `ESC @`.
 #[derive(Debug, Clone)]
@@ -125,7 +126,7 @@ impl Typing {
     /// Draws the code. False when there is none, or the paper is too narrow.
     pub(super) fn draw_code(&mut self) -> bool {
         let width = self.picture.width();
-        let drawn = Codes::default().code(&self.code).map(|code| code.draw(self.style.module_dots));
+        let drawn = Codes::default().code(&self.code).map(|found| code::draw(&found, self.style.module_dots));
         let Some(drawn) = drawn.filter(|drawn| !self.code.is_empty() && drawn.width() <= width) else {
             return false;
         };
