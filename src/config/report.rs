@@ -270,7 +270,7 @@ fn site_lines(lines: &mut Lines, site: &Settings) {
     for QuestionButton { kiosk, place, question, language } in &site.questions {
         let question = match question {
             Question::WhichNumber => "says and shows which number is now",
-            Question::MyTicket => "reads the newest ticket out",
+            Question::MyTicket => "says and shows where the newest ticket stands",
             Question::Louder => "makes the kiosk louder for a while",
             Question::OtherLanguage if language.is_some() => "until the next ticket everything",
             Question::OtherLanguage => "until the next ticket everything in the next language",

@@ -67,7 +67,7 @@ pub struct Button {
 pub enum Question {
     /// Which number is now.
     WhichNumber,
-    /// What the newest ticket says; asked again while it is being said: silence.
+    /// Where the newest ticket stands; asked again while it is being said: silence.
     MyTicket,
     /// Whether it can be said louder.
     Louder,

@@ -10,7 +10,7 @@ use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::kiosk::{Kiosk, PrinterState};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Button;
-use crate::domain::ticket::{Class, Language, SlipState, TicketState};
+use crate::domain::ticket::{Class, Language, SlipState, Ticket};
 use crate::domain::time::Moment;
 use crate::wording::times::LocalNow;
 use crate::wording::{Say, Words};
@@ -162,9 +162,9 @@ fn refused(press: &Press, local: LocalNow, now: Moment, words: &Words) -> Option
         Press::Refused { refusal, language, since_ms } => (refusal, *language, since_ms),
     };
     let until_ms = since_ms + REFUSAL_MS;
-    let sentences = words.say(language).refusal(refusal, local);
+    let sentences = words.say(language).visitor_refusal(refusal, local);
     let (title, advice) = first_sentence(&sentences);
-    (now.steady_ms < until_ms).then_some((notice(title, advice), Some(until_ms)))
+    (now.steady_ms < until_ms).then_some((fault(title, advice), Some(until_ms)))
 }
 
 /// A slip did not come out a moment ago, or nobody knows. No answer hides that: there is no other place to read it.
@@ -226,29 +226,25 @@ fn numbers(branch: &Branch, say: Say<'_>) -> KioskView {
     }
 }
 
-/// The same as on the slip, for who cannot read that.
+/// Where the newest ticket stands.
 fn my_ticket(branch: &Branch, id: KioskId, asked: Option<Language>, now: Moment, words: &Words) -> KioskView {
-    let settings = branch.settings();
-    let Some(ticket) = branch.newest_ticket(id, now) else {
-        let say = words.say(asked.unwrap_or(settings.language));
-        return notice(say.kiosk_no_new_ticket(), Some(format!("{}.", say.kiosk_press())));
+    let say = words.say(asked.unwrap_or(branch.settings().language));
+    let Some(number) = branch.newest_number(id, now) else {
+        let press = branch.kiosk_works(id).then(|| format!("{}.", say.kiosk_press()));
+        return notice(say.kiosk_no_new_ticket(), press);
     };
-    let say = words.say(asked.unwrap_or(ticket.language));
-    let service = settings.service(&ticket.service);
+    match branch.ticket_by_number(number) {
+        Some(ticket) => standing(branch, ticket, now, words.say(asked.unwrap_or(ticket.language))),
+        // Nobody knows its service and its language any more.
+        None => with_number(false, first_sentence(&say.follow_over()).0, None, number, None),
+    }
+}
+
+fn standing(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> KioskView {
+    let service = branch.settings().service(&ticket.service);
     let title = service
         .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
-    let advice = match ticket.state {
-        TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
-            say.counter_name(counter)
-        }
-        TicketState::Waiting | TicketState::Parked { .. } | TicketState::Ended => {
-            let joined = ticket.joined_clock_trusted.then(|| (ticket.joined.utc(), settings.calendar.zone));
-            let rows = say.promise(ticket.promise.ahead, ticket.promise.wait(), joined).into_iter();
-            let rows = rows.map(|(label, value)| format!("{label}: {value}."));
-            rows.collect::<Vec<_>>().join(" ")
-        }
-    };
-    with_number(false, title, None, ticket.number, Some(advice))
+    with_number(false, title, None, ticket.number, Some(say.standing(branch, ticket, now).join(" ")))
 }
 
 /// Where a ticket stands, in its language. Nobody knows the language of who shows another code: it is told in all.
@@ -261,11 +257,7 @@ fn of_code(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words) ->
         let title = words.say(settings.language).kiosk_code_unknown();
         return notice(title, Some(others.join(" ")).filter(|others| !others.is_empty()));
     };
-    let say = words.say(ticket.language);
-    let service = settings.service(&ticket.service);
-    let title = service
-        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
-    with_number(false, title, None, ticket.number, Some(say.standing(branch, ticket, now).join(" ")))
+    standing(branch, ticket, now, words.say(ticket.language))
 }
 
 /// A slip came out a moment ago.
@@ -333,7 +325,7 @@ fn shown(
         Err(Refusal::CapReached { opens } | Refusal::NoMoreToday { opens }) => {
             Offer::Nothing { reason: say.none_today(opens, local) }
         }
-        Err(refusal) => Offer::Nothing { reason: say.refusal(&refusal, local) },
+        Err(refusal) => Offer::Nothing { reason: say.visitor_refusal(&refusal, local) },
     };
     let detail = match button.class {
         Class::Normal => service.detail.as_ref().map(|detail| detail.get(say.language()).to_owned()),

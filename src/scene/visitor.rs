@@ -25,7 +25,7 @@ pub struct Visitor {
 pub enum Asked {
     /// Which number is now.
     WhichNumber,
-    /// What the newest ticket says.
+    /// Where the newest ticket stands.
     MyTicket,
     /// Where the ticket of a code stands; `None` for a code that no slip has.
     Code {

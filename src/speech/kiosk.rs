@@ -7,11 +7,10 @@ use super::Utterance;
 use crate::domain::branch::Branch;
 use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::refusal::Refusal;
-use crate::domain::settings::SiteText;
 use crate::domain::ticket::{Language, Presence, SlipState, Ticket, TicketState};
 use crate::domain::time::Moment;
-use crate::wording::Words;
-use crate::wording::times::{LocalNow, clock};
+use crate::wording::times::LocalNow;
+use crate::wording::{Say, Words};
 
 /// "Which number is now?"
 pub fn numbers_now(branch: &Branch, language: Language, now: Moment, words: &Words) -> Utterance {
@@ -28,7 +27,7 @@ pub fn numbers_now(branch: &Branch, language: Language, now: Moment, words: &Wor
     Utterance::words(language, sentences.join(" "))
 }
 
-/// "What does my ticket say?": everything that stands on the newest slip of this kiosk.
+/// "What about my ticket?": where the newest one of this kiosk stands.
 pub fn my_ticket(
     branch: &Branch,
     kiosk: KioskId,
@@ -36,38 +35,20 @@ pub fn my_ticket(
     now: Moment,
     words: &Words,
 ) -> Utterance {
-    let Some(ticket) = branch.newest_ticket(kiosk, now) else {
-        let language = language.unwrap_or(branch.settings().language);
-        let say = words.say(language);
-        return Utterance::words(language, format!("{}. {}.", say.kiosk_no_new_ticket(), say.kiosk_press()));
+    let say = words.say(language.unwrap_or(branch.settings().language));
+    let Some(number) = branch.newest_number(kiosk, now) else {
+        let press = branch.kiosk_works(kiosk).then(|| say.kiosk_press());
+        let sentences = [say.kiosk_no_new_ticket()].into_iter().chain(press);
+        let sentences: Vec<String> = sentences.map(|sentence| format!("{sentence}.")).collect();
+        return Utterance::words(say.language(), sentences.join(" "));
     };
-    let language = language.unwrap_or(ticket.language);
-    Utterance::words(language, contents(branch, ticket, language, words).join(" "))
-}
-
-fn contents(branch: &Branch, ticket: &Ticket, language: Language, words: &Words) -> Vec<String> {
-    let (settings, say) = (branch.settings(), words.say(language));
-    let name = |text: &SiteText| text.get(language).to_owned();
-    let service = settings.service(&ticket.service);
-    let service = service.map_or_else(|| ticket.service.to_string(), |service| name(&service.name));
-    let joined = ticket.joined_clock_trusted.then(|| (ticket.joined.utc(), settings.calendar.zone));
-    let mut sentences =
-        vec![say.speech_your_number(&say.spoken_number(ticket.number)), say.speech_service(&service)];
-    match ticket.state {
-        TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
-            sentences.push(say.speech_called_to(counter));
-        }
-        TicketState::Waiting | TicketState::Parked { .. } | TicketState::Ended => {
-            sentences.extend(say.spoken_promise(ticket.promise.ahead, ticket.promise.wait(), joined));
+    match branch.ticket_by_number(number) {
+        Some(ticket) => standing(branch, ticket, now, words.say(language.unwrap_or(ticket.language))),
+        None => {
+            let number = say.speech_your_number(&say.spoken_number(number));
+            Utterance::words(say.language(), format!("{number} {}", say.follow_over()))
         }
     }
-    sentences.push(format!("{}.", say.slip_call_notice()));
-    if settings.follow_url.is_some() {
-        sentences.push(say.slip_follow());
-    }
-    sentences.extend(joined.map(|(at, zone)| say.speech_taken_at(&clock(at, zone))));
-    sentences.push(format!("{}.", name(&settings.name)));
-    sentences
 }
 
 /// Where the ticket of a scanned code stands, in its language; in the public one that no ticket has this code.
@@ -76,7 +57,14 @@ pub fn scanned(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words
         let language = branch.settings().language;
         return Utterance::words(language, format!("{}.", words.say(language).kiosk_code_unknown()));
     };
-    let say = words.say(ticket.language);
+    standing(branch, ticket, now, words.say(ticket.language))
+}
+
+/// The number, the service, and where the ticket stands at this moment.
+fn standing(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> Utterance {
+    let service = branch.settings().service(&ticket.service);
+    let service = service
+        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
     let waits = ticket.state == TicketState::Waiting && ticket.presence == Presence::Present;
     let forecast = branch.forecast_of(ticket.id, now.steady_ms).filter(|(ahead, _)| waits && *ahead > 0);
     let standing = match forecast {
@@ -87,7 +75,8 @@ pub fn scanned(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words
         None => say.standing(branch, ticket, now),
     };
     let number = say.speech_your_number(&say.spoken_number(ticket.number));
-    Utterance::words(ticket.language, [vec![number], standing].concat().join(" "))
+    let service = say.speech_service(&say.spoken_text(&service));
+    Utterance::words(say.language(), [vec![number, service], standing].concat().join(" "))
 }
 
 /// How loud it is from now on.
@@ -111,7 +100,7 @@ pub fn refusal(
 ) -> Utterance {
     let trusted_now = branch.clock_trusted(now).then(|| now.utc());
     let local = LocalNow { zone: branch.settings().calendar.zone, now: trusted_now };
-    Utterance::words(language, words.say(language).refusal(refusal, local))
+    Utterance::words(language, words.say(language).visitor_refusal(refusal, local))
 }
 
 /// An answer takes long.

@@ -114,6 +114,20 @@ fn numbers_are_written_as_each_voice_reads_them() {
 }
 
 #[test]
+fn abbreviations_of_the_site_are_spelled() {
+    let words = Words::load();
+    let check = |language, text: &str, expected: &str| {
+        assert_eq!(words.say(language).spoken_text(text), expected, "{language:?}");
+    };
+    check(Language::Ru, "УДГМ · 2-е отделение", "у дэ гэ эм · 2-е отделение");
+    check(Language::Uk, "Послуги УСГМ.", "Послуги у ес ге ем.");
+    check(Language::Ru, "(PMLP) и eID", "(пэ эм эль пэ) и eID");
+    check(Language::Lv, "VID, eID kartes", "V I D, eID kartes");
+    check(Language::En, "", "");
+    check(Language::Ru, "ПАСПОРТА и В", "ПАСПОРТА и В");
+}
+
+#[test]
 fn every_letter_of_a_series_has_a_name_in_cyrillic() {
     let words = Words::load();
     for language in [Language::Ru, Language::Uk] {
@@ -164,15 +178,20 @@ fn a_ticket_is_read_out_in_its_language_or_in_the_one_that_was_asked_for() {
     let nobody = "Šeit pēdējās minūtēs neviens nav paņēmis numuru. Nospiediet pogu.";
     assert_eq!(ask(&branch, None, NOW), (Language::Lv, nobody.to_owned()));
     take(&mut branch, Language::En, FAILED);
-    let contents = "Your number is A-1. Service: Passports. Nobody is ahead of you. Your turn comes between about 10:42 and 10:43. Your number will appear on the display. The ticket was taken at 10:42. Riga office 2.";
+    let contents = "Your number is A-1. Service: Passports. You are next.";
     assert_eq!(ask(&branch, None, NOW), (Language::En, contents.to_owned()));
     assert!(ask(&branch, Some(Language::Lv), NOW).1.starts_with("Jūsu numurs ir A 1. Pakalpojums: Pases."));
     // Somebody else stands there after a while.
     let later = Moment { steady_ms: NOW.steady_ms + 5 * 60_000, ..NOW };
     assert_eq!(ask(&branch, None, later), (Language::Lv, nobody.to_owned()));
-    tell(&mut branch, Command::OpenCounter { counter: CounterId(3) });
-    tell(&mut branch, Command::CallNext { counter: CounterId(3) });
+    let counter = CounterId(3);
+    tell(&mut branch, Command::OpenCounter { counter });
+    tell(&mut branch, Command::CallNext { counter });
     assert!(ask(&branch, None, NOW).1.contains("Your number has been called: counter 3."));
+    tell(&mut branch, Command::Start { counter });
+    tell(&mut branch, Command::Finish { counter });
+    let ended = "Your number is A-1. This number is no longer in the queue.";
+    assert_eq!(ask(&branch, Some(Language::En), NOW), (Language::En, ended.to_owned()));
 }
 
 #[test]
@@ -199,7 +218,10 @@ fn what_a_kiosk_says_without_being_asked() {
     let mut branch = office();
     let refusal = Refusal::PrinterNotReady { printer: PrinterState::PaperOut };
     let refused = said(kiosk::refusal(&branch, &refusal, Language::Lv, NOW, &words)).1;
-    assert_eq!(refused, "Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.");
+    assert_eq!(
+        refused,
+        "Šajā kioskā beidzies papīrs. Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka."
+    );
     take(&mut branch, Language::En, FAILED);
     let last = branch.state().kiosks[&KIOSK].last.unwrap();
     let utterance = kiosk::without_slip(&branch, last.number, last.slip, &words).unwrap();
@@ -217,7 +239,7 @@ fn a_scanned_ticket_is_told_in_its_language() {
     take(&mut branch, Language::En, SlipOutcome::Printed(PrintEvidence::JobEcho));
     let scanned = |branch: &Branch, link| said(kiosk::scanned(branch, link, NOW, &words));
     let known = scanned(&branch, Some(LinkId(1)));
-    assert_eq!(known, (Language::En, "Your number is A-1. You are next.".to_owned()));
+    assert_eq!(known, (Language::En, "Your number is A-1. Service: Passports. You are next.".to_owned()));
     let unknown = (Language::Lv, "Nevienai biļetei rindā nav šāda koda.".to_owned());
     assert_eq!(scanned(&branch, Some(LinkId(2))), unknown);
     assert_eq!(scanned(&branch, None), unknown);

@@ -9,6 +9,27 @@ use crate::domain::ticket::SlipState;
 use chrono::{DateTime, Utc};
 
 impl Say<'_> {
+    /// A refusal for a visitor of a kiosk. What is wrong with a printer is for the technician; a visitor hears what to do.
+    pub fn visitor_refusal(self, refusal: &Refusal, local: LocalNow) -> String {
+        let Refusal::PrinterNotReady { printer } = refusal else { return self.refusal(refusal, local) };
+        match printer {
+            PrinterState::TicketNotTaken => self.refusal_ticket_not_taken(),
+            PrinterState::PaperOut => self.refusal_no_paper(),
+            PrinterState::Unknown
+            | PrinterState::Ready
+            | PrinterState::PaperNearEnd
+            | PrinterState::CoverOpen
+            | PrinterState::CutterBlocked
+            | PrinterState::Jammed
+            | PrinterState::Overheated
+            | PrinterState::Unrecoverable
+            | PrinterState::NeedsPowerCycle
+            | PrinterState::Error
+            | PrinterState::Offline
+            | PrinterState::Silent => self.refusal_no_printer(),
+        }
+    }
+
     /// A refusal, with what the person can do about it.
     pub fn refusal(self, refusal: &Refusal, local: LocalNow) -> String {
         let then = |sentence: String, more: Option<String>| match more {

@@ -123,7 +123,6 @@ speech_turn_within =
        *[other] minutes
     }.
 speech_turn_now = Your turn comes at once.
-speech_taken_at = The ticket was taken at { $time }.
 speech_called_to = Your number has been called: counter { $counter }.
 speech_remember_number = Remember your number: { $number }.
 
@@ -134,7 +133,10 @@ refusal_closed = The office is closed.
 refusal_no_more_today = No more numbers today.
 refusal_cap_reached = No more numbers for this service today.
 refusal_series_used_up = The numbers of this service are used up for today. Please ask the staff.
-refusal_printer_not_ready = No ticket can be printed: { $reason }. Please ask the staff.
+refusal_printer_not_ready = No ticket can be printed: { $reason }.
+refusal_no_paper = This kiosk is out of paper. Please use another kiosk if there is one, or ask the staff.
+refusal_no_printer = This kiosk cannot print tickets now. Please use another kiosk if there is one, or ask the staff.
+refusal_ticket_not_taken = Please take the previous ticket first. If there is none, ask the staff.
 refusal_still_printing = Please wait: the previous ticket is still being printed.
 refusal_storage_full = No new numbers can be given now. Please ask the staff.
 refusal_unknown_service = This office has no service “{ $service }”.

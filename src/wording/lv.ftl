@@ -126,7 +126,6 @@ speech_turn_within =
        *[other] Jūsu kārta būs ne vēlāk kā pēc { $minutes } minūtēm.
     }
 speech_turn_now = Jūsu kārta būs tūlīt.
-speech_taken_at = Biļete izsniegta pulksten { $time }.
 speech_called_to = Jūsu numurs ir izsaukts: { $counter }. lodziņš.
 speech_remember_number = Iegaumējiet savu numuru: { $number }.
 
@@ -137,7 +136,10 @@ refusal_closed = Nodaļa ir slēgta.
 refusal_no_more_today = Šodien vairs nav numuru.
 refusal_cap_reached = Šim pakalpojumam šodien vairs nav numuru.
 refusal_series_used_up = Šī pakalpojuma numuri šodien ir beigušies. Lūdzu, vērsieties pie darbinieka.
-refusal_printer_not_ready = Biļeti nevar izdrukāt: { $reason }. Lūdzu, vērsieties pie darbinieka.
+refusal_printer_not_ready = Biļeti nevar izdrukāt: { $reason }.
+refusal_no_paper = Šajā kioskā beidzies papīrs. Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka.
+refusal_no_printer = Šis kiosks biļetes pašlaik nedrukā. Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka.
+refusal_ticket_not_taken = Lūdzu, vispirms paņemiet iepriekšējo biļeti. Ja tās nav, vērsieties pie darbinieka.
 refusal_still_printing = Lūdzu, uzgaidiet: vēl drukājas iepriekšējā biļete.
 refusal_storage_full = Jaunus numurus pašlaik nevar izsniegt. Lūdzu, vērsieties pie darbinieka.
 refusal_unknown_service = Šajā nodaļā nav pakalpojuma „{ $service }”.

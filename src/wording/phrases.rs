@@ -183,8 +183,6 @@ phrases! {
     speech_turn_within(minutes: u32);
     /// For the ear: the turn comes at once.
     speech_turn_now();
-    /// For the ear: when the ticket was taken.
-    speech_taken_at(time: &str);
     /// For the ear: a ticket that was called while it was asked for.
     speech_called_to(counter: CounterId);
     /// For the ear: what to do without a slip; takes the words of `speech_number`.
@@ -203,8 +201,14 @@ phrases! {
     refusal_cap_reached();
     /// Refusal: numbers of the series used up.
     refusal_series_used_up();
-    /// Refusal: the printer is not ready, for this reason.
+    /// Refusal, for the staff: the printer is not ready, for this reason.
     refusal_printer_not_ready(reason: &str);
+    /// Refusal, for a visitor: the kiosk has no paper.
+    refusal_no_paper();
+    /// Refusal, for a visitor: the kiosk cannot print for another reason.
+    refusal_no_printer();
+    /// Refusal, for a visitor: a ticket is still in the printer's exit.
+    refusal_ticket_not_taken();
     /// Refusal: the slip before is still being printed.
     refusal_still_printing();
     /// Refusal: the disk is full.

@@ -203,7 +203,7 @@ fn refusals_name_what_they_are_about() {
     check(Refusal::UnknownService { service: ServiceId::new("visa") }, "Šajā nodaļā nav pakalpojuma „visa”.");
     check(
         Refusal::PrinterNotReady { printer: PrinterState::PaperOut },
-        "Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.",
+        "Biļeti nevar izdrukāt: beidzies papīrs.",
     );
     check(
         Refusal::PeopleInside { count: 21 },
@@ -213,6 +213,26 @@ fn refusals_name_what_they_are_about() {
         Refusal::CapReached { opens: Some(utc("2026-11-25T06:30:00Z")) },
         "Šim pakalpojumam šodien vairs nav numuru. Numuri atkal rīt no\u{a0}8:30.",
     );
+}
+
+#[test]
+fn visitors_are_not_told_what_a_technician_must_do() {
+    let words = Words::load();
+    let local = LocalNow { zone: Riga, now: None };
+    let check = |printer, language, expected: &str| {
+        let refusal = Refusal::PrinterNotReady { printer };
+        assert_eq!(words.say(language).visitor_refusal(&refusal, local), expected, "{printer:?}");
+    };
+    let advice = "Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka.";
+    check(PrinterState::PaperOut, Language::Lv, &format!("Šajā kioskā beidzies papīrs. {advice}"));
+    for printer in [PrinterState::NeedsPowerCycle, PrinterState::Jammed, PrinterState::Silent] {
+        check(printer, Language::Lv, &format!("Šis kiosks biļetes pašlaik nedrukā. {advice}"));
+    }
+    let take = "Please take the previous ticket first. If there is none, ask the staff.";
+    check(PrinterState::TicketNotTaken, Language::En, take);
+    let other = Refusal::StillPrinting;
+    let say = words.say(Language::En);
+    assert_eq!(say.visitor_refusal(&other, local), say.refusal(&other, local));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn without_paper_the_kiosk_refuses_in_words_until_there_is_paper_again() {
         page.click("#button-1-2");
         page.until(
             "the press is refused in words",
-            "$('#kiosk-1-refusal').textContent === 'Biļeti nevar izdrukāt: beidzies papīrs. Lūdzu, vērsieties pie darbinieka.'",
+            "$('#kiosk-1-refusal').textContent === 'Šajā kioskā beidzies papīrs. Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka.'",
         );
         assert_eq!(page.line(), ["A001"], "a refused press takes no number");
         page.switch("paper-out", false);

@@ -93,11 +93,14 @@ impl Voice {
 pub(super) struct Programs {
     pub(super) speak: PathBuf,
     pub(super) play: PathBuf,
+    /// How long a chime waits for its words, so that both are one sound: a screen that opens its loudspeakers anew for the
+    /// words may swallow the first of them. A voice that takes longer has the chime before it.
+    pub(super) chime_waits: Duration,
 }
 
 impl Default for Programs {
     fn default() -> Self {
-        Self { speak: "espeak-ng".into(), play: "aplay".into() }
+        Self { speak: "espeak-ng".into(), play: "aplay".into(), chime_waits: Duration::from_millis(400) }
     }
 }
 
@@ -179,12 +182,19 @@ impl Sounds {
         self.sinks.iter().map(|(sink, outlet, clips)| {
             let attempts = |what| Attempts::new(format!("{what} {outlet}"), faults.clone());
             let synthesis = Synthesis::new(self.programs.speak.clone(), clips.clone(), attempts("speech"));
-            speak(Arc::clone(sink), outlet.clone(), synthesis, attempts("sound"))
+            let chime_waits = self.programs.chime_waits;
+            speak(Arc::clone(sink), outlet.clone(), synthesis, chime_waits, attempts("sound"))
         })
     }
 }
 
-async fn speak(sink: Arc<Sink>, outlet: Outlet, mut synthesis: Synthesis, mut attempts: Attempts) {
+async fn speak(
+    sink: Arc<Sink>,
+    outlet: Outlet,
+    mut synthesis: Synthesis,
+    chime_waits: Duration,
+    mut attempts: Attempts,
+) {
     loop {
         while let Some((place, utterance, fate)) = sink.with(|speaker, _| speaker.poll_unheard()) {
             outlet.note(place, &utterance, fate, None);
@@ -199,7 +209,7 @@ async fn speak(sink: Arc<Sink>, outlet: Outlet, mut synthesis: Synthesis, mut at
             continue;
         };
         let outcome = {
-            let mut performance = pin!(perform(&turn, &outlet, &mut synthesis));
+            let mut performance = pin!(perform(&turn, &outlet, &mut synthesis, chime_waits));
             loop {
                 tokio::select! {
                     outcome = &mut performance => break Some(outcome),
@@ -215,14 +225,14 @@ async fn speak(sink: Arc<Sink>, outlet: Outlet, mut synthesis: Synthesis, mut at
         sink.with(|speaker, now_ms| {
             let end = match outcome {
                 None => End::Over,
-                Some(Ok(())) => {
+                Some(Ok(heard)) => {
                     attempts.works(now_ms);
-                    End::Over
+                    match heard {
+                        Performed::Whole => End::Over,
+                        Performed::WithoutWords => End::WithoutWords { rest_ms: ms(synthesis.rests()) },
+                    }
                 }
-                Some(Err(error)) => {
-                    let rest = attempts.failed(now_ms, &error);
-                    End::Failed { rest_ms: u64::try_from(rest.as_millis()).unwrap_or(u64::MAX) }
-                }
+                Some(Err(error)) => End::Failed { rest_ms: ms(attempts.failed(now_ms, &error)) },
             };
             speaker.ended(now_ms, turn.id, end);
         });
@@ -236,18 +246,49 @@ async fn sleep_until(due: Option<Instant>) {
     }
 }
 
-/// The chime and the words, at the volume of the turn. Without a voice the chime alone.
-async fn perform(turn: &Turn, outlet: &Outlet, synthesis: &mut Synthesis) -> Result<(), ProgramError> {
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What was heard of a turn.
+enum Performed {
+    Whole,
+    WithoutWords,
+}
+
+/// The chime and the words, at the volume of the turn: one sound if the voice is quick, or else the chime first, while the
+/// words are made. Without a voice the chime alone.
+async fn perform(
+    turn: &Turn,
+    outlet: &Outlet,
+    synthesis: &mut Synthesis,
+    chime_waits: Duration,
+) -> Result<Performed, ProgramError> {
     let Turn { place, utterance, volume_percent, .. } = turn;
-    let words = match &utterance.words {
-        Some(words) if outlet.has_listeners() => synthesis.say(*place, words).await,
-        Some(_) | None => None,
+    let wanted = utterance.words.as_ref().filter(|_| outlet.has_listeners());
+    let mut voice = pin!(async {
+        match wanted {
+            Some(words) => synthesis.say(*place, words).await,
+            None => None,
+        }
+    });
+    let mut left = utterance.clone();
+    let words = match tokio::time::timeout(chime_waits, &mut voice).await {
+        Ok(words) => words,
+        Err(_) if utterance.chime => {
+            left.chime = false;
+            let chime = chime(RATE_HZ).at_volume(*volume_percent);
+            outlet.note(*place, &Utterance { chime: true, words: None }, Fate::Heard, Some(&chime));
+            let (played, words) = tokio::join!(outlet.play(&chime), voice);
+            played?;
+            words
+        }
+        Err(_) => voice.await,
     };
-    let fate = match utterance.words.is_some() && words.is_none() {
-        true => Fate::NoVoice,
-        false => Fate::Heard,
-    };
-    let chime = utterance.chime.then(|| chime(words.as_ref().map_or(RATE_HZ, |words| words.rate_hz)));
+    let is_silent = utterance.words.is_some() && words.is_none();
+    let fate = if is_silent { Fate::NoVoice } else { Fate::Heard };
+    let heard = if wanted.is_some() && is_silent { Performed::WithoutWords } else { Performed::Whole };
+    let chime = left.chime.then(|| chime(words.as_ref().map_or(RATE_HZ, |words| words.rate_hz)));
     let sound = match (chime, words) {
         (Some(mut chime), Some(words)) => {
             chime.samples.extend(words.samples);
@@ -256,9 +297,9 @@ async fn perform(turn: &Turn, outlet: &Outlet, synthesis: &mut Synthesis) -> Res
         (chime, words) => chime.or(words),
     };
     let sound = sound.map(|sound: Samples| sound.at_volume(*volume_percent));
-    outlet.note(*place, utterance, fate, sound.as_ref());
-    match sound {
-        Some(sound) => outlet.play(&sound).await,
-        None => Ok(()),
+    outlet.note(*place, &left, fate, sound.as_ref());
+    if let Some(sound) = sound {
+        outlet.play(&sound).await?;
     }
+    Ok(heard)
 }

@@ -2,7 +2,8 @@
 //!
 //! **Model.** Calls wait in line; each kiosk has at most one answer, and a new one takes its place. A call is said to its
 //! end; an answer gives way to a call and begins anew after it, to a newer answer, and to the silence that the person
-//! asks for. A sink that failed rests for a while; what has waited too long then is not said any more.
+//! asks for. A sink that failed rests for a while; what has waited too long then is not said any more. A call that failed, or
+//! whose voice did, is said once more while it is new.
 //!
 //! **Invariants.** One thing at a time. No call is lost while fewer than [`CALLS_MAX`] wait and the sink works. Nothing is
 //! said in quiet hours. A kiosk's volume is the usual one again some time after its last use.
@@ -17,6 +18,9 @@ use std::collections::{BTreeMap, VecDeque};
 pub(super) const CALLS_MAX: usize = 8;
 /// What waited longer than all calls before it could take is told by the picture alone.
 pub(super) const STALE_MS: u64 = 60_000;
+
+/// A call that failed is said once more while it is younger: later its person is at the counter, or asks.
+pub(super) const REPEAT_MS: u64 = 10_000;
 
 /// Things that were not heard and that nobody has asked about: all that can wait at once, and some more.
 const UNHEARD_MAX: usize = 32;
@@ -59,6 +63,8 @@ pub(super) struct Turn {
 pub(super) enum End {
     /// It was said, or stopped because it had to.
     Over,
+    /// All was heard but the words; there may be a voice again after so long.
+    WithoutWords { rest_ms: u64 },
     /// The sink failed, and shall rest for so long.
     Failed { rest_ms: u64 },
 }
@@ -66,6 +72,8 @@ pub(super) enum End {
 #[derive(Debug, Clone)]
 struct Waiting {
     since_ms: u64,
+    /// It failed before, and is said once more from this time on.
+    again_ms: Option<u64>,
     place: Place,
     utterance: Utterance,
     question: Option<Question>,
@@ -117,12 +125,8 @@ impl Speaker {
         if quiet {
             return self.unheard(place, utterance, Fate::Quiet);
         }
-        self.calls.push_back(Waiting { since_ms: now_ms, place, utterance, question: None });
-        while self.calls.len() > CALLS_MAX {
-            if let Some(lost) = self.calls.pop_front() {
-                self.unheard(lost.place, lost.utterance, Fate::Missed);
-            }
-        }
+        self.calls.push_back(Waiting { since_ms: now_ms, again_ms: None, place, utterance, question: None });
+        self.drop_oldest();
         if let Some(playing) =
             self.playing.as_mut().filter(|playing| playing.what.place != Place::Hall && !playing.must_stop)
         {
@@ -147,7 +151,8 @@ impl Speaker {
         if quiet {
             self.unheard(place, utterance, Fate::Quiet);
         } else if question.is_none() || being_said != Some(question) {
-            self.answers.insert(place, Waiting { since_ms: now_ms, place, utterance, question });
+            self.answers
+                .insert(place, Waiting { since_ms: now_ms, again_ms: None, place, utterance, question });
         }
     }
 
@@ -191,7 +196,8 @@ impl Speaker {
             return None;
         }
         self.drop_stale(now_ms);
-        let what = self.calls.pop_front().or_else(|| {
+        let call = self.calls.iter().position(|call| call.again_ms.is_none_or(|from_ms| from_ms <= now_ms));
+        let what = call.and_then(|at| self.calls.remove(at)).or_else(|| {
             let oldest = self.answers.values().min_by_key(|answer| answer.since_ms)?.place;
             self.answers.remove(&oldest)
         })?;
@@ -212,15 +218,42 @@ impl Speaker {
     pub(super) fn ended(&mut self, now_ms: u64, id: u64, end: End) {
         let Some(playing) = self.playing.take_if(|playing| playing.id == id) else { return };
         self.use_of(playing.what.place, now_ms);
-        if let End::Failed { rest_ms } = end {
-            self.rests_until_ms = now_ms + rest_ms;
+        match end {
+            End::Over => {}
+            End::Failed { rest_ms } => {
+                self.rests_until_ms = now_ms + rest_ms;
+                self.once_more(playing.what, now_ms + rest_ms);
+            }
+            End::WithoutWords { rest_ms } => {
+                let mut what = playing.what;
+                what.utterance.chime = false;
+                self.once_more(what, now_ms + rest_ms);
+            }
+        }
+    }
+
+    /// A call that failed for the first time is said again, before those that wait.
+    fn once_more(&mut self, what: Waiting, from_ms: u64) {
+        let is_new = from_ms < what.since_ms + REPEAT_MS;
+        if what.place == Place::Hall && what.again_ms.is_none() && is_new {
+            self.calls.push_front(Waiting { again_ms: Some(from_ms), ..what });
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        while self.calls.len() > CALLS_MAX {
+            if let Some(lost) = self.calls.pop_front() {
+                self.unheard(lost.place, lost.utterance, Fate::Missed);
+            }
         }
     }
 
     /// When to ask for the next turn at the latest, when nothing else happens.
     pub(super) fn poll_timeout(&self) -> Option<u64> {
-        let waits = !self.calls.is_empty() || !self.answers.is_empty();
-        (waits && self.playing.is_none()).then_some(self.rests_until_ms)
+        let calls = self.calls.iter().map(|call| call.again_ms.unwrap_or(0));
+        let from_ms = calls.chain(self.answers.values().map(|_| 0)).min()?;
+        self.playing.is_none().then_some(from_ms.max(self.rests_until_ms))
     }
 
     /// Something that will not be heard, and why. Call it until it gives nothing.
@@ -243,7 +276,10 @@ impl Speaker {
     }
 
     fn drop_stale(&mut self, now_ms: u64) {
-        let stale = |waiting: &Waiting| now_ms.saturating_sub(waiting.since_ms) > STALE_MS;
+        let stale = |waiting: &Waiting| {
+            let limit_ms = if waiting.again_ms.is_some() { REPEAT_MS } else { STALE_MS };
+            now_ms.saturating_sub(waiting.since_ms) > limit_ms
+        };
         let (calls, answers) = (std::mem::take(&mut self.calls), std::mem::take(&mut self.answers));
         let (lost_calls, calls): (VecDeque<Waiting>, _) = calls.into_iter().partition(stale);
         let (lost_answers, answers): (BTreeMap<Place, Waiting>, _) =

@@ -21,7 +21,7 @@ const KEPT_BYTES_MAX: usize = 1 << 20;
 const CLIP_BYTES_MAX: u64 = 1 << 20;
 /// A disk that has not given the clips by then is not waited for.
 const CLIPS_WAIT: Duration = Duration::from_secs(2);
-/// The longest text takes a quarter of this on a Raspberry Pi Zero. The chime waits for it once; then the voice rests.
+/// The longest text takes a quarter of this on a Raspberry Pi Zero.
 const VOICE_WAIT: Duration = Duration::from_secs(2);
 /// Words a minute: slower than conversation, for a hall and for people who hear the language seldom.
 const WORDS_A_MINUTE: &str = "150";
@@ -90,6 +90,11 @@ impl Synthesis {
         };
         self.keep(place, spoken, &samples);
         Some(samples)
+    }
+
+    /// How long the voice that failed is left alone from now on.
+    pub(super) fn rests(&self) -> Duration {
+        self.rests_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
     async fn by_clips(&mut self, place: Place, spoken: &Spoken) -> Option<Samples> {

@@ -1,8 +1,9 @@
-//! What a kiosk can be asked: which numbers are now, what the newest ticket says, whether anything may be heard.
+//! What a kiosk can be asked: which numbers are now, which ticket is the newest, whether it works, whether anything may be heard.
 
 use super::Branch;
 use crate::domain::counter::CounterState;
 use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, TicketNumber};
+use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Ticket, TicketState};
 use crate::domain::time::Moment;
 use std::cmp::Reverse;
@@ -54,11 +55,18 @@ impl Branch {
         now
     }
 
-    /// The newest ticket of a kiosk, while its person may still stand there.
-    pub fn newest_ticket(&self, kiosk: KioskId, now: Moment) -> Option<&Ticket> {
+    /// The number of the newest ticket of a kiosk, while its person may still stand there.
+    pub fn newest_number(&self, kiosk: KioskId, now: Moment) -> Option<TicketNumber> {
         let last = self.state().kiosks.get(&kiosk)?.last?;
         let is_new = now.steady_ms.saturating_sub(last.since_ms) < NEWEST_MS;
-        self.ticket_by_number(last.number).filter(|_| is_new)
+        is_new.then_some(last.number)
+    }
+
+    /// Whether a press at this kiosk can give a ticket at all: the day is open, and nothing is wrong with paper and disk.
+    pub fn kiosk_works(&self, kiosk: KioskId) -> bool {
+        let printer = self.state().kiosks.get(&kiosk).map(|kiosk| kiosk.printer);
+        let prints = matches!(printer, Some(PrinterState::Ready | PrinterState::PaperNearEnd));
+        prints && self.state().day.is_some() && !self.state().storage_full
     }
 
     /// The ticket behind a link, while its life has not ended.

@@ -232,5 +232,5 @@ fn reason(reader: &Reader, look: Look<'_>, kiosk: KioskId, place: u8, visitor: &
     let button = buttons.find(|button| button.kiosk == kiosk && button.place == place)?;
     let refusal = look.branch.admit(look.now, kiosk, &button.service, button.class).err()?;
     let language = visitor.chosen.now(look.now.steady_ms).unwrap_or(button.language);
-    Some(reader.shared.office.words.say(language).refusal(&refusal, look.local_now()))
+    Some(reader.shared.office.words.say(language).visitor_refusal(&refusal, look.local_now()))
 }

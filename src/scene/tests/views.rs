@@ -152,14 +152,27 @@ fn a_question_is_answered_on_the_display_for_a_while() {
     assert_eq!(title, "Nobody has been called yet");
     // A ticket has the language that its person chose, unless the button has one.
     let (_, number, advice) = notice(ask(&branch, Asked::MyTicket, None, 0).0);
-    assert!(number.is_some() && advice.contains("Ahead of you"), "{advice}");
+    assert!(number.is_some() && advice == "You are next.", "{advice}");
     let (.., advice) = notice(ask(&branch, Asked::MyTicket, Some(Language::Lv), 0).0);
-    assert!(advice.contains("Pirms jums"), "{advice}");
+    assert_eq!(advice, "Nākamā kārta ir jūsu.");
     let later = now().steady_ms + 5 * 60_000;
     let press = Press::Answered { asked: Asked::MyTicket, language: None, since_ms: later };
     let at = Moment { steady_ms: later, ..now() };
-    let (title, number, _) = notice(KioskView::of(&branch, KioskId(1), &visitor(press), at, &words).0);
-    assert_eq!((title.as_str(), number), ("Šeit pēdējās minūtēs neviens nav paņēmis numuru", None));
+    let asked = visitor(press);
+    let nobody = |branch: &Branch| {
+        let (title, number, advice) = notice(KioskView::of(branch, KioskId(1), &asked, at, &words).0);
+        assert_eq!((title.as_str(), number), ("Šeit pēdējās minūtēs neviens nav paņēmis numuru", None));
+        advice
+    };
+    assert_eq!(nobody(&branch), "Nospiediet pogu.");
+    let without_paper = changed(&branch, |state| {
+        state.kiosks.get_mut(&KioskId(1)).unwrap().printer = PrinterState::PaperOut;
+    });
+    assert_eq!(nobody(&without_paper), "", "no press gives a ticket");
+    let ended = changed(&branch, |state| state.tickets.clear());
+    let (title, number, advice) = notice(ask(&ended, Asked::MyTicket, None, 0).0);
+    assert_eq!((title.as_str(), advice.as_str()), ("Šis numurs vairs nav rindā", ""));
+    assert!(number.is_some());
     let (title, ..) = notice(ask(&branch, Asked::Louder { step: 2, steps: 3 }, None, 0).0);
     assert_eq!(title, "Skaļums 2 no 3");
     // A number that nobody can read elsewhere stays.

@@ -158,3 +158,42 @@ fn after_a_power_cut_nothing_is_said_later() {
     speaker.ended(10, id, End::Over);
     check_next(&mut speaker, 10, "-");
 }
+
+#[test]
+fn a_call_that_failed_is_said_once_more_while_it_is_new() {
+    let mut speaker = speaker();
+    speaker.call(0, words("first"), false);
+    let id = check_next(&mut speaker, 0, "first 80").unwrap();
+    speaker.call(100, words("second"), false);
+    speaker.ended(2_000, id, End::Failed { rest_ms: 1_000 });
+    check_next(&mut speaker, 2_999, "-");
+    let id = check_next(&mut speaker, 3_000, "first 80").unwrap();
+    speaker.ended(4_000, id, End::Failed { rest_ms: 2_000 });
+    let id = check_next(&mut speaker, 6_000, "second 80").unwrap();
+    // It would be ten seconds old.
+    speaker.ended(8_100, id, End::Failed { rest_ms: 2_000 });
+    check_next(&mut speaker, 10_100, "-");
+    assert_eq!(speaker.poll_timeout(), None);
+}
+
+#[test]
+fn words_that_had_no_voice_are_said_when_there_may_be_one_and_hold_nobody_up() {
+    let mut speaker = speaker();
+    speaker.call(0, Utterance { chime: true, ..words("first") }, false);
+    let id = check_next(&mut speaker, 0, "first 80").unwrap();
+    speaker.ended(2_000, id, End::WithoutWords { rest_ms: 1_000 });
+    assert_eq!(speaker.poll_timeout(), Some(3_000));
+    speaker.call(2_000, words("second"), false);
+    let id = check_next(&mut speaker, 2_000, "second 80").unwrap();
+    speaker.ended(5_000, id, End::Over);
+    let turn = speaker.next(5_000).unwrap();
+    assert_eq!((turn.utterance.chime, text(&turn.utterance)), (false, "first".to_owned()));
+    speaker.ended(6_000, turn.id, End::WithoutWords { rest_ms: 1_000 });
+    check_next(&mut speaker, 8_000, "-");
+    // What the sink was too busy for is not said late.
+    speaker.call(20_000, words("third"), false);
+    let id = check_next(&mut speaker, 20_000, "third 80").unwrap();
+    speaker.ended(21_000, id, End::WithoutWords { rest_ms: 1_000 });
+    check_next(&mut speaker, 30_001, "-");
+    check_unheard(&mut speaker, &[("third", Fate::Missed)]);
+}

@@ -61,6 +61,11 @@ impl Drop for Directory {
     }
 }
 
+/// The real programs, on a machine that may be busy: the words are waited for.
+fn one_sound() -> Programs {
+    Programs { chime_waits: PATIENCE, ..Programs::default() }
+}
+
 fn board(sink: &str, clips: Option<PathBuf>) -> SoundBoard {
     SoundBoard { output: SoundOutput::Alsa { sink: sink.into() }, clips, volume_percent: 100 }
 }
@@ -96,7 +101,7 @@ fn call(text: &str) -> Utterance {
 #[test]
 fn espeak_speaks_and_aplay_plays_the_chime_and_the_words() {
     let directory = Directory::new();
-    let programs = Programs { play: directory.aplay(), ..Programs::default() };
+    let programs = Programs { play: directory.aplay(), ..one_sound() };
     let kiosk = SoundBoard { volume_percent: 50, ..board("hall", None) };
     with_sounds(&board("hall", None), &kiosk, programs, async |sounds| {
         sounds.voice(Place::Hall).call(call("Biļete A 42, 3. lodziņš."), false);
@@ -120,7 +125,8 @@ fn espeak_speaks_and_aplay_plays_the_chime_and_the_words() {
 #[test]
 fn a_call_is_put_together_from_clips_when_all_are_there() {
     let directory = Directory::new();
-    let programs = Programs { play: directory.aplay(), speak: directory.script("none", "exit 1") };
+    let programs =
+        Programs { play: directory.aplay(), speak: directory.script("none", "exit 1"), ..one_sound() };
     let lv = directory.0.join("clips/lv");
     fs::create_dir_all(&lv).unwrap();
     for (name, value) in [("ticket", 1_000), ("letter-a", 2_000), ("number-7", 3_000)] {
@@ -154,7 +160,11 @@ fn a_call_is_put_together_from_clips_when_all_are_there() {
 #[test]
 fn without_a_voice_the_chime_is_heard() {
     let directory = Directory::new();
-    let programs = Programs { play: directory.aplay(), speak: directory.0.join("espeak-that-is-missing") };
+    let programs = Programs {
+        play: directory.aplay(),
+        speak: directory.0.join("espeak-that-is-missing"),
+        ..one_sound()
+    };
     with_sounds(&board("hall", None), &board("hall", None), programs, async |sounds| {
         sounds.voice(Place::Hall).call(call("Biļete A 42"), false);
         lines(&directory.0.join("done"), 1).await;
@@ -165,6 +175,23 @@ fn without_a_voice_the_chime_is_heard() {
 }
 
 #[test]
+fn a_voice_that_takes_long_has_the_chime_before_it() {
+    let directory = Directory::new();
+    let path = directory.0.display();
+    // It speaks when the chime is over, and not before.
+    let speak = directory
+        .script("speak", &format!(r#"until [ -s {path}/done ]; do sleep 0.01; done; exec espeak-ng "$@""#));
+    let programs = Programs { play: directory.aplay(), speak, chime_waits: Duration::ZERO };
+    with_sounds(&board("hall", None), &board("hall", None), programs, async |sounds| {
+        sounds.voice(Place::Hall).call(call("Biļete A 42"), false);
+        lines(&directory.0.join("done"), 2).await;
+    });
+    let [chime, words] = [0, 1].map(|count| directory.played(count));
+    assert!(loudest(&chime.samples) > 8_000 && loudest(&words.samples) > 8_000);
+    assert_eq!(chime.samples[..20_000], crate::devices::sound::chime::chime(22_050).samples[..20_000]);
+}
+
+#[test]
 fn a_sink_that_fails_or_hangs_leaves_the_others_alone() {
     let directory = Directory::new();
     let aplay = directory.aplay().display().to_string();
@@ -172,7 +199,7 @@ fn a_sink_that_fails_or_hangs_leaves_the_others_alone() {
     let choose = format!(
         r#"case "$*" in *broken*) echo begun >> {path}/broken; sleep 1000 & echo $! > {path}/pid; wait;; *) exec {aplay} "$@";; esac"#
     );
-    let programs = Programs { play: directory.script("choose", &choose), ..Programs::default() };
+    let programs = Programs { play: directory.script("choose", &choose), ..one_sound() };
     with_sounds(&board("broken", None), &board("hall", None), programs, async |sounds| {
         sounds.voice(Place::Hall).call(call("Biļete A 42"), false);
         lines(&directory.0.join("pid"), 1).await;
@@ -226,7 +253,7 @@ fn a_program_that_is_missing_is_named() {
 #[test]
 fn all_four_voices_are_there() {
     let directory = Directory::new();
-    let programs = Programs { play: directory.aplay(), ..Programs::default() };
+    let programs = Programs { play: directory.aplay(), ..one_sound() };
     with_sounds(&board("hall", None), &board("hall", None), programs, async |sounds| {
         let texts = [
             (Language::Lv, "Lūdzu"),
