@@ -176,14 +176,22 @@ impl<'p> Item<'p> {
 
     /// A whole number.
     pub(super) fn number(self, range: RangeInclusive<u32>) -> Option<At<u32>> {
-        let wanted = format!("a whole number from {} to {}", range.start(), range.end());
+        self.number_shown(range, |number| number.to_string())
+    }
+
+    /// A whole number that people know in hexadecimal, such as an address on a bus.
+    pub(super) fn hexadecimal(self, range: RangeInclusive<u32>) -> Option<At<u32>> {
+        self.number_shown(range, |number| format!("{number:#04x}"))
+    }
+
+    fn number_shown(self, range: RangeInclusive<u32>, show: fn(u32) -> String) -> Option<At<u32>> {
+        let wanted = format!("a whole number from {} to {}", show(*range.start()), show(*range.end()));
         match self.value {
-            Value::Integer(number) => {
-                match u32::try_from(number).ok().filter(|number| range.contains(number)) {
-                    Some(value) => Some(At { value, spot: self.spot }),
-                    None => self.out_of_range(&number.to_string(), &wanted),
-                }
-            }
+            Value::Integer(number) => match u32::try_from(number) {
+                Ok(value) if range.contains(&value) => Some(At { value, spot: self.spot }),
+                Ok(value) => self.out_of_range(&show(value), &wanted),
+                Err(_) => self.out_of_range(&number.to_string(), &wanted),
+            },
             Value::Unreadable(ref digits) => self.out_of_range(digits, &wanted),
             Value::Text(_)
             | Value::Real(_)

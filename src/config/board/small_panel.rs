@@ -123,7 +123,7 @@ pub(super) fn small_panel(
             let address = match section.optional("address") {
                 None => Some(OLED_ADDRESS),
                 Some(item) => {
-                    item.number(OLED_ADDRESSES).and_then(|address| u8::try_from(address.value).ok())
+                    item.hexadecimal(OLED_ADDRESSES).and_then(|address| u8::try_from(address.value).ok())
                 }
             };
             let bus = bus.and_then(|bus| pins.take_bus(bus, address, "/dev/i2c-", problems));

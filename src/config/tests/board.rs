@@ -331,11 +331,11 @@ fn small_panels_that_cannot_be() {
     );
     check_board(
         &hall(
-            "driver = \"ssd1306\"\nbus = \"/dev/spidev0.0\"\naddress = 7\nwidth_px = 128\nheight_px = 64\n",
+            "driver = \"ssd1306\"\nbus = \"/dev/spidev0.0\"\naddress = 0x3e\nwidth_px = 128\nheight_px = 64\n",
         ),
         &[
             "board.toml:24:7: hall.bus: '/dev/spidev0.0' is not a bus for this panel; write its device file, for example /dev/i2c-1",
-            "board.toml:25:11: hall.address: 7 is out of range; write a whole number from 60 to 61",
+            "board.toml:25:11: hall.address: 0x3e is out of range; write a whole number from 0x3c to 0x3d",
         ],
     );
     check_board(
