@@ -2,11 +2,11 @@
 //!
 //! **Model.** It is pulled out and put in again, at any byte of a job; another printer may be behind it then. Answers may
 //! come late, but not in another order. What looks like answers may come in between: random bytes, statuses, queued
-//! statuses, and the echoes of other jobs. A USB cable tells that it is pulled; a serial one without hardware handshake
+//! statuses, and the echoes of earlier jobs. A USB cable tells that it is pulled; a serial one without hardware handshake
 //! tells nothing, takes bytes for nobody, and hides that the printer was switched off.
 //!
-//! **Invariant.** It never makes up the echo of the job under way, and never the answer to a clear: against a line that
-//! says exactly the awaited bytes nobody has a defence.
+//! **Invariant.** It never makes up the echo of the job under way, nor of one that comes while such noise is on its way, and
+//! never the answer to a clear: against a line that says exactly the awaited bytes nobody has a defence.
 
 use super::clocks::pop_due;
 use super::kiosk::KioskHardware;
@@ -148,9 +148,8 @@ impl Cable {
             1 => (0..=random.below(4)).map(|_| *random.pick(&STATUSES)).collect(),
             2 => vec![*random.pick(&[0x00, 0x03, 0x0c])],
             3 => {
-                let other = JobId(job.0.wrapping_add(*random.pick(&[1, 2, 7])) % JobId::COUNT);
-                let other = if random.chance(2, 3) { JobId(job.0.saturating_sub(1)) } else { other };
-                if other == job { Vec::new() } else { [&ECHO_HEAD[..], &job_bytes(other), &[0]].concat() }
+                let earlier = JobId((job.0 + JobId::COUNT - random.pick(&[1, 1, 1, 2, 7])) % JobId::COUNT);
+                [&ECHO_HEAD[..], &job_bytes(earlier), &[0]].concat()
             }
             4 => random.pick(&BEGINNINGS).to_vec(),
             _ => {
@@ -270,5 +269,21 @@ impl World {
         }
         hardware.printer.set_lies(u64::try_from(truth_ms).unwrap_or(0), lies);
         self.trace.line(truth_ms, || format!("{kiosk:?}: {lies:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::printer::stream::{Answer, AnswerStream};
+
+    #[test]
+    fn noise_is_never_the_echo_of_a_job_that_is_under_way_or_comes() {
+        let (mut cable, job) = (Cable::new(&mut Random::new(1)), JobId(1_000));
+        let noises: Vec<u8> = (0..10_000).flat_map(|_| cable.some_noise(job)).collect();
+        let answers = AnswerStream::new(false).take(&noises);
+        let echo = |answer: &Answer| if let Answer::Echo(id) = answer { Some(*id) } else { None };
+        let echoes: Vec<JobId> = answers.iter().filter_map(echo).collect();
+        assert!(echoes.len() > 1_000 && echoes.iter().all(|id| *id < job));
     }
 }
