@@ -56,6 +56,8 @@ pub enum Bug {
     SentAgainAfterReplug,
     /// A byte that is no answer ends the conversation.
     NoiseIsFinal,
+    /// Letters that a terminal has echoed stay in the printer's line, and stand on the next slip.
+    LettersKept,
     /// One slip is owed at a time, so that a silent printer keeps the other kiosk waiting.
     OnePrinterAtATime,
     /// Every word of a near-end sensor that flickers becomes a row on disk.
@@ -84,7 +86,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -110,6 +112,7 @@ impl Bug {
         Self::AnyEchoTaken,
         Self::SentAgainAfterReplug,
         Self::NoiseIsFinal,
+        Self::LettersKept,
         Self::OnePrinterAtATime,
         Self::FlickerOnDisk,
         Self::AnswerSwallowsPress,

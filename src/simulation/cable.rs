@@ -3,7 +3,8 @@
 //! **Model.** It is pulled out and put in again, at any byte of a job; another printer may be behind it then. Answers may
 //! come late, but not in another order. What looks like answers may come in between: random bytes, statuses, queued
 //! statuses, and the echoes of earlier jobs. A USB cable tells that it is pulled; a serial one without hardware handshake
-//! tells nothing, takes bytes for nobody, and hides that the printer was switched off.
+//! tells nothing, takes bytes for nobody, and hides that the printer was switched off. A terminal that was just plugged in
+//! echoes what it hears, so that a printer that knows letters gets some.
 //!
 //! **Invariant.** It never makes up the echo of the job under way, nor of one that comes while such noise is on its way, and
 //! never the answer to a clear: against a line that says exactly the awaited bytes nobody has a defence.
@@ -15,6 +16,7 @@ use super::random::Random;
 use super::world::World;
 use crate::devices::virtual_printer::{PaperLie, VirtualPrinter};
 use crate::domain::ids::{JobId, KioskId};
+use crate::domain::printer_profile::Mode;
 use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD, job_bytes};
 use std::collections::VecDeque;
 
@@ -23,6 +25,9 @@ const STATUSES: [u8; 7] = [0x12, 0x16, 0x1a, 0x1e, 0x32, 0x52, 0x7e];
 
 /// Beginnings of answers, which take what follows for the rest.
 const BEGINNINGS: [&[u8]; 5] = [&[0x37], &[0x37, 0x22, 0x21], &[0x37, 0x25], &[0x14], &[0x10, 0x0f, 0x00]];
+
+/// How a terminal echoes the end of a job, and statuses.
+const LETTERS: [&[u8]; 3] = [b"7\"\"41B^@", b"^P^@^@^O", b"^^2"];
 
 /// Something that will happen to a cable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,7 +213,10 @@ impl KioskHardware {
                     // What the printer says from now on reaches nobody.
                     self.cable.on_the_way.clear();
                 }
-                CableEvent::In => self.cable.put_in(at_ms),
+                CableEvent::In => {
+                    self.cable.put_in(at_ms);
+                    self.cable_echoes(at_ms);
+                }
                 CableEvent::IntoAnother => {
                     self.look(at_ms)?;
                     self.printer = VirtualPrinter::new(self.profile, self.mechanics);
@@ -219,6 +227,15 @@ impl KioskHardware {
             }
         }
         Ok(())
+    }
+
+    /// What a terminal has echoed before the host could set it.
+    fn cable_echoes(&mut self, at_ms: i64) {
+        let random = &mut self.cable.random;
+        if self.cable.tells && self.profile.mode == Mode::Text && random.chance(1, 4) {
+            let letters = LETTERS[random.index(LETTERS.len())];
+            self.printer.write(u64::try_from(at_ms).unwrap_or(0), letters);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ mod language;
 
 use super::cable::Cable;
 use super::contacts::{Contacts, Presses};
-use super::paper::{PaperBin, Slip, SlipEnd, WIDTH_DOTS, picture};
+use super::paper::{PaperBin, Slip, SlipEnd, job, width_dots};
 use super::promise::{Broken, Promise, ensure};
 use super::random::Random;
 use super::world::{Flow, Receipt, World};
@@ -22,12 +22,11 @@ use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{JobId, KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::{
-    Clear, Cut, CutCommand, Evidence, OnTimeout, Presenter, PrinterProfile, StatusReport,
+    Clear, Cut, CutCommand, Evidence, Mode, OnTimeout, Presenter, PrinterProfile, StatusReport, TextAbilities,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{Button, Question, QuestionButton};
 use crate::scene::visitor::{Asked, Press, Visitor};
-use crate::slip::escpos::encode;
 use language::LanguageMemory;
 use std::sync::Arc;
 
@@ -64,8 +63,9 @@ impl KioskHardware {
         let on_timeout = *random.pick(&[OnTimeout::Retract, OnTimeout::Eject, OnTimeout::Hold]);
         let presenter =
             random.chance(2, 3).then_some(Presenter { present_mm: 80, timeout_s: 10, on_timeout });
+        let mode = *random.pick(&[Mode::Raster, Mode::Raster, Mode::Text]);
         let profile = PrinterProfile {
-            width_dots: WIDTH_DOTS,
+            width_dots: width_dots(mode),
             evidence: *random.pick(&[Evidence::JobEcho, Evidence::QueuedStatus]),
             cut: *random.pick(&[Cut::Full, Cut::Partial, Cut::None]),
             near_end_sensor: random.chance(1, 2),
@@ -75,6 +75,8 @@ impl KioskHardware {
             automatic_status: status == StatusReport::Epson && random.chance(1, 3),
             cut_command: *random.pick(&[CutCommand::GsV, CutCommand::Esc]),
             presenter: presenter.filter(|_| status == StatusReport::CustomFull),
+            mode,
+            text: TextAbilities { double_byte: random.chance(1, 2), ..PrinterProfile::COMMON.text },
             ..PrinterProfile::COMMON
         };
         let mechanics = Mechanics {
@@ -91,7 +93,7 @@ impl KioskHardware {
             printer,
             profile,
             mechanics,
-            bin: PaperBin::default(),
+            bin: PaperBin::new(mode),
             off_with_device: false,
             lies_before: Lied::default(),
             said_empty: false,
@@ -361,7 +363,7 @@ impl World {
             shell.first_byte_sent = false;
             shell.begun_ms = now_ms;
             // The conversation has no job, so it takes this one.
-            let _ = shell.conversation.start(now_ms, encode(slip.0, &picture(slip), &profile));
+            let _ = shell.conversation.start(now_ms, job(slip, &profile));
         }
         self.move_bytes(kiosk)?;
         self.report_printer(kiosk)?;

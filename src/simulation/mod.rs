@@ -15,7 +15,8 @@
 //!
 //! **Deliberately not here.** Threads, sockets, frames and pages: they are tested elsewhere. So are screens, small panels and
 //! lamps, because no promise waits for them: a call is shown when the hall's schedule says so, and that knows no glass. A
-//! screen that vanishes takes its copies of the frames with it, and nothing else.
+//! screen that vanishes takes its copies of the frames with it, and nothing else. Which wire leads to a printer, the kernel's
+//! printer class or raw USB: behind both stands the same conversation, and [`cable`] does to it whatever a wire can do.
 
 mod cable;
 mod choice;

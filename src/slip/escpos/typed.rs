@@ -5,6 +5,7 @@
 
 use super::{Builder, LINES_PER_INCH, PrintJob, evidence_request};
 use crate::domain::ids::JobId;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::printer_profile::{CodePage, PrinterProfile};
 use crate::slip::code_page::encode;
 use crate::slip::typewriter::{Block, LETTER_HEIGHT, Line, TypedSlip};
@@ -19,7 +20,9 @@ const LINE_FEED: u8 = 0x0a;
 /// The bytes that bring this text onto paper and ask for evidence.
 pub fn encode_typed(id: JobId, slip: &TypedSlip, profile: &PrinterProfile) -> PrintJob {
     let mut builder = Builder::new(1024);
-    builder.build(|printer| printer.init());
+    if !planted(Bug::LettersKept) {
+        builder.build(|printer| printer.init());
+    }
     if profile.text.double_byte {
         builder.build(|printer| printer.custom(&SINGLE_BYTES));
     }
