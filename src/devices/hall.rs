@@ -1,6 +1,14 @@
 //! The hall's shell: shows what the branch owes to the hall, says it, and reports what was shown for long enough.
 //!
-//! A call is said when it comes to the screen, so that eye and ear get the same; what counts is that it was shown.
+//! **Model.** One [`HallSchedule`] for all panels says which call is shown and for how long; the shell makes the picture anew
+//! after each turn and when the schedule wants it, and gives it to the panels and the call to the voice.
+//!
+//! **Invariants.** A call is said when it comes to the screen, so that eye and ear get the same; what counts is that it was
+//! shown. It is reported only after it was shown for its time, and again until the branch has it. What is shown is found out
+//! under the branch's lock, and drawn outside it. When the branch has gone, the last picture says how old it is.
+//!
+//! **Deliberately not here.** Which call is next (the schedule knows), and the page of the hall, which has a schedule for
+//! each reader.
 
 use super::panel::{Pace, Panel};
 use super::sound::Voice;

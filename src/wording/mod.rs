@@ -3,7 +3,8 @@
 //! **Model.** One Fluent file per language holds the sentences; [`phrases`] and [`page_phrases`] hold one method per
 //! sentence, so that a call site can neither misspell a key nor forget an argument. [`Words`] is loaded once and shared
 //! by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
-//! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for the ear, [`spoken`].
+//! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for
+//! the ear, [`spoken`].
 //!
 //! **Invariants.** A test fails when a file lacks a sentence, has one that no method uses, or asks for an argument
 //! that the method does not give. Times are said in the branch's zone, and only when the clock is trusted.

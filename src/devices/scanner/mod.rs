@@ -87,22 +87,27 @@ pub(super) async fn drive_scanner(
             read_keyboard(&device, attempts, &scanner).await;
         }
         scanner::Scanner::Serial { path, baud } => {
+            let name = format!("kiosk {kiosk}: scanner {}", path.display());
             let cable = Cable::Serial(SerialLine { path, baud, flow: FlowControl::None });
             if let Some(device) = Device::at(&cable, UsbTree::default()) {
-                read_line(DeviceWire::new(device).into(), &scanner).await;
+                read_line(DeviceWire::new(device).into(), &name, &faults, &scanner).await;
             }
         }
     }
 }
 
-/// The wire finds its line, says what is wrong with it, and finds it again.
-async fn read_line(mut wire: Wire, scanner: &Scanner) {
+/// The wire finds its line, says in the log what is wrong with it, and finds it again.
+async fn read_line(mut wire: Wire, name: &str, faults: &Faults, scanner: &Scanner) {
     let mut connection = wire.connection();
     loop {
         let bytes = wire.read();
         if wire.connection() != connection {
             connection = wire.connection();
             scanner.lost();
+        }
+        match wire.trouble() {
+            Some(trouble) => faults.set(name, &trouble.to_string()),
+            None => faults.clear(name),
         }
         if bytes.is_empty() {
             wire.changed().await;

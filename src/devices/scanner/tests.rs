@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::timeout;
 
+/// So long a test waits for what must come; none takes a hundredth of it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// The far end of a serial line, and the path of its near end.
 fn terminal() -> (OwnedFd, PathBuf) {
     let far = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
@@ -33,11 +36,16 @@ async fn a_serial_scanner_is_read_through_garbage() {
     let (far, path) = terminal();
     let scanner = Arc::new(Scanner::default());
     let mut codes = scanner.connect();
+    let (faults, name) = (Faults::default(), format!("kiosk 1: scanner {}", path.display()));
     let board = scanner::Scanner::Serial { path, baud: 9600 };
-    let drive = tokio::spawn(drive_scanner(KioskId(1), board, Faults::default(), Arc::clone(&scanner)));
+    let drive = tokio::spawn(drive_scanner(KioskId(1), board, faults.clone(), Arc::clone(&scanner)));
     until_heard(&far, &mut codes, b"first\r", "first").await;
     until_heard(&far, &mut codes, b"\xff\x00\r\x02second\x03\r\n", "second").await;
-    assert!(!drive.is_finished());
+    assert!(!drive.is_finished() && faults.watch().borrow().is_empty());
+    drop(far);
+    let mut register = faults.watch();
+    let lost = register.wait_for(|faults| faults.contains_key(&name));
+    timeout(PATIENCE, lost).await.expect("the staff is told").unwrap();
     drive.abort();
 }
 
@@ -55,7 +63,12 @@ async fn a_scanner_that_is_not_there_is_looked_for_and_stops_nobody() {
         assert!(timeout(Duration::from_secs(100), drive).await.is_err(), "it goes on for ever");
         assert!(codes.try_recv().is_err());
     }
-    assert!(faults.watch().borrow().keys().eq(["kiosk 1: scanner a scanner that no machine has"]));
+    let register = faults.watch().borrow().clone();
+    let missing = ["/dev/a-line-that-no-machine-has", "a scanner that no machine has"];
+    assert!(
+        register.keys().eq(missing.map(|name| format!("kiosk 1: scanner {name}")).iter()),
+        "{register:?}"
+    );
     scanner.tell(b"still heard\r");
     assert_eq!(codes.recv().await.as_deref(), Some("still heard"));
 }
