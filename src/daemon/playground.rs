@@ -286,6 +286,7 @@ impl Playground for Bench {
             Trouble::CutterBlocked => {
                 self.each_printer(|printer, now_ms| printer.set_cutter_blocked(now_ms, on));
             }
+            Trouble::PrinterJammed => self.each_printer(|printer, now_ms| printer.set_jammed(now_ms, on)),
             Trouble::PrinterOverheated => {
                 self.each_printer(|printer, now_ms| printer.set_overheated(now_ms, on));
             }

@@ -248,6 +248,8 @@ phrases! {
     /// Demo page: printer switch.
     demo_cutter_blocked();
     /// Demo page: printer switch.
+    demo_jammed();
+    /// Demo page: printer switch.
     demo_overheated();
     /// Demo page: printer switch.
     demo_broken();
@@ -257,6 +259,8 @@ phrases! {
     demo_printer_off();
     /// Demo page: printer switch.
     demo_silent();
+    /// Demo page, button: switches the printer off, and on after a moment.
+    demo_printer_cycle();
     /// Demo page: clock switches.
     demo_clock();
     /// Demo page: clock switch.

@@ -69,3 +69,29 @@ fn paper_that_ends_in_the_middle_of_a_slip_leaves_no_ghost() {
         );
     });
 }
+
+#[test]
+fn paper_that_jams_stops_the_kiosk_until_somebody_pulls_it_out() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.switch("printer-jammed", true);
+        for button in [PASSPORT, EID, OTHER] {
+            page.until_lamp(button, "off");
+        }
+        page.until_kiosk_says("Biļetes pašlaik nedrukājam");
+        page.until("the technician is told", "$('#faults').textContent.includes('Printeris')");
+        page.click("#button-1-2");
+        page.until(
+            "a visitor is told what to do, and not what a technician does",
+            "$('#kiosk-1-refusal').textContent === 'Šis kiosks biļetes pašlaik nedrukā. Lūdzu, izmantojiet citu kiosku, ja tāds ir, vai vērsieties pie darbinieka.'",
+        );
+        page.switch("printer-jammed", false);
+        page.take(EID);
+        page.until_line(&["A001", "C001"]);
+        page.click("#printer-cycle");
+        page.until_lamp(OTHER, "off");
+        page.take(OTHER);
+        page.until("and the switch is as it was", "!$('[data-trouble=printer-off]').checked");
+        page.until_line(&["A001", "C001", "E001"]);
+    });
+}

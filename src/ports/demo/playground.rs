@@ -22,6 +22,8 @@ pub enum Trouble {
     CoverOpen,
     /// The printer's cutter gets stuck at its next cut.
     CutterBlocked,
+    /// Paper has jammed in the printer.
+    PrinterJammed,
     /// The printer's head is too hot.
     PrinterOverheated,
     /// The printer is broken.
@@ -38,11 +40,12 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PaperNearEnd,
         Self::PaperOut,
         Self::CoverOpen,
         Self::CutterBlocked,
+        Self::PrinterJammed,
         Self::PrinterOverheated,
         Self::PrinterBroken,
         Self::PrinterOffline,
@@ -58,6 +61,7 @@ impl Trouble {
             Self::PaperOut => "paper-out",
             Self::CoverOpen => "cover-open",
             Self::CutterBlocked => "cutter-blocked",
+            Self::PrinterJammed => "printer-jammed",
             Self::PrinterOverheated => "printer-overheated",
             Self::PrinterBroken => "printer-broken",
             Self::PrinterOffline => "printer-offline",

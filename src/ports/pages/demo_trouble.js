@@ -16,6 +16,8 @@ function numbers(branch) {
 
 /** A burst presses one button after the other that gives tickets, this far apart. */
 const BURST_MS = 400;
+/** Who switches a printer off and on waits so long in between. */
+const CYCLE_MS = 1500;
 /** Power that comes back by itself does so after this time. */
 const BACK_MS = 3000;
 
@@ -36,6 +38,14 @@ export class Trouble {
     for (const box of document.querySelectorAll("[data-trouble]")) {
       box.onchange = () => command(`/demo/trouble/${box.dataset.trouble}/${box.checked ? "on" : "off"}`, book.language);
     }
+    this.cycle = document.getElementById("printer-cycle");
+    this.cycle.onclick = async () => {
+      this.cycle.disabled = true;
+      await command("/demo/trouble/printer-off/on", book.language);
+      await new Promise((done) => setTimeout(done, CYCLE_MS));
+      await command("/demo/trouble/printer-off/off", book.language);
+      this.cycle.disabled = false;
+    };
     for (const button of document.querySelectorAll("[data-jump]")) {
       button.onclick = () => command(`/demo/clock/${button.dataset.jump}`, book.language);
     }
