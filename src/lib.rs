@@ -42,6 +42,7 @@
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
 //! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
+//! | 3 | [`study`] | made-up days under different rules, compared |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`http`] | servers for browsers: connections, the door, problems in words, files |
 //! | 2 | [`config`] | `site.toml` and `boards/*.toml`, read and checked once |
@@ -53,6 +54,7 @@
 //! | 1 | [`wording`] | what people read and hear, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
+//! | 0 | [`random`] | random numbers from a seed, for made-up worlds |
 //! | 0 | [`square_code`] | QR codes: a text as dark and light modules |
 //!
 //! ## A press, from the finger to the paper
@@ -74,6 +76,7 @@ pub mod journal;
 pub mod lettering;
 pub mod ports;
 pub mod protocol;
+pub mod random;
 pub mod replay;
 pub mod scene;
 #[cfg(any(test, feature = "simulation"))]
@@ -81,4 +84,5 @@ pub mod simulation;
 pub mod slip;
 pub mod speech;
 pub mod square_code;
+pub mod study;
 pub mod wording;

@@ -8,6 +8,7 @@ use rinda::daemon::{self, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::domain::ticket::Language;
+use rinda::study::{Policy, Study, Table, plot};
 use serde::Serialize;
 use std::fmt::Display;
 use std::fs::File;
@@ -55,6 +56,12 @@ enum Task {
     /// outcome), also compressed. Every forecast rests only on what had happened before. Rows that cannot be true are named
     /// and left out. Exit code 0: played. 1: not, or with --strict a row was wrong.
     Replay(Replay),
+    /// Compare rules on made-up days: what a hold, a grace or a share does to the people of an office.
+    ///
+    /// The same people live through the same days under each policy, in an office with four counters where 40 of 100 join by
+    /// phone: they set out when the forecast says so, and some come late or not at all. Prints a table; --svg draws it. The
+    /// first policy is the one that the others are held against.
+    Simulate(Simulate),
     /// Tell a ticket's way through the line, and everybody who was called while it waited, with the reason.
     ///
     /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
@@ -124,6 +131,27 @@ struct Why {
 }
 
 #[derive(Debug, Args)]
+struct Simulate {
+    /// A policy: default, first-come, or choices such as hold_s=900,late_behind=5; may be given several times. Choices are
+    /// hold_s, grace_s, late_behind, setbacks_max, slips_max, walk_in_share_percent, after_opening_min, before_closing_min,
+    /// margin_s (how much earlier people are told to set out) and presence=assumed.
+    #[arg(long = "policy", value_name = "POLICY")]
+    policies: Vec<Policy>,
+    /// Days that count.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    days: u32,
+    /// Which people; the same seed has the same people on every machine.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Of 100 people, how many join by phone.
+    #[arg(long, default_value_t = 40, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    remote: u32,
+    /// Where to draw the table as a picture.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct Replay {
     /// The log: .csv, .csv.gz, or the state directory of a branch, also while it runs.
     #[arg(value_name = "LOG")]
@@ -170,6 +198,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         }
         Task::Probe(task) => return probe(task),
         Task::Replay(task) => return replay(&task),
+        Task::Simulate(task) => simulate(&task)?,
         Task::Why(task) => return why(&task),
     }
     Ok(ExitCode::SUCCESS)
@@ -238,6 +267,32 @@ fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
     let report = report.ok_or_else(|| anyhow!("{place}: nobody who waited is in the days to score"))?;
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Days before the ones that count, for the forecast to get to know the office.
+const STUDY_DAYS_BEFORE: u32 = 10;
+
+fn simulate(task: &Simulate) -> anyhow::Result<()> {
+    let usual = Policy::usual();
+    let policies = if task.policies.is_empty() { &usual } else { &task.policies };
+    let study = Study {
+        days: task.days,
+        days_before: STUDY_DAYS_BEFORE,
+        seed: task.seed,
+        remote_percent: task.remote,
+    };
+    let mut table = Table(Vec::new());
+    for (index, policy) in policies.iter().enumerate() {
+        if std::io::stderr().is_terminal() {
+            writeln!(std::io::stderr(), "{} of {}: {}", index + 1, policies.len(), policy.name)?;
+        }
+        table.0.push((policy.name.clone(), study.of(policy)));
+    }
+    if let Some(path) = &task.svg {
+        std::fs::write(path, plot(&table)).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    }
+    print(&table)?;
+    Ok(())
 }
 
 fn why(task: &Why) -> anyhow::Result<ExitCode> {

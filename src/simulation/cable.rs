@@ -12,11 +12,11 @@
 use super::clocks::pop_due;
 use super::kiosk::KioskHardware;
 use super::promise::Broken;
-use super::random::Random;
 use super::world::World;
 use crate::devices::virtual_printer::{PaperLie, VirtualPrinter};
 use crate::domain::ids::{JobId, KioskId};
 use crate::domain::printer_profile::Mode;
+use crate::random::Random;
 use crate::slip::escpos::{ECHO_HEAD, FULL_STATUS_HEAD, job_bytes};
 use std::collections::VecDeque;
 

@@ -1,6 +1,6 @@
 //! Ways to choose by chance that the people and faults of the world share.
 
-use super::random::Random;
+use crate::random::Random;
 use std::collections::BTreeMap;
 
 impl Random {

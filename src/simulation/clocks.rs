@@ -5,9 +5,9 @@
 //! trusted clock, and is found out before the branch believes it (`clock_settle_s`): against one that lies for longer
 //! nobody has a defence.
 
-use super::random::Random;
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Reading;
+use crate::random::Random;
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 

@@ -6,7 +6,6 @@
 //!
 //! **Deliberately not here.** Time and restarts of the process: the world around decides those.
 
-use super::random::Random;
 use crate::domain::branch::Branch;
 use crate::domain::command::{ButtonReport, Command, SlipOutcome};
 use crate::domain::counter::CounterState;
@@ -18,6 +17,7 @@ use crate::domain::ids::{
 use crate::domain::kiosk::PrinterState;
 use crate::domain::remote::{Request, Wish};
 use crate::domain::ticket::{Class, Language, Presence, SlipState, TicketState};
+use crate::random::Random;
 
 macro_rules! kinds {
     ($($kind:ident: $weight:literal,)+) => {

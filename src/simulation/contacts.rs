@@ -9,10 +9,10 @@
 
 use super::clocks::pop_due;
 use super::promise::{Broken, Promise, ensure};
-use super::random::Random;
 use super::temper::Temper;
 use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
 use crate::devices::wiring::Held;
+use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 

@@ -17,10 +17,10 @@ mod tests;
 
 pub(super) use store::Store;
 
-use super::random::Random;
 use super::vfs;
 use crate::journal::disk::QUARANTINE;
 use crate::journal::{Disk, Place, Synchronous};
+use crate::random::Random;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard, PoisonError};

@@ -10,7 +10,6 @@ use super::cable::Cable;
 use super::contacts::{Contacts, Presses};
 use super::paper::{PaperBin, Slip, SlipEnd, job, width_dots};
 use super::promise::{Broken, Promise, ensure};
-use super::random::Random;
 use super::world::{Flow, Receipt, World};
 use crate::devices::buttons::Outcome;
 use crate::devices::printer::conversation::{Conversation, Report};
@@ -26,6 +25,7 @@ use crate::domain::printer_profile::{
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{Button, Question, QuestionButton};
+use crate::random::Random;
 use crate::scene::visitor::{Asked, Press, Visitor};
 use language::LanguageMemory;
 use std::sync::Arc;

@@ -35,7 +35,6 @@ mod power;
 mod promise;
 #[cfg(test)]
 mod properties;
-pub mod random;
 pub mod reference;
 mod requests;
 mod rest;

@@ -7,13 +7,13 @@ use super::keypad::AT_COUNTERS;
 use super::kiosk::KioskHardware;
 use super::phones::Phones;
 use super::promise::Broken;
-use super::random::Random;
 use super::site::office;
 use super::temper::Temper;
 use super::trace::Trace;
 use super::witness::Witness;
 use super::world::{Flow, Off, Stop, World};
 use crate::domain::time::ClockTrust;
+use crate::random::Random;
 use std::sync::Arc;
 
 /// Some Monday; runs begin within the year after it, so that both changes of summer time are among their days.

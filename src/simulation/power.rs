@@ -279,7 +279,7 @@ impl World {
     }
 
     /// Sizes that reach every bound of the journal within one run.
-    pub(super) fn journal_options(random: &mut super::random::Random) -> Options {
+    pub(super) fn journal_options(random: &mut crate::random::Random) -> Options {
         Options {
             checkpoint_every: *random.pick(&[10, 40, 200]),
             log_room_bytes: 16 << 10,

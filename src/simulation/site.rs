@@ -1,6 +1,5 @@
 //! The offices that are simulated: small, and each with other rules, so that every bound is reached.
 
-use super::random::Random;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::{CounterId, KioskId, Series, ServiceId};
 use crate::domain::settings::{
@@ -8,6 +7,7 @@ use crate::domain::settings::{
     SiteText, SoundRules,
 };
 use crate::domain::ticket::{Class, Language};
+use crate::random::Random;
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! How bad a world is: which faults there are in it, and how often.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// What goes wrong in a world, each as chances in a thousand steps. Most worlds have only some of it, so that rare
 /// things also happen without the others in their way.

@@ -79,6 +79,16 @@ pub struct Experience {
     corrector: Corrector,
 }
 
+/// How much earlier than needed people are told to set out. With three minutes, 4 of 100 who follow the notice are late, and
+/// those who come wait for 11 minutes in the hall (`rinda simulate`); with none 12 are late, with fifteen they wait for 16.
+pub const SET_OUT_MARGIN_S: u32 = 180;
+
+/// When somebody who is elsewhere has to set out at the latest, in seconds from now; 0 is now. They are there with
+/// `margin_s` to spare when their turn comes as early as one time in ten.
+pub fn set_out_in_s(p10_s: u32, travel_s: u32, margin_s: u32) -> u32 {
+    p10_s.saturating_sub(travel_s.saturating_add(margin_s))
+}
+
 /// A forecast with what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forecast {
@@ -190,5 +200,18 @@ impl Experience {
             .map(|(_, wait_ms)| as_real(*wait_ms))
             .collect();
         (!waits.is_empty()).then(|| waits.iter().sum::<f64>() / as_real(waits.len() as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_out_in_s;
+
+    #[test]
+    fn whoever_sets_out_in_time_is_there_before_an_early_turn() {
+        assert_eq!(set_out_in_s(40 * 60, 25 * 60, 5 * 60), 10 * 60);
+        assert_eq!(set_out_in_s(30 * 60, 25 * 60, 5 * 60), 0, "now");
+        assert_eq!(set_out_in_s(10 * 60, 25 * 60, 5 * 60), 0, "too late is now, too");
+        assert_eq!(set_out_in_s(u32::MAX, u32::MAX, u32::MAX), 0);
     }
 }

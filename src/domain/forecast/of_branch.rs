@@ -55,6 +55,11 @@ impl Branch {
         self.settings().services.iter().map(|(service, _)| service).zip(of_joining).collect()
     }
 
+    /// The forecasts for everybody: in the line in its order, and for joining by service in the order of the site.
+    pub fn forecasts(&self, now_ms: u64) -> Forecasts {
+        self.forecasts_in(&self.snapshot(now_ms))
+    }
+
     fn forecasts_in(&self, snapshot: &Snapshot) -> Forecasts {
         let services: Vec<&ServiceId> = self.settings().services.iter().map(|(service, _)| service).collect();
         self.state().experience.forecasts(snapshot, &services)

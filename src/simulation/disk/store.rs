@@ -1,6 +1,6 @@
 //! What the disk holds: the bytes and names that are seen, those that are safe, and what lies between.
 
-use super::super::random::Random;
+use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 

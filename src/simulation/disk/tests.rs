@@ -3,7 +3,7 @@
 use super::SimulatedDisk;
 use crate::journal::tests::tools::{at, day_opened, seen, series, small, state, taken};
 use crate::journal::{Disk, Journal, JournalError, Loss, Options, Recovered, Synchronous, marks};
-use crate::simulation::random::Random;
+use crate::random::Random;
 
 const COMMITS: u64 = 200;
 

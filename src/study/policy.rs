@@ -1,0 +1,137 @@
+//! The choices of a manager, as a line of text.
+
+use crate::domain::forecast::SET_OUT_MARGIN_S;
+use crate::domain::settings::{RemotePresence, RemoteRules, Rules};
+use std::str::FromStr;
+
+/// How an office treats its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// What it was called.
+    pub name: String,
+    /// The rules of the line.
+    pub rules: Rules,
+    /// The rules for people who join by phone.
+    pub remote: RemoteRules,
+    /// How much earlier than needed people are told to set out.
+    pub margin_s: u32,
+    /// Nobody joins by phone: everybody comes and takes a paper number.
+    pub everybody_comes: bool,
+}
+
+/// A policy that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadPolicy {
+    /// Not a known choice.
+    #[error(
+        "'{0}' is no choice; write default, first-come, or some of hold_s, grace_s, late_behind, setbacks_max, \
+             slips_max, walk_in_share_percent, after_opening_min, before_closing_min, margin_s and presence, for example \
+             hold_s=900,late_behind=5"
+    )]
+    Unknown(String),
+    /// Not a number, or one that is out of range.
+    #[error("{key} = '{value}': write a number from 0 to {most}")]
+    Number {
+        /// Which choice.
+        key: String,
+        /// What was written.
+        value: String,
+        /// The largest that is possible.
+        most: u32,
+    },
+}
+
+impl Policy {
+    fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            rules: Rules::default(),
+            remote: RemoteRules { joins_per_hour_max: u32::MAX, ..RemoteRules::default() },
+            margin_s: SET_OUT_MARGIN_S,
+            everybody_comes: false,
+        }
+    }
+
+    /// What is compared when nobody chooses: first-come, the design's values, and what each of them is good for.
+    pub fn usual() -> Vec<Self> {
+        [
+            "first-come",
+            "default",
+            "presence=assumed",
+            "hold_s=0",
+            "late_behind=0",
+            "late_behind=100",
+            "setbacks_max=20",
+            "walk_in_share_percent=0",
+            "walk_in_share_percent=50",
+            "margin_s=0",
+            "margin_s=900",
+        ]
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect()
+    }
+}
+
+impl FromStr for Policy {
+    type Err = BadPolicy;
+
+    fn from_str(text: &str) -> Result<Self, BadPolicy> {
+        let mut policy = Self::named(text.trim());
+        for choice in text.split(',').map(str::trim) {
+            match choice.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+                None if choice == "default" => {}
+                None if choice == "first-come" => policy.everybody_comes = true,
+                Some(("presence", "check-in")) => policy.remote.presence = RemotePresence::CheckIn,
+                Some(("presence", "assumed")) => policy.remote.presence = RemotePresence::Assumed,
+                Some((key, value)) => policy.choose(key, value)?,
+                None => return Err(BadPolicy::Unknown(choice.to_owned())),
+            }
+        }
+        Ok(policy)
+    }
+}
+
+impl Policy {
+    fn choose(&mut self, key: &str, value: &str) -> Result<(), BadPolicy> {
+        let number = |most: u32| {
+            let found = value.parse().ok().filter(|&number: &u32| number <= most);
+            found.ok_or_else(|| BadPolicy::Number { key: key.to_owned(), value: value.to_owned(), most })
+        };
+        let small = || number(100).map(|number| u8::try_from(number).unwrap_or(u8::MAX));
+        const DAY_S: u32 = 86_400;
+        match key {
+            "hold_s" => self.rules.hold_s = number(DAY_S)?,
+            "grace_s" => self.rules.grace_s = number(DAY_S)?,
+            "late_behind" => self.rules.late_behind = number(1000)?,
+            "setbacks_max" => self.rules.setbacks_max = small()?,
+            "slips_max" => self.rules.slips_max = small()?,
+            "walk_in_share_percent" => self.remote.walk_in_share_percent = number(100)?,
+            "after_opening_min" => self.remote.after_opening_min = number(1440)?,
+            "before_closing_min" => self.remote.before_closing_min = number(1440)?,
+            "margin_s" => self.margin_s = number(DAY_S)?,
+            _ => return Err(BadPolicy::Unknown(key.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_is_read_and_a_wrong_one_is_told_what_to_write() {
+        let policy: Policy = "hold_s=900, late_behind=5,presence=assumed".parse().unwrap();
+        assert_eq!((policy.rules.hold_s, policy.rules.late_behind), (900, 5));
+        assert_eq!(policy.remote.presence, RemotePresence::Assumed);
+        assert_eq!(policy.rules.grace_s, Rules::default().grace_s);
+        assert!("first-come".parse::<Policy>().unwrap().everybody_comes);
+        let refused = |text: &str| text.parse::<Policy>().unwrap_err();
+        assert_eq!(refused("fair"), BadPolicy::Unknown("fair".into()));
+        assert_eq!(refused("hold=1"), BadPolicy::Unknown("hold".into()));
+        assert!(matches!(refused("walk_in_share_percent=101"), BadPolicy::Number { most: 100, .. }));
+        assert!(matches!(refused("hold_s=-1"), BadPolicy::Number { .. }));
+        assert_eq!(Policy::usual().len(), 11, "each of them can be read");
+    }
+}
