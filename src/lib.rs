@@ -51,6 +51,7 @@
 //! | 2 | [`protocol`] | MQTT topics and messages of a branch and its centre |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
 //! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
+//! | 1 | [`mqtt`] | one MQTT connection that is kept, for a branch and for its centre |
 //! | 1 | [`wording`] | what people read and hear, in four languages |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
@@ -74,6 +75,7 @@ pub mod explanation;
 pub mod http;
 pub mod journal;
 pub mod lettering;
+pub mod mqtt;
 pub mod ports;
 pub mod protocol;
 pub mod random;

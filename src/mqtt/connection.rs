@@ -1,0 +1,278 @@
+//! The task that owns the connection: it polls the client and does nothing else.
+//!
+//! What is known of the client (rumqttc 0.25): its `poll` may not be dropped half-way, so nothing is selected beside it; a
+//! publish that waits for room from within this task would wait for ever, so everything here only tries; after a lost session
+//! it forgets what was queued, and with a kept one it can be stuck behind a packet id of a former connection, so each
+//! connection has a client of its own.
+
+use super::attempts::{Attempts, Loss};
+use super::broker::Broker;
+use super::handle::{Handle, Publication, Receipt, Token, UNDER_WAY_MAX};
+use rumqttc::v5::mqttbytes::QoS;
+use rumqttc::v5::mqttbytes::v5::{ConnAck, Filter, LastWill, Packet, PubAckReason, SubscribeReasonCode};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
+use rumqttc::{Outgoing, TlsConfiguration, Transport};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// The client says that it is there when it has said nothing else for so long; a dead broker is noticed within twice that.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// The network, TLS and the broker's answer together.
+const CONNECT_S_MAX: u64 = 20;
+
+/// What does not change from connection to connection.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to.
+    pub broker: Broker,
+    /// No two connections at one time have the same.
+    pub client_id: String,
+    /// For how long the broker keeps our session, with what was not acknowledged, after a connection.
+    pub session_expiry_s: u32,
+    /// Filters of topics that are wanted, with QoS 1.
+    pub subscriptions: Vec<String>,
+    /// The broker gives no larger packet; it drops what is larger.
+    pub packet_bytes_max: u32,
+    /// The broker gives no more messages before some are acknowledged.
+    pub unacknowledged_max: u16,
+}
+
+/// How the owner introduces itself, made anew for each attempt.
+#[derive(Debug, Clone, Default)]
+pub struct Introduction {
+    /// What the broker says when the connection is lost.
+    pub will: Option<Publication>,
+    /// What is said first, when the subscriptions are asked for.
+    pub birth: Option<Publication>,
+    /// It is at least so late, in milliseconds since 1970 UTC, whatever the wall clock says; certificates are held against that.
+    pub at_least_ms: i64,
+}
+
+/// Something that happened to the connection.
+#[derive(Debug)]
+pub enum Happening {
+    /// It is there. Nothing that was published before is under way any more.
+    Connected {
+        /// Whether the broker still has the session, with messages that were not acknowledged.
+        session_kept: bool,
+    },
+    /// It is not, and will be tried again by itself.
+    Lost {
+        /// Why, in words.
+        why: String,
+    },
+    /// Somebody has published something.
+    Message(Message),
+    /// The broker has taken a publication, which proves nothing about anybody else.
+    Published {
+        /// Which.
+        token: Token,
+        /// Otherwise why it will not, in words; no other attempt is made.
+        outcome: Result<(), String>,
+    },
+}
+
+/// A message.
+#[derive(Debug)]
+pub struct Message {
+    /// Where it was published.
+    pub topic: String,
+    /// What.
+    pub payload: Vec<u8>,
+    /// Whether it was there before we asked for it.
+    pub retained: bool,
+    /// What acknowledges it.
+    pub receipt: Receipt,
+}
+
+/// A kept connection: the way to publish, what happens, and the work, which ends when the receiver of happenings is gone.
+/// Dropping the work drops the connection. It must be polled within a runtime with I/O and time.
+pub fn connect(
+    options: Options,
+    introduce: impl FnMut() -> Introduction + Send + 'static,
+) -> (Handle, mpsc::Receiver<Happening>, impl Future<Output = ()> + Send + 'static) {
+    let handle = Handle::default();
+    // Room for everything that the broker may give and take at one time.
+    let room = usize::from(options.unacknowledged_max) + usize::from(UNDER_WAY_MAX) + 2;
+    let (happened, happenings) = mpsc::channel(room);
+    let keeper = Keeper { options, handle: handle.clone(), happened, connection: 0 };
+    (handle, happenings, keeper.keep(introduce))
+}
+
+struct Keeper {
+    options: Options,
+    handle: Handle,
+    happened: mpsc::Sender<Happening>,
+    connection: u64,
+}
+
+/// Nobody listens any more.
+struct Gone;
+
+impl Keeper {
+    async fn keep(mut self, mut introduce: impl FnMut() -> Introduction) {
+        let (start, mut attempts) = (Instant::now(), Attempts::default());
+        let now_ms = || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let address = self.options.broker.address.clone();
+        loop {
+            let ended = self.connection(introduce(), &mut attempts, &now_ms).await;
+            self.handle.end();
+            let Ok(loss) = ended else { return };
+            let (wait_ms, is_news) = attempts.failed(now_ms(), &loss, random());
+            if is_news {
+                tracing::warn!("{address}: {}", loss.why);
+            }
+            if self.tell(Happening::Lost { why: loss.why }).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+        }
+    }
+
+    /// One connection, from the attempt to its end.
+    async fn connection(
+        &mut self,
+        introduction: Introduction,
+        attempts: &mut Attempts,
+        now_ms: &impl Fn() -> u64,
+    ) -> Result<Loss, Gone> {
+        let Introduction { will, birth, at_least_ms } = introduction;
+        let options = match self.client_options(will, at_least_ms, attempts.begins_anew()) {
+            Ok(options) => options,
+            Err(why) => return Ok(Loss { why, garbled: false }),
+        };
+        // One for each publication and each acknowledgement, the birth, and the subscriptions.
+        let room = usize::from(UNDER_WAY_MAX) + usize::from(self.options.unacknowledged_max) + 2;
+        let (client, mut events) = AsyncClient::new(options, room);
+        self.connection += 1;
+        loop {
+            match events.poll().await {
+                Ok(Event::Incoming(Packet::ConnAck(answer))) => {
+                    if attempts.works(now_ms()) {
+                        tracing::info!("{}: works again", self.options.broker.address);
+                    }
+                    self.begin(&client, &answer, birth.as_ref()).await?;
+                }
+                Ok(event) => {
+                    if let Some(loss) = self.event(event).await? {
+                        return Ok(loss);
+                    }
+                }
+                Err(error) => return Ok(loss(&error, &events)),
+            }
+        }
+    }
+
+    async fn begin(
+        &self,
+        client: &AsyncClient,
+        answer: &ConnAck,
+        birth: Option<&Publication>,
+    ) -> Result<(), Gone> {
+        let filters = self.options.subscriptions.iter().map(|filter| Filter::new(filter, QoS::AtLeastOnce));
+        // The client is new and has room; it does not subscribe to nothing.
+        if !self.options.subscriptions.is_empty() && client.try_subscribe_many(filters).is_err() {
+            tracing::error!("the subscriptions are no filters of topics: {:?}", self.options.subscriptions);
+        }
+        let packet_bytes_max = answer.properties.as_ref().and_then(|properties| properties.max_packet_size);
+        self.handle.begin(self.connection, client.clone(), packet_bytes_max);
+        if let Some(birth) = birth
+            && let Err(error) = self.handle.try_publish(birth.clone())
+        {
+            tracing::warn!("{}: what is said first: {error}", self.options.broker.address);
+        }
+        self.tell(Happening::Connected { session_kept: answer.session_present }).await
+    }
+
+    async fn event(&self, event: Event) -> Result<Option<Loss>, Gone> {
+        match event {
+            Event::Outgoing(Outgoing::Publish(packet)) => self.handle.sent(packet),
+            Event::Incoming(Packet::PubAck(answer)) => {
+                if let Some(token) = self.handle.acknowledged(answer.pkid) {
+                    let taken =
+                        matches!(answer.reason, PubAckReason::Success | PubAckReason::NoMatchingSubscribers);
+                    let refused = || format!("the broker says {:?}", answer.reason);
+                    let outcome = if taken { Ok(()) } else { Err(refused()) };
+                    self.tell(Happening::Published { token, outcome }).await?;
+                }
+            }
+            Event::Incoming(Packet::Publish(publish)) => {
+                let receipt = Receipt::of(self.connection, &publish);
+                let topic = String::from_utf8_lossy(&publish.topic).into_owned();
+                let (payload, retained) = (publish.payload.into(), publish.retain);
+                self.tell(Happening::Message(Message { topic, payload, retained, receipt })).await?;
+            }
+            Event::Incoming(Packet::SubAck(answer)) => {
+                let taken = |code: &SubscribeReasonCode| matches!(code, SubscribeReasonCode::Success(_));
+                if let Some(refused) = answer.return_codes.iter().find(|code| !taken(code)) {
+                    let why = format!("the broker gives us no messages: {refused:?}");
+                    return Ok(Some(Loss { why, garbled: false }));
+                }
+            }
+            Event::Incoming(_) | Event::Outgoing(_) => {}
+        }
+        Ok(None)
+    }
+
+    fn client_options(
+        &self,
+        will: Option<Publication>,
+        at_least_ms: i64,
+        anew: bool,
+    ) -> Result<MqttOptions, String> {
+        let Options { broker, client_id, .. } = &self.options;
+        let mut options = MqttOptions::new(client_id, &broker.address.host, broker.address.port);
+        if broker.address.encrypted {
+            let files = broker.tls.as_ref().ok_or("the files for TLS are not named")?;
+            let config = files.read(at_least_ms).map_err(|error| error.to_string())?;
+            options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(Arc::new(config))));
+        }
+        options.set_keep_alive(KEEP_ALIVE);
+        options.set_connection_timeout(CONNECT_S_MAX);
+        options.set_clean_start(anew);
+        options.set_session_expiry_interval(Some(self.options.session_expiry_s));
+        options.set_max_packet_size(Some(self.options.packet_bytes_max));
+        options.set_receive_maximum(Some(self.options.unacknowledged_max));
+        options.set_outgoing_inflight_upper_limit(UNDER_WAY_MAX);
+        options.set_manual_acks(true);
+        if let Some(Publication { topic, payload, retained }) = will {
+            options.set_last_will(LastWill::new(topic, payload, QoS::AtLeastOnce, retained, None));
+        }
+        Ok(options)
+    }
+
+    async fn tell(&self, happening: Happening) -> Result<(), Gone> {
+        self.happened.send(happening).await.map_err(|_| Gone)
+    }
+}
+
+fn loss(error: &ConnectionError, events: &EventLoop) -> Loss {
+    let (host, port) = events.options.broker_address();
+    let garbled = matches!(
+        error,
+        ConnectionError::MqttState(
+            StateError::Deserialization(_) | StateError::WrongPacket | StateError::Unsolicited(_)
+        )
+    );
+    let why = if let ConnectionError::Timeout(_) = error {
+        format!("{host} does not answer on port {port}")
+    } else if let ConnectionError::ConnectionRefused(code) = error {
+        format!("the broker refuses us: {code:?}")
+    } else if let ConnectionError::MqttState(StateError::AwaitPingResp) = error {
+        "the broker has fallen silent".to_owned()
+    } else if let ConnectionError::MqttState(StateError::ServerDisconnect { reason_code, .. }) = error {
+        format!("the broker ends the connection: {reason_code:?}")
+    } else if let ConnectionError::MqttState(StateError::ConnectionAborted) = error {
+        "the broker is gone".to_owned()
+    } else {
+        error.to_string()
+    };
+    Loss { why, garbled }
+}
+
+/// Spreads the attempts of many; anything would do.
+fn random() -> u64 {
+    getrandom::u64().unwrap_or(0)
+}
