@@ -39,6 +39,7 @@
 //! | 6 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
 //! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
 //! | 4 | [`devices`] | buttons, lamps, keypads, code scanners, printers, screens, small panels and sound: state machines beside thin shells, what drives real ones, and what finds them |
+//! | 4 | [`link`] | the way to the centre: requests in, answers and facts out |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
 //! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
@@ -75,6 +76,7 @@ pub mod explanation;
 pub mod http;
 pub mod journal;
 pub mod lettering;
+pub mod link;
 pub mod mqtt;
 pub mod ports;
 pub mod protocol;

@@ -145,6 +145,7 @@ impl Office {
             board: Arc::clone(&board),
             time: Arc::<BenchClock>::clone(&clock),
             words: Arc::new(Words::load()),
+            link: None,
         };
         let (stop, stopped) = oneshot::channel();
         let (started, handle) = oneshot::channel();

@@ -27,6 +27,7 @@ use board::printer::Printer;
 use problem::{Problem, Problems};
 use report::{Drawn, Report};
 use section::Section;
+pub use site::LinkSettings;
 use std::path::Path;
 
 /// A branch as its two files describe it.
@@ -36,6 +37,8 @@ pub struct Config {
     pub board: Board,
     /// What the site decided; its kiosks are those of the board.
     pub settings: Settings,
+    /// The way to the centre, if the site has one.
+    pub link: Option<LinkSettings>,
 }
 
 /// What came of reading: the configuration unless there is an error, and everything that somebody should know.
@@ -78,9 +81,13 @@ fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Rea
     let problems = Problems::default();
     let board = board::read(board_path, &problems);
     let site = site::read(site_path, board.as_ref(), &problems);
-    let (settings, reasons) = site.unzip();
-    let config = board.zip(settings).map(|(board, settings)| Config { board, settings });
-    (Outcome { config, problems: problems.into_sorted() }, reasons.unwrap_or_default())
+    let mut reasons = site::Reasons::new();
+    let config = board.zip(site).map(|(board, site)| {
+        let site::Site { settings, link, reasons: of_dates } = site;
+        reasons = of_dates;
+        Config { board, settings, link }
+    });
+    (Outcome { config, problems: problems.into_sorted() }, reasons)
 }
 
 /// Whether this program knows the file's version. Notes it when not.

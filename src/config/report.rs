@@ -8,7 +8,7 @@ use super::board::{Board, KioskBoard};
 use super::problem::{Place, Problem, Severity};
 use super::site::hours::DAYS;
 use super::site::{Reasons, code};
-use super::{Config, Outcome};
+use super::{Config, LinkSettings, Outcome};
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::{Cut, Evidence};
@@ -112,6 +112,7 @@ fn summary(config: &Config, reasons: &Reasons, drawn: &Drawn) -> String {
     let mut lines = Lines::default();
     board_lines(&mut lines, &config.board, drawn);
     site_lines(&mut lines, &config.settings);
+    link_lines(&mut lines, config.link.as_ref());
     calendar_lines(&mut lines, &config.settings.calendar, reasons);
     rule_lines(&mut lines, &config.settings.rules);
     remote_lines(&mut lines, config.settings.remote.as_ref());
@@ -299,6 +300,17 @@ fn sound_text(rules: SoundRules, language: &str) -> String {
             format!("{call}; silent from {} to {}", from.format("%-H:%M"), until.format("%-H:%M"))
         }
     }
+}
+
+fn link_lines(lines: &mut Lines, link: Option<&LinkSettings>) {
+    let text = link.map_or_else(
+        || "none (there is no [link])".to_owned(),
+        |link| {
+            let names: Vec<&str> = link.request_keys.keys().map(String::as_str).collect();
+            format!("by {}; takes requests signed with: {}", link.broker.address, names.join(", "))
+        },
+    );
+    lines.line("centre", &text);
 }
 
 fn calendar_lines(lines: &mut Lines, calendar: &Calendar, reasons: &Reasons) {

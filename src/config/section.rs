@@ -97,6 +97,15 @@ impl<'p> Section<'p> {
         taken
     }
 
+    /// All values of a table whose keys are names that the file chooses; `example` is what an empty one lacks.
+    pub(super) fn named(mut self, example: &str) -> BTreeMap<String, Item<'p>> {
+        let entries = std::mem::take(&mut self.entries);
+        if entries.is_empty() {
+            self.problems.error(&self.spot, "is empty", format!("add {example}"));
+        }
+        entries.into_iter().map(|(key, (_, node))| (key.clone(), self.item(&key, node))).collect()
+    }
+
     /// Forgets the keys that were not asked for: they belong to a version that this program does not know.
     pub(super) fn give_up(mut self) {
         self.entries.clear();

@@ -1,6 +1,7 @@
 //! A branch under power: engine, shells, printers.
 
 use super::DaemonError;
+use crate::config::LinkSettings;
 use crate::devices::counter_display::show_counter;
 use crate::devices::hall::show_hall;
 use crate::devices::installation::Installation;
@@ -8,12 +9,18 @@ use crate::devices::keypad::serve_keypad;
 use crate::devices::kiosk::serve_kiosk;
 use crate::devices::printer::shell::print_slips;
 use crate::devices::sound::Place;
+use crate::domain::branch::Branch;
 use crate::domain::settings::Settings;
+use crate::domain::time::Moment;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
 use crate::journal::{Journal, Options};
+use crate::link::{Link, Parts, device};
+use crate::ports::view::Look;
+use crate::protocol::Keys;
 use crate::slip::press::SlipPress;
 use crate::wording::Words;
+use crate::wording::faults::CENTRE;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -31,6 +38,8 @@ pub struct Plan {
     pub time: Arc<dyn TimeSource>,
     /// The words.
     pub words: Arc<Words>,
+    /// The way to the centre, if there is one.
+    pub link: Option<LinkSettings>,
 }
 
 /// A running branch. It ends by [`PoweredBranch::stop`] or [`PoweredBranch::cut_power`].
@@ -40,6 +49,7 @@ pub struct PoweredBranch {
     handle: Handle,
     shells: JoinSet<()>,
     printers: Printers,
+    link: Option<Link>,
 }
 
 impl PoweredBranch {
@@ -72,7 +82,8 @@ impl PoweredBranch {
             shells.spawn(serve_kiosk(handle.clone(), kiosk.connect(id), Arc::clone(&plan.words)));
         }
         let printers = Printers::start(plan, &handle)?;
-        Ok(Self { engine, handle, shells, printers })
+        let link = plan.link.as_ref().and_then(|link| start_link(link, plan, &handle, state));
+        Ok(Self { engine, handle, shells, printers, link })
     }
 
     /// Whether the engine works: it stops by itself when its disk fails.
@@ -91,6 +102,9 @@ impl PoweredBranch {
     /// Why the engine failed, now or before.
     pub fn stop(mut self) -> Result<(), DaemonError> {
         self.shells.abort_all();
+        if let Some(link) = self.link.take() {
+            link.stop();
+        }
         self.printers.stop();
         Ok(self.engine.stop()?)
     }
@@ -101,9 +115,41 @@ impl PoweredBranch {
     /// Why the engine had failed before.
     pub fn cut_power(mut self) -> Result<(), DaemonError> {
         self.shells.abort_all();
+        if let Some(link) = self.link.take() {
+            link.stop();
+        }
         self.printers.stop();
         Ok(self.engine.cut_power()?)
     }
+}
+
+/// Starts the way to the centre. Without it the branch serves everybody who is there: what fails here is said, and no more.
+fn start_link(settings: &LinkSettings, plan: &Plan, handle: &Handle, state: &Path) -> Option<Link> {
+    let LinkSettings { broker, request_keys, problems_to } = settings.clone();
+    let register = plan.board.faults.clone();
+    let device = device(state).inspect_err(|error| {
+        tracing::warn!("{CENTRE}: {}: {error}", state.display());
+        register.set(CENTRE, &error.to_string());
+    });
+    let (site, words, devices) = (Arc::clone(&plan.settings), Arc::clone(&plan.words), register.watch());
+    let faults = move |branch: &Branch, now: Moment| {
+        let (say, faults) = (words.say(site.language), &devices.borrow());
+        Look { branch, now, say, faults }.faults().into_iter().map(|fault| fault.what).collect()
+    };
+    let report = move |why: Option<&str>| match why {
+        Some(why) => register.set(CENTRE, why),
+        None => register.clear(CENTRE),
+    };
+    let parts = Parts {
+        branch: plan.settings.key.clone(),
+        device: device.ok()?,
+        broker,
+        keys: Keys(request_keys),
+        problems_to,
+        faults: Box::new(faults),
+        report: Box::new(report),
+    };
+    Link::start(handle.clone(), parts, state).inspect_err(|error| tracing::warn!("{CENTRE}: {error}")).ok()
 }
 
 /// The thread that serves the printers.

@@ -42,6 +42,7 @@ pub fn demo(port: u16, state: Option<&Path>) -> Result<(), DaemonError> {
             settings: Arc::new(for_a_demo(config.settings, address)),
             time: Arc::<DemoClock>::clone(&clock),
             words: Arc::new(Words::load()),
+            link: config.link,
         };
         let branch = PoweredBranch::start(&plan, &state)?;
         open_some_counters(&branch).await;

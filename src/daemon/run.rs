@@ -52,6 +52,7 @@ fn plan(config: Config) -> Plan {
         settings: Arc::new(config.settings),
         time: Arc::new(KernelTime::new()),
         words: Arc::new(Words::load()),
+        link: config.link,
     }
 }
 

@@ -34,7 +34,7 @@ impl Faults {
     }
 
     /// A device does not work. A newer reason takes the place of the one before.
-    pub(super) fn set(&self, device: &str, why: &str) {
+    pub(crate) fn set(&self, device: &str, why: &str) {
         let why = in_one_line(why);
         self.0.send_if_modified(|faults| {
             let is_known = faults.get(device) == Some(&why);
@@ -48,7 +48,7 @@ impl Faults {
     }
 
     /// A device works.
-    pub(super) fn clear(&self, device: &str) {
+    pub(crate) fn clear(&self, device: &str) {
         self.0.send_if_modified(|faults| faults.remove(device).is_some());
     }
 }

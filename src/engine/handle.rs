@@ -6,6 +6,7 @@ use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Moment;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{oneshot, watch};
@@ -46,6 +47,7 @@ impl SharedClock {
 pub struct Handle {
     pub(super) inbox: SyncSender<Letter>,
     pub(super) branch: Arc<RwLock<Branch>>,
+    pub(super) shown_seq: Arc<AtomicU64>,
     pub(super) clock: Arc<SharedClock>,
     pub(super) turns: watch::Receiver<u64>,
 }
@@ -71,6 +73,11 @@ impl Handle {
     pub fn read<R>(&self, look: impl FnOnce(&Branch, Moment) -> R) -> R {
         let now = self.clock.now();
         look(&self.branch.read().unwrap_or_else(PoisonError::into_inner), now)
+    }
+
+    /// Looks at the committed branch with the place in the journal that it shows. Keep it short, too.
+    pub fn read_at_place<R>(&self, look: impl FnOnce(&Branch, Moment, u64) -> R) -> R {
+        self.read(|branch, now| look(branch, now, self.shown_seq.load(Ordering::Acquire)))
     }
 
     /// The time.

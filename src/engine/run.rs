@@ -53,8 +53,13 @@ impl Thread {
         let (inbox, letters) = sync_channel(INBOX_MAX);
         let (turned, turns) = watch::channel(0);
         let orders = Arc::new(Orders::default());
-        let handle =
-            Handle { inbox: inbox.clone(), branch: engine.committed(), clock: Arc::clone(&clock), turns };
+        let handle = Handle {
+            inbox: inbox.clone(),
+            branch: engine.committed(),
+            shown_seq: engine.shown_seq(),
+            clock: Arc::clone(&clock),
+            turns,
+        };
         let work = Work { engine, letters, clock, turned, orders: Arc::clone(&orders) };
         let run = move || {
             let ended = work.run();

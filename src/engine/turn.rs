@@ -9,6 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::time::Moment;
 use crate::journal::{Journal, JournalError, Recovered};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A tick decides one stage of what is due; more rounds than this would be a rule that feeds itself.
@@ -37,6 +38,8 @@ pub struct Engine {
     draft: Branch,
     /// What the branch is on disk, and what everybody else can see.
     committed: Arc<RwLock<Branch>>,
+    /// The place in the journal that `committed` shows; changed while that is locked.
+    shown_seq: Arc<AtomicU64>,
     /// Whether the journal may still have events that are older than the site wants to keep.
     forgetting: bool,
 }
@@ -60,7 +63,8 @@ impl Engine {
         }
         let now = now(branch.state().at);
         let committed = Arc::new(RwLock::new(branch.clone()));
-        let mut engine = Self { journal, draft: branch, committed, forgetting: false };
+        let shown_seq = Arc::new(AtomicU64::new(journal.seq()));
+        let mut engine = Self { journal, draft: branch, committed, shown_seq, forgetting: false };
         // Before anything else: what is due may depend on what a restart makes uncertain.
         let mut entries = Vec::new();
         if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch, code_key }) {
@@ -80,6 +84,11 @@ impl Engine {
     /// The branch that others may look at: changes after each commit, never before.
     pub fn committed(&self) -> Arc<RwLock<Branch>> {
         Arc::clone(&self.committed)
+    }
+
+    /// The place in the journal that [`Engine::committed`] shows: the same for as long as that is locked.
+    pub fn shown_seq(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.shown_seq)
     }
 
     /// The journal, to be read only.
@@ -228,6 +237,7 @@ impl Engine {
         for entry in entries {
             committed.apply(entry);
         }
+        self.shown_seq.store(self.journal.seq(), Ordering::Release);
     }
 }
 

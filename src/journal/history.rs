@@ -5,7 +5,7 @@
 
 use super::error::JournalError;
 use super::rows::{self, Recorded, Row};
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 
 /// A journal that is only read.
@@ -35,6 +35,18 @@ impl History {
     /// When they cannot be read, do not fit together, or are not understood.
     pub fn entries(&self, from_seq: u64, limit: u32) -> Result<Vec<Recorded>, JournalError> {
         entries(&self.db, &self.path, from_seq, limit)
+    }
+
+    /// The check sum of the event at this place; `None` when it is forgotten or has not happened yet.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn sum(&self, seq: u64) -> Result<Option<u32>, JournalError> {
+        let read = || {
+            let mut select = self.db.prepare_cached("SELECT sum FROM events WHERE seq = ?1")?;
+            select.query_row([seq.cast_signed()], |row| row.get(0)).optional()
+        };
+        read().map_err(|error| JournalError::statement(&self.path, "reading a check sum", &error))
     }
 }
 

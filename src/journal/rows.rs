@@ -11,6 +11,8 @@ pub struct Recorded {
     pub seq: u64,
     /// The place of the first entry that was written in the same transaction.
     pub turn: u64,
+    /// The check sum over it and the row before.
+    pub sum: u32,
     /// What happened.
     pub entry: Entry,
 }
@@ -52,7 +54,8 @@ impl Row {
     /// The entry, or what the decoder dislikes.
     pub(super) fn decode(&self) -> Result<Recorded, serde_json::Error> {
         let event = serde_json::from_str(&self.event)?;
-        Ok(Recorded { seq: self.seq, turn: self.turn, entry: Entry { at: self.at, event } })
+        let entry = Entry { at: self.at, event };
+        Ok(Recorded { seq: self.seq, turn: self.turn, sum: self.sum, entry })
     }
 }
 

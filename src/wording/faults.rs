@@ -37,6 +37,9 @@ pub enum Deed {
     NewRoll,
 }
 
+/// The way to the centre has a place among the devices that do not work, under this name.
+pub const CENTRE: &str = "central queue";
+
 impl Say<'_> {
     /// What is wrong with a kiosk's printer, if anything is. `counted`: somebody must say when a roll is new.
     pub fn printer_fault(self, kiosk: KioskId, printer: PrinterState, counted: bool) -> Option<Fault> {
@@ -84,6 +87,9 @@ impl Say<'_> {
 
     /// A device that is no printer does not work. `why`: the technical reason, in English.
     pub fn device_fault(self, device: &str, why: &str) -> Fault {
+        if device == CENTRE {
+            return fault(self.fault_centre(why), self.fault_centre_do());
+        }
         fault(self.fault_device(device, why), self.fault_device_do())
     }
 

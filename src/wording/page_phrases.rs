@@ -160,6 +160,10 @@ phrases! {
     fault_device(device: &str, why: &str);
     /// What to do: a device does not work.
     fault_device_do();
+    /// Fault: no central queue.
+    fault_centre(why: &str);
+    /// What to do about it.
+    fault_centre_do();
     /// Technician: the disk is full.
     fault_storage_full();
     /// What to do: the disk is full.

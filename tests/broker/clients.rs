@@ -5,6 +5,7 @@
 use rinda::mqtt::{
     Broker, Handle, Happening, Introduction, Message, Options, Publication, PublishError, Token, connect,
 };
+use rinda::protocol::{TO_BRANCH_BYTES_MAX, TO_CENTRE_BYTES_MAX};
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -23,14 +24,32 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Begins to connect.
+    /// Begins to connect as a branch does.
     pub(crate) fn new(broker: Broker, id: &str, subscriptions: &[&str], introduction: Introduction) -> Self {
+        Self::taking(TO_BRANCH_BYTES_MAX, broker, id, subscriptions, introduction)
+    }
+
+    /// Begins to connect as the centre does, and is connected.
+    pub(crate) async fn of_centre(broker: Broker, subscriptions: &[&str]) -> Self {
+        let introduction = Introduction::default();
+        let mut client = Self::taking(TO_CENTRE_BYTES_MAX, broker, "centre", subscriptions, introduction);
+        client.is_connected().await;
+        client
+    }
+
+    fn taking(
+        bytes_max: usize,
+        broker: Broker,
+        id: &str,
+        subscriptions: &[&str],
+        introduction: Introduction,
+    ) -> Self {
         let options = Options {
             broker,
             client_id: id.to_owned(),
             session_expiry_s: 3_600,
             subscriptions: subscriptions.iter().map(ToString::to_string).collect(),
-            packet_bytes_max: 64 << 10,
+            packet_bytes_max: bytes_max.try_into().unwrap(),
             unacknowledged_max: 8,
         };
         let (handle, happenings, work) = connect(options, move || introduction.clone());
@@ -64,7 +83,12 @@ impl Client {
 
     /// Waits for the next message.
     pub(crate) async fn message(&mut self) -> Message {
-        self.find("a message", |happening| match happening {
+        self.message_for("a message").await
+    }
+
+    /// Waits for the next message, which may be what is hoped for.
+    pub(crate) async fn message_for(&mut self, what: &str) -> Message {
+        self.find(what, |happening| match happening {
             Happening::Message(message) => Ok(message),
             other => Err(other),
         })
@@ -78,9 +102,14 @@ impl Client {
         String::from_utf8(message.payload).unwrap()
     }
 
-    /// Publishes and waits for what the broker says to it.
+    /// Publishes a text and waits for what the broker says to it.
     pub(crate) async fn say(&mut self, topic: &str, payload: &str, retained: bool) -> Result<(), String> {
-        let token = self.try_say(topic, payload, retained).unwrap();
+        self.publish(publication(topic, payload, retained)).await
+    }
+
+    /// Publishes and waits for what the broker says to it.
+    pub(crate) async fn publish(&mut self, publication: Publication) -> Result<(), String> {
+        let token = self.handle.try_publish(publication).unwrap();
         self.find("an acknowledgement", |happening| match happening {
             Happening::Published { token: published, outcome } if published == token => Ok(outcome),
             other => Err(other),

@@ -8,6 +8,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod centre;
 mod clients;
 mod connection;
+mod daemon;
+mod link;
 mod mosquitto;
+mod office;
+mod strangers;

@@ -83,6 +83,7 @@ async fn a_call_is_on_every_display_of_the_hall_and_over_its_counter() {
         board: Arc::new(Installation::new(&config.board)),
         time: Arc::new(Clock(Instant::now())),
         words: Arc::new(Words::load()),
+        link: None,
     };
     let _work = plan.board.work().unwrap();
     let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
@@ -119,6 +120,7 @@ async fn a_key_does_what_the_console_does_and_the_display_says_why_not() {
         board: Arc::new(Installation::new(&config.board)),
         time: Arc::new(Clock(Instant::now())),
         words: Arc::new(Words::load()),
+        link: None,
     };
     let _work = plan.board.work().unwrap();
     let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
@@ -154,6 +156,7 @@ async fn a_code_in_front_of_the_scanner_is_answered_and_stops_nobody() {
         board: Arc::new(Installation::new(&config.board)),
         time: Arc::new(Clock(Instant::now())),
         words: Arc::new(Words::load()),
+        link: None,
     };
     let _work = plan.board.work().unwrap();
     let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();

@@ -131,6 +131,7 @@ async fn a_branch_prints_in_the_network_while_another_printer_is_named_wrongly()
         board: Arc::new(Installation::new(&config.board)),
         time: Arc::new(Clock(Instant::now())),
         words: Arc::new(Words::load()),
+        link: None,
     };
     assert_eq!(plan.board.virtual_printers().count(), 0);
     let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();

@@ -2,6 +2,7 @@
 
 mod buttons;
 pub(super) mod hours;
+mod link;
 mod remote;
 mod rules;
 mod services;
@@ -20,6 +21,8 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use link::LinkSettings;
+
 /// The version of the site file that this program writes and reads.
 const SCHEMA: u32 = 1;
 /// A counter's number is shown in two digits.
@@ -37,8 +40,15 @@ const LANGUAGES: [(&str, Language); 4] =
 /// Why a date has other hours; only the report needs it.
 pub(super) type Reasons = BTreeMap<NaiveDate, String>;
 
+/// What a site file says.
+pub(super) struct Site {
+    pub(super) settings: Settings,
+    pub(super) link: Option<LinkSettings>,
+    pub(super) reasons: Reasons,
+}
+
 /// Reads a site file; with a board, checks the buttons against it. `None` when there is an error.
-pub(super) fn read(path: &Path, board: Option<&Board>, problems: &Problems) -> Option<(Settings, Reasons)> {
+pub(super) fn read(path: &Path, board: Option<&Board>, problems: &Problems) -> Option<Site> {
     let table = tree::read(path, problems)?;
     from_table(path, table, board, problems)
 }
@@ -49,14 +59,14 @@ pub(super) fn from_table(
     table: Table,
     board: Option<&Board>,
     problems: &Problems,
-) -> Option<(Settings, Reasons)> {
+) -> Option<Site> {
     let errors_before = problems.errors();
     let file = Spot::file(&path.display().to_string().into());
     let site = site(Section::new(file, table, problems), board)?;
     (problems.errors() == errors_before).then_some(site)
 }
 
-fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reasons)> {
+fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<Site> {
     if !super::schema_is_known(&mut file, SCHEMA) {
         file.give_up();
         return None;
@@ -76,6 +86,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
     let sound = sound::read(&mut file);
     let rules = rules::read(&mut file);
     let remote = remote::read(&mut file, &services);
+    let link = link::read(&mut file, key.as_ref());
     drop(file);
     let settings = Settings {
         key: key?.value,
@@ -95,7 +106,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<(Settings, Reaso
         rules,
         remote,
     };
-    Some((settings, reasons))
+    Some(Site { settings, link, reasons })
 }
 
 /// The languages that visitors can choose, the public one first.

@@ -1,5 +1,6 @@
 mod board;
 mod desks;
+mod link;
 mod places;
 mod profiles;
 mod remote;

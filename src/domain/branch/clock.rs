@@ -88,6 +88,12 @@ impl Branch {
         now.trust == ClockTrust::Synced && self.state.clock.believed_at(now)
     }
 
+    /// The earliest that it can be, in wall milliseconds since 1970 UTC, as far as this branch can know: also when its clock
+    /// begins in 1970 again.
+    pub fn at_least_ms(&self, now: Moment) -> i64 {
+        self.state.clock.at_least_ms(now).unwrap_or(0).max(now.wall_ms)
+    }
+
     /// A change of trust, or a jump of a clock that was thought to be right.
     pub(super) fn clock_due(&self, now: Moment) -> Vec<Event> {
         let missed_ms = match now.trust {

@@ -200,7 +200,8 @@ impl Branch {
         self.state.day.map(|_| ()).ok_or_else(|| Refusal::Closed { opens: self.next_opening(now) })
     }
 
-    pub(super) fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {
+    /// When the branch opens next by its calendar, while its clock can be believed.
+    pub fn next_opening(&self, now: Moment) -> Option<DateTime<Utc>> {
         self.clock_trusted(now).then(|| self.settings.calendar.next_opening(now.utc())).flatten()
     }
 

@@ -1,0 +1,160 @@
+//! Requests on their way to an answer: a state machine without clock and without I/O.
+//!
+//! **Model.** A message is opened (whose key, to whom), waits, is asked, and its answer waits until it is published; then
+//! the message is acknowledged to the broker and not before: whatever breaks on the way, the broker gives it again, and the
+//! branch answers it with the same bytes. `R` is what acknowledges a message.
+//!
+//! **Invariants.** Bounded: the broker gives no more than so many messages before some are acknowledged, and only
+//! [`ASKED_MAX`] of them stand before the engine, so that a press at the kiosk never waits behind a crowd. What is no request is
+//! never answered; it is acknowledged in peace ([`GARBAGE_MS`]), so that whoever sends garbage fills no processor with it.
+//!
+//! **Deliberately not here.** Whether a request is granted (`domain::branch`), and what an answer is.
+
+use crate::domain::remote::Request;
+use crate::protocol::{BadRequest, Keys, Reply};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Requests before the engine at one time.
+pub const ASKED_MAX: usize = 8;
+/// What is no request is acknowledged so much later.
+const GARBAGE_MS: u64 = 100;
+/// A branch that has too much to do is asked again so much later.
+const AGAIN_MS: u64 = 250;
+
+/// What the engine makes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is answered, durably.
+    Answered(Reply),
+    /// It is durably answered, so long ago that the answer is forgotten.
+    Forgotten,
+    /// Not now.
+    TooMuchToDo,
+}
+
+/// The inbox of one process; times are milliseconds of a clock that never runs backwards.
+#[derive(Debug)]
+pub struct Inbox<R> {
+    branch: String,
+    keys: Keys,
+    waiting: VecDeque<(Request, R)>,
+    asked: BTreeMap<u64, (Request, R)>,
+    next_asked: u64,
+    replies: VecDeque<(Reply, R)>,
+    garbage: Vec<(u64, R)>,
+    not_before_ms: u64,
+    said: BTreeSet<&'static str>,
+    closed: bool,
+}
+
+impl<R> Inbox<R> {
+    /// Of a branch that takes requests which these keys have signed.
+    pub fn new(branch: &str, keys: Keys) -> Self {
+        Self {
+            branch: branch.to_owned(),
+            keys,
+            waiting: VecDeque::new(),
+            asked: BTreeMap::new(),
+            next_asked: 0,
+            replies: VecDeque::new(),
+            garbage: Vec::new(),
+            not_before_ms: 0,
+            said: BTreeSet::new(),
+            closed: false,
+        }
+    }
+
+    /// A message has come. Gives the reason when it is no request, once for each kind of reason.
+    pub fn hear(&mut self, now_ms: u64, message: &[u8], receipt: R) -> Option<BadRequest> {
+        if self.closed {
+            self.garbage.push((now_ms, receipt));
+            return None;
+        }
+        match self.keys.open(&self.branch, message) {
+            Ok(request) => {
+                self.waiting.push_back((request, receipt));
+                None
+            }
+            Err(bad) => {
+                self.garbage.push((now_ms + GARBAGE_MS, receipt));
+                self.said.insert(kind(&bad)).then_some(bad)
+            }
+        }
+    }
+
+    /// The connection is lost: the broker will give what is not acknowledged again.
+    pub fn lost(&mut self) {
+        self.waiting.clear();
+        self.replies.clear();
+        self.garbage.clear();
+    }
+
+    /// Nothing is taken any more; what comes is acknowledged, for others serve it.
+    pub fn close(&mut self) {
+        self.closed = true;
+        let dropped = self.waiting.drain(..).map(|(_, receipt)| receipt);
+        let unsaid = self.replies.drain(..).map(|(_, receipt)| receipt);
+        self.garbage.extend(dropped.chain(unsaid).map(|receipt| (0, receipt)));
+    }
+
+    /// The next request to ask, with a number under which to say what came of it.
+    pub fn ask(&mut self, now_ms: u64) -> Option<(u64, Request)> {
+        if self.asked.len() >= ASKED_MAX || now_ms < self.not_before_ms {
+            return None;
+        }
+        let (request, receipt) = self.waiting.pop_front()?;
+        let number = self.next_asked;
+        self.next_asked += 1;
+        self.asked.insert(number, (request.clone(), receipt));
+        Some((number, request))
+    }
+
+    /// What came of a request.
+    pub fn answered(&mut self, now_ms: u64, number: u64, outcome: Outcome) {
+        let Some((request, receipt)) = self.asked.remove(&number) else { return };
+        match outcome {
+            Outcome::Answered(_) | Outcome::Forgotten if self.closed => self.garbage.push((0, receipt)),
+            Outcome::Answered(reply) => self.replies.push_back((reply, receipt)),
+            Outcome::Forgotten => self.garbage.push((now_ms, receipt)),
+            Outcome::TooMuchToDo => {
+                self.waiting.push_front((request, receipt));
+                self.not_before_ms = now_ms + AGAIN_MS;
+            }
+        }
+    }
+
+    /// The next reply to publish.
+    pub fn reply(&self) -> Option<&Reply> {
+        self.replies.front().map(|(reply, _)| reply)
+    }
+
+    /// That reply is published: its message can be acknowledged.
+    pub fn replied(&mut self) -> Option<R> {
+        self.replies.pop_front().map(|(_, receipt)| receipt)
+    }
+
+    /// Messages that are not answered and can be acknowledged now.
+    pub fn unanswered(&mut self, now_ms: u64) -> Vec<R> {
+        let due = self.garbage.iter().take_while(|(due_ms, _)| *due_ms <= now_ms).count();
+        self.garbage.drain(..due).map(|(_, receipt)| receipt).collect()
+    }
+
+    /// When there is something to do at the latest, if nothing happens before.
+    pub fn deadline_ms(&self, now_ms: u64) -> Option<u64> {
+        let garbage = self.garbage.first().map(|(due_ms, _)| *due_ms);
+        let again = (!self.waiting.is_empty() && now_ms < self.not_before_ms).then_some(self.not_before_ms);
+        garbage.into_iter().chain(again).min()
+    }
+}
+
+fn kind(bad: &BadRequest) -> &'static str {
+    match bad {
+        BadRequest::Unreadable(_) => "unreadable",
+        BadRequest::UnknownKey(_) => "unknown key",
+        BadRequest::Forged(_) => "forged",
+        BadRequest::ForAnother(_) => "for another",
+    }
+}
+
+#[cfg(test)]
+mod tests;

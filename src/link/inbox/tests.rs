@@ -1,0 +1,152 @@
+use super::*;
+use crate::domain::ids::{LinkId, RequestId};
+use crate::protocol::{Answer, RequestBody, RequestKey, Wish};
+use proptest::prelude::*;
+
+const BRANCH: &str = "riga-2";
+
+fn key(seed: u8) -> RequestKey {
+    RequestKey::new("2026", &[seed; 32]).unwrap()
+}
+
+fn inbox() -> Inbox<u32> {
+    Inbox::new(BRANCH, Keys(BTreeMap::from([("2026".to_owned(), key(7).public())])))
+}
+
+fn message(id: u128, branch: &str, seed: u8) -> Vec<u8> {
+    let wish = Wish::Leave { link: LinkId(3) };
+    let body = RequestBody { branch: branch.into(), request: RequestId(id), not_after_ms: 2, wish };
+    serde_json::to_vec(&key(seed).sign(&body)).unwrap()
+}
+
+fn reply(id: RequestId) -> Reply {
+    Reply { request: id, answer: Answer::Done }
+}
+
+#[test]
+fn a_message_is_acknowledged_when_its_reply_is_published_and_not_before() {
+    let mut inbox = inbox();
+    assert_eq!(inbox.hear(0, &message(1, BRANCH, 7), 10), None);
+    let (number, request) = inbox.ask(0).unwrap();
+    assert_eq!(request.id, RequestId(1));
+    assert_eq!((inbox.ask(0), inbox.reply()), (None, None));
+    assert!(inbox.unanswered(1_000).is_empty());
+    inbox.answered(0, number, Outcome::Answered(reply(request.id)));
+    assert_eq!(inbox.reply(), Some(&reply(RequestId(1))));
+    assert_eq!(inbox.replied(), Some(10));
+    assert_eq!(inbox.reply(), None);
+    assert_eq!(inbox.replied(), None);
+}
+
+#[test]
+fn a_branch_that_has_too_much_to_do_is_asked_again_in_the_same_order() {
+    let mut inbox = inbox();
+    for id in [1, 2] {
+        inbox.hear(0, &message(id, BRANCH, 7), 10);
+    }
+    let (number, _) = inbox.ask(0).unwrap();
+    inbox.answered(0, number, Outcome::TooMuchToDo);
+    assert_eq!(inbox.ask(AGAIN_MS - 1), None);
+    assert_eq!(inbox.deadline_ms(0), Some(AGAIN_MS));
+    let asked = [inbox.ask(AGAIN_MS), inbox.ask(AGAIN_MS)].map(|asked| asked.unwrap().1.id);
+    assert_eq!(asked, [RequestId(1), RequestId(2)]);
+}
+
+#[test]
+fn what_is_no_request_is_said_once_for_each_kind_acknowledged_in_peace_and_never_answered() {
+    let mut inbox = inbox();
+    let garbage = [vec![0xff; 60_000], message(1, BRANCH, 8), message(1, "riga-3", 7), b"{}".to_vec()];
+    let said: Vec<bool> =
+        garbage.iter().zip(0..).map(|(message, receipt)| inbox.hear(0, message, receipt).is_some()).collect();
+    assert_eq!(said, [true, true, true, false]);
+    assert_eq!((inbox.ask(0), inbox.unanswered(GARBAGE_MS - 1)), (None, Vec::new()));
+    assert_eq!(inbox.deadline_ms(0), Some(GARBAGE_MS));
+    assert_eq!(inbox.unanswered(GARBAGE_MS), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_closed_inbox_asks_nothing_and_keeps_nothing() {
+    let mut inbox = inbox();
+    for (id, receipt) in [(1, 10), (2, 20), (3, 30)] {
+        inbox.hear(0, &message(id, BRANCH, 7), receipt);
+    }
+    let (answered, request) = inbox.ask(0).unwrap();
+    inbox.answered(0, answered, Outcome::Answered(reply(request.id)));
+    let (asked, request) = inbox.ask(0).unwrap();
+    inbox.close();
+    inbox.answered(0, asked, Outcome::Answered(reply(request.id)));
+    inbox.hear(0, &message(4, BRANCH, 7), 40);
+    assert_eq!((inbox.ask(0), inbox.reply()), (None, None));
+    let mut acknowledged = inbox.unanswered(0);
+    acknowledged.sort_unstable();
+    assert_eq!(acknowledged, [10, 20, 30, 40]);
+}
+
+/// What happens to the messages of a broker in one step.
+#[derive(Debug, Clone)]
+enum Step {
+    Ask,
+    Answer(bool),
+    Publish,
+    Break,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => Just(Step::Ask),
+        4 => any::<bool>().prop_map(Step::Answer),
+        4 => Just(Step::Publish),
+        1 => Just(Step::Break),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The broker gives again what was not acknowledged. In the end every request is answered, each message was acknowledged
+    /// after a reply of its own, and the engine never had more than its share.
+    #[test]
+    fn no_request_is_lost_and_none_is_acknowledged_unanswered(
+        ids in prop::collection::vec(0..6_u128, 1..40),
+        steps in prop::collection::vec(step(), 0..200),
+    ) {
+        let mut inbox = inbox();
+        let ends = std::iter::repeat_n([Step::Ask, Step::Answer(true), Step::Publish], 3 * ids.len()).flatten();
+        let mut held: Vec<(u32, u128)> = (0..).zip(ids.iter().copied()).collect();
+        let give = |inbox: &mut Inbox<u32>, held: &[(u32, u128)]| {
+            for &(receipt, id) in held {
+                inbox.hear(0, &message(id, BRANCH, 7), receipt);
+            }
+        };
+        give(&mut inbox, &held);
+        let (mut asked, mut published, mut now_ms) = (VecDeque::new(), BTreeSet::new(), 0);
+        for step in steps.into_iter().chain(ends) {
+            match step {
+                Step::Ask => asked.extend(inbox.ask(now_ms)),
+                Step::Answer(taken) => {
+                    if let Some((number, request)) = asked.pop_front() {
+                        let answered = Outcome::Answered(reply(request.id));
+                        inbox.answered(now_ms, number, if taken { answered } else { Outcome::TooMuchToDo });
+                        now_ms += AGAIN_MS;
+                    }
+                }
+                Step::Publish => {
+                    let reply = inbox.reply().cloned();
+                    if let (Some(reply), Some(receipt)) = (reply, inbox.replied()) {
+                        published.insert(reply.request);
+                        let of = held.iter().find(|(held, _)| *held == receipt).map(|(_, id)| RequestId(*id));
+                        prop_assert!(of.is_none_or(|id| id == reply.request));
+                        held.retain(|(held, _)| *held != receipt);
+                    }
+                }
+                Step::Break => {
+                    inbox.lost();
+                    give(&mut inbox, &held);
+                }
+            }
+            prop_assert!(asked.len() <= ASKED_MAX);
+        }
+        prop_assert!(held.is_empty(), "{held:?}");
+        prop_assert_eq!(published.len(), ids.iter().collect::<BTreeSet<_>>().len());
+    }
+}

@@ -1,0 +1,131 @@
+//! The journal as messages: what takes time is read by a thread that may wait for the disk.
+
+use super::outbox::Known;
+use crate::domain::branch::Branch;
+use crate::domain::time::Moment;
+use crate::journal::{History, JournalError};
+use crate::protocol::{Fact, FromCentre, OpenDay, Place, Snapshot, SnapshotTicket, What};
+use std::path::Path;
+
+/// Events read at one time: some milliseconds.
+const EVENTS_MAX: u32 = 1_000;
+/// Facts in one message, and their JSON.
+const FACTS_MAX: usize = 300;
+const FACTS_BYTES_MAX: usize = 56 << 10;
+/// What is read beside the branch.
+pub(super) enum Job {
+    Past { round: u64, after: Place },
+    Snapshot { round: u64, snapshot: Snapshot, seq: u64 },
+    Word { word: FromCentre, newest_seq: u64 },
+}
+
+/// What was read.
+pub(super) enum Read {
+    Past { round: u64, after: Place, past: Result<Past, JournalError> },
+    Snapshot { round: u64, snapshot: Snapshot, seq: u64, sum: Result<Option<u32>, JournalError> },
+    Word { word: FromCentre, known: Result<Known, JournalError> },
+}
+
+impl Job {
+    /// Reads with a journal that is open, or opens it first; it stays open for the next.
+    pub(super) fn read(self, history: Option<History>, state: &Path) -> (Option<History>, Read) {
+        match history.map_or_else(|| History::open(state), Ok) {
+            Ok(history) => {
+                let read = self.read_in(Ok(&history));
+                (Some(history), read)
+            }
+            Err(error) => (None, self.read_in(Err(error))),
+        }
+    }
+
+    fn read_in(self, history: Result<&History, JournalError>) -> Read {
+        match self {
+            Self::Past { round, after } => {
+                Read::Past { round, after, past: history.and_then(|history| past(history, after)) }
+            }
+            Self::Snapshot { round, snapshot, seq } => {
+                Read::Snapshot { round, snapshot, seq, sum: history.and_then(|history| history.sum(seq)) }
+            }
+            Self::Word { word, newest_seq } => {
+                let place = match word {
+                    FromCentre::Acknowledge { upto, .. } => Some(upto),
+                    FromCentre::Resync { after, .. } => after,
+                };
+                let known = history.and_then(|history| {
+                    place.map_or(Ok(Known::Forgotten), |place| known(history, place, newest_seq))
+                });
+                Read::Word { word, known }
+            }
+        }
+    }
+}
+
+/// What the journal has after a place.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Past {
+    /// What concerns others, up to there: it can be none.
+    Facts(Vec<Fact>, Place),
+    /// It does not reach back so far, or this program does not know what happened then.
+    OutOfReach,
+}
+
+/// Reads what follows a place, as much as fits into a message.
+///
+/// # Errors
+/// When the journal cannot be read.
+fn past(history: &History, after: Place) -> Result<Past, JournalError> {
+    let rows = match history.entries(after.seq + 1, EVENTS_MAX) {
+        Ok(rows) => rows,
+        Err(JournalError::Foreign { .. }) => return Ok(Past::OutOfReach),
+        Err(error) => return Err(error),
+    };
+    if rows.first().is_some_and(|first| first.seq != after.seq + 1) {
+        return Ok(Past::OutOfReach);
+    }
+    let (mut facts, mut bytes, mut upto) = (Vec::new(), 0, after);
+    for row in rows {
+        if let Some(what) = What::of(&row.entry.event, wall_of(row.entry.at)) {
+            let fact = Fact { seq: row.seq, at_ms: row.entry.at.wall_ms, what };
+            bytes += serde_json::to_vec(&fact).map_or(0, |json| json.len());
+            if !facts.is_empty() && bytes > FACTS_BYTES_MAX {
+                break;
+            }
+            facts.push(fact);
+        }
+        upto = Place { seq: row.seq, sum: row.sum };
+        if facts.len() == FACTS_MAX {
+            break;
+        }
+    }
+    Ok(Past::Facts(facts, upto))
+}
+
+/// What the journal has at a place that the centre names.
+///
+/// # Errors
+/// When it cannot be read.
+fn known(history: &History, place: Place, newest_seq: u64) -> Result<Known, JournalError> {
+    if place.seq == 0 {
+        return Ok(Known::Sum(Place::START.sum));
+    }
+    if place.seq > newest_seq {
+        return Ok(Known::Beyond);
+    }
+    Ok(history.sum(place.seq)?.map_or(Known::Forgotten, Known::Sum))
+}
+
+/// How everything is.
+pub(super) fn snapshot(branch: &Branch, now: Moment) -> Snapshot {
+    let state = branch.state();
+    let tickets = state.tickets.values().filter_map(|ticket| SnapshotTicket::of(ticket, wall_of(now)));
+    let open = state.counters.iter().filter(|(_, counter)| counter.open());
+    Snapshot {
+        day: state.day.map(|day| OpenDay { date: day.date }),
+        tickets: tickets.collect(),
+        counters: open.map(|(&counter, _)| counter).collect(),
+    }
+}
+
+fn wall_of(at: Moment) -> impl Fn(u64) -> i64 {
+    move |steady_ms| at.offset_ms().saturating_add_unsigned(steady_ms)
+}

@@ -1,0 +1,478 @@
+//! The thread of the link.
+
+use super::inbox::{Inbox, Outcome};
+use super::outbox::{Order, Outbox, Say};
+use super::picture::{Frame, picture};
+use super::reading::{Job, Past, Read, snapshot};
+use crate::domain::branch::Branch;
+use crate::domain::command::{Answer, Command};
+use crate::domain::ids::{DeviceId, RequestId};
+use crate::domain::time::Moment;
+use crate::engine::{AskError, Handle};
+use crate::journal::{History, JournalError};
+use crate::mqtt::{
+    self, Broker, Happening, Introduction, Message, Options, Publication, PublishError, Receipt, Token,
+};
+use crate::protocol::{
+    Facts, FactsBody, FromCentre, Keys, Kind, Life, Place, Reply, TO_BRANCH_BYTES_MAX, Topic,
+};
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
+
+/// How long the centre's first word is awaited after a connection before requests are taken without it: a centre that has
+/// never met this branch may have nothing to say.
+const WORD_WAIT_MS: u64 = 5_000;
+/// The broker keeps our session for so long: no request is valid for longer.
+const SESSION_EXPIRY_S: u32 = 86_400;
+/// Messages that the broker gives before some are acknowledged.
+const UNACKNOWLEDGED_MAX: u16 = 64;
+/// The picture of the branch is not told more often, and not less often.
+const PICTURE_MS_MIN: u64 = 1_000;
+const PICTURE_MS_MAX: u64 = 30_000;
+/// The centre's words that wait to be compared with the journal; the newest counts.
+const WORDS_MAX: usize = 4;
+
+/// Tells why the centre cannot be served, or that it can.
+pub type Report = Box<dyn FnMut(Option<&str>) + Send>;
+/// What is wrong in the branch, in words for staff.
+pub type FaultsInWords = Box<dyn Fn(&Branch, Moment) -> Vec<String> + Send>;
+
+/// What a link is made of.
+pub struct Parts {
+    /// The branch's key.
+    pub branch: String,
+    /// This device.
+    pub device: DeviceId,
+    /// The broker.
+    pub broker: Broker,
+    /// Whose requests are taken.
+    pub keys: Keys,
+    /// Where people write to about a problem.
+    pub problems_to: Option<String>,
+    /// For the picture of the branch.
+    pub faults: FaultsInWords,
+    /// For the staff's pages.
+    pub report: Report,
+}
+
+/// A running link. It ends by [`Link::stop`].
+#[derive(Debug)]
+pub struct Link {
+    thread: std::thread::JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+}
+
+impl Link {
+    /// Starts the link of a branch that works on this state directory.
+    ///
+    /// # Errors
+    /// When there is no thread for it.
+    pub fn start(handle: Handle, parts: Parts, state: &Path) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let state = state.to_owned();
+        let work = move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = run(handle, parts, state) => {}
+                    // Who stops it and who drops it mean the same.
+                    _ = stopped => {}
+                }
+            });
+            // A name that is being looked up must not delay the end.
+            runtime.shutdown_background();
+        };
+        let thread = std::thread::Builder::new().name("link".into()).spawn(work)?;
+        Ok(Self { thread, stop })
+    }
+
+    /// Ends it. The broker tells the centre that the branch is not connected.
+    pub fn stop(self) {
+        let _ = self.stop.send(());
+        if self.thread.join().is_err() {
+            tracing::error!("the link's thread has panicked");
+        }
+    }
+}
+
+async fn run(handle: Handle, parts: Parts, state: PathBuf) {
+    let topic = |kind| Topic { branch: parts.branch.clone(), kind }.to_string();
+    let options = Options {
+        broker: parts.broker.clone(),
+        // Of the device, not of the branch: two devices of one branch must both hear that they are two.
+        client_id: format!("{}-{}", parts.branch, parts.device),
+        session_expiry_s: SESSION_EXPIRY_S,
+        subscriptions: Kind::OF_CENTRE.map(topic).into(),
+        packet_bytes_max: u32::try_from(TO_BRANCH_BYTES_MAX).unwrap_or(u32::MAX),
+        unacknowledged_max: UNACKNOWLEDGED_MAX,
+    };
+    let introduce = introduction(handle.clone(), parts.device, topic(Kind::Life));
+    let (connection, happenings, keep) = mqtt::connect(options, introduce);
+    let epoch = handle.read(|branch, _| branch.state().epoch);
+    let work = Work {
+        topics: [Kind::Facts, Kind::Reply, Kind::State].map(topic),
+        turns: handle.turns(),
+        handle,
+        connection,
+        epoch,
+        outbox: Outbox::new(epoch),
+        inbox: Inbox::new(&parts.branch, parts.keys.clone()),
+        parts,
+        state,
+        start: Instant::now(),
+        connected_ms: None,
+        words: VecDeque::new(),
+        history: None,
+        reading: None,
+        ready: None,
+        asked: JoinSet::new(),
+        told: Told::default(),
+        refused: None,
+    };
+    // The connection is a task of its own: nothing is selected beside it. It ends with the runtime.
+    let mut tasks = JoinSet::new();
+    tasks.spawn(keep);
+    work.run(happenings).await;
+}
+
+/// Birth and will of each connection. They count up also when the wall clock starts in 1970 again.
+fn introduction(
+    handle: Handle,
+    device: DeviceId,
+    topic: String,
+) -> impl FnMut() -> Introduction + Send + 'static {
+    let mut newest = 0;
+    move || {
+        let (epoch, at_least_ms) = handle.read(|branch, now| (branch.state().epoch, branch.at_least_ms(now)));
+        newest = u64::try_from(at_least_ms).unwrap_or(0).max(newest + 1);
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let birth = Life { epoch, device, connection: newest, online: true, version };
+        let says = |life: &Life| Publication { topic: topic.clone(), payload: json(life), retained: true };
+        Introduction { will: Some(says(&birth.will())), birth: Some(says(&birth)), at_least_ms }
+    }
+}
+
+struct Work {
+    handle: Handle,
+    parts: Parts,
+    state: PathBuf,
+    /// Facts, replies, the picture.
+    topics: [String; 3],
+    connection: mqtt::Handle,
+    turns: watch::Receiver<u64>,
+    epoch: u32,
+    start: Instant,
+    /// Since when there is a connection.
+    connected_ms: Option<u64>,
+    outbox: Outbox,
+    inbox: Inbox<Receipt>,
+    words: VecDeque<FromCentre>,
+    history: Option<History>,
+    reading: Option<JoinHandle<(Option<History>, Read)>>,
+    /// A message about the past that waits for room.
+    ready: Option<Ready>,
+    asked: JoinSet<(u64, RequestId, Result<Answer, AskError>)>,
+    told: Told,
+    /// What the broker refused last: said once.
+    refused: Option<String>,
+}
+
+/// When the picture of the branch was told.
+#[derive(Default)]
+struct Told {
+    at_ms: Option<u64>,
+    under_way: Option<Token>,
+    old: bool,
+}
+
+struct Ready {
+    round: u64,
+    upto: Place,
+    payload: Vec<u8>,
+}
+
+impl Work {
+    async fn run(mut self, mut happenings: mpsc::Receiver<Happening>) {
+        loop {
+            self.act();
+            let deadline = self.start + Duration::from_millis(self.deadline_ms());
+            tokio::select! {
+                happening = happenings.recv() => match happening {
+                    Some(happening) => self.happened(happening),
+                    None => return,
+                },
+                Some(Ok((number, id, answer))) = self.asked.join_next() => self.answered(number, id, &answer),
+                read = wait(&mut self.reading), if self.reading.is_some() => {
+                    self.reading = None;
+                    if let Ok((history, read)) = read {
+                        self.history = history;
+                        self.have_read(read);
+                    }
+                }
+                changed = self.turns.changed() => match changed {
+                    Ok(()) => self.told.old = true,
+                    // The engine has stopped.
+                    Err(_) => return,
+                },
+                () = tokio::time::sleep_until(deadline) => {}
+            }
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn happened(&mut self, happening: Happening) {
+        let now_ms = self.now_ms();
+        match happening {
+            Happening::Connected { .. } => {
+                self.connected_ms = Some(now_ms);
+                self.outbox.connected(now_ms);
+                self.told = Told { old: true, ..Told::default() };
+                if self.outbox.fence().is_none() {
+                    (self.parts.report)(None);
+                }
+            }
+            Happening::Lost { why } => {
+                self.connected_ms = None;
+                self.outbox.lost();
+                self.inbox.lost();
+                if self.outbox.fence().is_none() {
+                    (self.parts.report)(Some(&why));
+                }
+            }
+            Happening::Message(message) => self.heard(now_ms, message),
+            Happening::Published { token, outcome } => {
+                if self.told.under_way == Some(token) {
+                    self.told.under_way = None;
+                }
+                if let Err(why) = outcome {
+                    self.refuse(why);
+                }
+            }
+        }
+    }
+
+    fn heard(&mut self, now_ms: u64, message: Message) {
+        let Message { topic, payload, receipt, .. } = message;
+        match Topic::parse(&topic).map(|topic| topic.kind) {
+            Some(Kind::Request) => {
+                if let Some(bad) = self.inbox.hear(now_ms, &payload, receipt) {
+                    tracing::warn!("a request is not answered: {bad}");
+                }
+            }
+            Some(Kind::Centre) => {
+                match serde_json::from_slice(&payload) {
+                    Ok(word) if self.outbox.fence().is_none() => self.words.push_back(word),
+                    Ok(_) => {}
+                    Err(error) => self.refuse(format!("the centre says what cannot be read: {error}")),
+                }
+                if self.words.len() > WORDS_MAX {
+                    self.words.pop_front();
+                }
+                // It is said again after each birth.
+                self.connection.acknowledge(receipt);
+            }
+            Some(Kind::Facts | Kind::Reply | Kind::State | Kind::Life) | None => {
+                self.connection.acknowledge(receipt);
+            }
+        }
+    }
+
+    /// Everything that can be done without waiting.
+    fn act(&mut self) {
+        let now_ms = self.now_ms();
+        self.outbox.grown(self.handle.read_at_place(|_, _, seq| seq));
+        for receipt in self.inbox.unanswered(now_ms) {
+            self.connection.acknowledge(receipt);
+        }
+        if self.may_serve(now_ms) {
+            while let Some((number, request)) = self.inbox.ask(now_ms) {
+                let (id, asked) = (request.id, self.handle.ask(Command::Request { request }));
+                self.asked.spawn(async move { (number, id, asked.await) });
+            }
+            self.reply();
+        }
+        self.publish_past(now_ms);
+        self.read_more(now_ms);
+        self.tell_picture(now_ms);
+    }
+
+    /// Whether nothing speaks against serving people who are elsewhere.
+    fn may_serve(&self, now_ms: u64) -> bool {
+        let waited = |since_ms| now_ms >= since_ms + WORD_WAIT_MS;
+        self.outbox.fence().is_none() && (self.outbox.has_heard() || self.connected_ms.is_some_and(waited))
+    }
+
+    fn reply(&mut self) {
+        while let Some(reply) = self.inbox.reply() {
+            let payload = json(reply);
+            if self.publish(1, payload, false).is_none() {
+                return;
+            }
+            // Behind the reply on the same connection: the broker cannot take this one without that one.
+            if let Some(receipt) = self.inbox.replied() {
+                self.connection.acknowledge(receipt);
+            }
+        }
+    }
+
+    fn answered(&mut self, number: u64, id: RequestId, answer: &Result<Answer, AskError>) {
+        let outcome = match answer {
+            Ok(_) => {
+                let answer = self.handle.read(|branch, _| {
+                    branch.state().remote.answers.get(&id).map(|answered| Reply::of(id, &answered.answer))
+                });
+                answer.map_or(Outcome::Forgotten, Outcome::Answered)
+            }
+            // The branch is full, or its disk; a branch that has stopped will end this link, too.
+            Err(AskError::Refused(_) | AskError::Stopped) => Outcome::TooMuchToDo,
+        };
+        let now_ms = self.now_ms();
+        self.inbox.answered(now_ms, number, outcome);
+    }
+
+    fn read_more(&mut self, now_ms: u64) {
+        if self.reading.is_some() || self.ready.is_some() || self.outbox.rests(now_ms) {
+            return;
+        }
+        let newest_seq = self.handle.read_at_place(|_, _, seq| seq);
+        let job = if let Some(word) = self.words.pop_front() {
+            Job::Word { word, newest_seq }
+        } else if let Some(Order { round, what }) = self.outbox.order(now_ms) {
+            match what {
+                Say::Log(after) => Job::Past { round, after },
+                Say::Snapshot => {
+                    let (snapshot, seq) =
+                        self.handle.read_at_place(|branch, now, seq| (snapshot(branch, now), seq));
+                    Job::Snapshot { round, snapshot, seq }
+                }
+            }
+        } else {
+            return;
+        };
+        let (history, state) = (self.history.take(), self.state.clone());
+        self.reading = Some(tokio::task::spawn_blocking(move || job.read(history, &state)));
+    }
+
+    fn have_read(&mut self, read: Read) {
+        let now_ms = self.now_ms();
+        match read {
+            Read::Word { word, known: Ok(known) } => {
+                self.outbox.heard(now_ms, &word, known);
+                if let Some(fence) = self.outbox.fence() {
+                    tracing::warn!("no requests are taken and nothing is told any more: {fence}");
+                    self.inbox.close();
+                    self.words.clear();
+                    (self.parts.report)(Some(&fence.to_string()));
+                }
+            }
+            Read::Past { round, past: Ok(Past::OutOfReach), .. } => self.outbox.out_of_reach(round),
+            Read::Past { round, after, past: Ok(Past::Facts(facts, upto)) } => {
+                self.make_ready(round, upto, FactsBody::Log { after, facts });
+            }
+            Read::Snapshot { round, snapshot, seq, sum: Ok(Some(sum)) } => {
+                self.make_ready(round, Place { seq, sum }, FactsBody::Snapshot(snapshot));
+            }
+            Read::Snapshot { sum: Ok(None), .. } => self.outbox.failed(now_ms),
+            Read::Word { word, known: Err(error) } => {
+                self.words.push_front(word);
+                self.cannot_read(now_ms, &error);
+            }
+            Read::Past { past: Err(error), .. } | Read::Snapshot { sum: Err(error), .. } => {
+                self.cannot_read(now_ms, &error);
+            }
+        }
+    }
+
+    fn cannot_read(&mut self, now_ms: u64, error: &JournalError) {
+        self.history = None;
+        self.outbox.failed(now_ms);
+        self.refuse(format!("the centre cannot be told what happened: {error}"));
+    }
+
+    fn make_ready(&mut self, round: u64, upto: Place, body: FactsBody) {
+        let facts = Facts { epoch: self.epoch, device: self.parts.device, upto, body };
+        self.ready = Some(Ready { round, upto, payload: json(&facts) });
+    }
+
+    fn publish_past(&mut self, now_ms: u64) {
+        let Some(Ready { round, upto, payload }) = self.ready.take() else { return };
+        if !self.outbox.is_wanted(round) {
+            self.outbox.dropped();
+        } else if self.publish(0, payload.clone(), false).is_some() {
+            self.outbox.sent(now_ms, round, upto);
+        } else {
+            self.ready = Some(Ready { round, upto, payload });
+        }
+    }
+
+    fn tell_picture(&mut self, now_ms: u64) {
+        if now_ms < self.picture_due_ms(now_ms) || self.told.under_way.is_some() {
+            return;
+        }
+        let (device, problems_to) = (self.parts.device, self.parts.problems_to.clone());
+        let faults = &self.parts.faults;
+        let picture = self.handle.read_at_place(|branch, now, seq| {
+            picture(branch, now, seq, Frame { device, problems_to, faults: faults(branch, now) })
+        });
+        if let Some(token) = self.publish(2, json(&picture), true) {
+            self.told = Told { at_ms: Some(now_ms), under_way: Some(token), old: false };
+        }
+    }
+
+    /// When the picture is to be told next; for ever away while it may not be told.
+    fn picture_due_ms(&self, now_ms: u64) -> u64 {
+        if self.connected_ms.is_none() || !self.may_serve(now_ms) {
+            return u64::MAX;
+        }
+        let after_ms = if self.told.old { PICTURE_MS_MIN } else { PICTURE_MS_MAX };
+        self.told.at_ms.map_or(now_ms, |at_ms| at_ms + after_ms)
+    }
+
+    fn deadline_ms(&self) -> u64 {
+        let now_ms = self.now_ms();
+        let word = self.connected_ms.map(|since_ms| since_ms + WORD_WAIT_MS).filter(|&at_ms| at_ms > now_ms);
+        let picture = Some(self.picture_due_ms(now_ms)).filter(|_| self.told.under_way.is_none());
+        let deadlines = [word, picture, self.outbox.deadline_ms(now_ms), self.inbox.deadline_ms(now_ms)];
+        // Nothing waits for longer, and a timer does not reach further.
+        deadlines.into_iter().flatten().min().unwrap_or(u64::MAX).min(now_ms + PICTURE_MS_MAX)
+    }
+
+    /// Publishes on one of our topics, if there is room.
+    fn publish(&mut self, topic: usize, payload: Vec<u8>, retained: bool) -> Option<Token> {
+        let topic = self.topics[topic].clone();
+        match self.connection.try_publish(Publication { topic, payload, retained }) {
+            Ok(token) => Some(token),
+            Err(PublishError::Full | PublishError::NotConnected) => None,
+            Err(error @ PublishError::TooLarge { .. }) => {
+                self.refuse(error.to_string());
+                None
+            }
+        }
+    }
+
+    fn refuse(&mut self, why: String) {
+        if self.refused.as_ref() != Some(&why) {
+            tracing::warn!("{why}");
+            self.refused = Some(why);
+        }
+    }
+}
+
+async fn wait<T>(task: &mut Option<JoinHandle<T>>) -> Result<T, tokio::task::JoinError> {
+    match task {
+        Some(task) => task.await,
+        None => std::future::pending().await,
+    }
+}
+
+fn json(message: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(message).expect("a message of ours can be written as JSON")
+}
