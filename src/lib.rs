@@ -24,6 +24,7 @@
 //! | Every press that a machine can know ends as a ticket, an answer to its question, a refusal in words, or a journalled bounce. | [`devices::buttons`] against random fingers |
 //! | A slip counts as printed on evidence only, and no slip comes out for somebody who was told that there is none. | [`devices::printer`]'s conversation against a printer with every fault |
 //! | A device that vanishes, answers garbage, late or falsely, or is named wrongly is a fault in words, is tried again with growing pauses, and stops nobody else. | [`devices::printer`]'s wires and [`devices::wiring`] against devices that go and come |
+//! | A ticket is in the language that its person chose, and nobody finds at a kiosk the language of a stranger. | [`scene::visitor`] |
 //! | The order of calls is the discipline's order, and no ticket is called twice without a recall. | [`domain::discipline`] against a naive queue |
 //! | Replaying the journal gives the live state exactly. | [`domain::branch`]: `apply` is the only way to change it |
 //! | When the faults stop, everything that is owed is delivered. | the simulation's last phase |
