@@ -37,8 +37,9 @@
 //!
 //! | floor | room | what is in it |
 //! |---|---|---|
-//! | 6 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
-//! | 5 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
+//! | 7 | [`simulation`] | a seeded world around the real engine, its disk and its devices |
+//! | 6 | [`daemon`] | puts a branch together: `run`, and `demo` with its switches |
+//! | 5 | [`central`] | the centre: mirrors of branches, requests from phones, phone pages and the operator's page |
 //! | 4 | [`devices`] | buttons, lamps, keypads, code scanners, printers, screens, small panels and sound: state machines beside thin shells, what drives real ones, and what finds them |
 //! | 4 | [`link`] | the way to the centre: requests in, answers and facts out |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
@@ -68,6 +69,7 @@
 //! ([`slip`]), and lets [`devices::printer`]'s conversation bring it to paper; what the printer proves comes back as a
 //! command. After a crash anywhere on this way the journal says what is owed, and what nobody can know.
 
+pub mod central;
 pub mod config;
 pub mod daemon;
 pub mod devices;

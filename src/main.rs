@@ -4,15 +4,17 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use rinda::config::board::printer::Cable;
-use rinda::daemon::{self, PrinterProbe};
+use rinda::daemon::{self, CentralOptions, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::domain::ticket::Language;
+use rinda::mqtt::{Address, TlsFiles};
 use rinda::study::{Policy, Study, Table, plot};
 use serde::Serialize;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -40,6 +42,18 @@ enum Task {
     /// The state directory is created if it is missing. It holds everything that must survive; one process at a time uses
     /// it. `rinda check` says beforehand what is wrong with the two files.
     Run(Run),
+    /// Run a centre: phones ask it for numbers in many branches, over an MQTT broker.
+    ///
+    /// Make its key once with `rinda central-key`, and write the line that it prints into the site file of each branch. Phones reach it
+    /// through a proxy that has the certificate for HTTPS: give its name with --host. The state directory is created if it is
+    /// missing; it can be lost, because branches tell everything again. Several centres can run beside each other on one
+    /// broker, with the same key and a state directory each. Stop with Ctrl+C or SIGTERM.
+    Central(Central),
+    /// Make the key with which a centre signs requests, and print the line that its branches need.
+    ///
+    /// The file can be read by its owner alone. One that is there is not touched. When a key may be known to others: make a new
+    /// one under another name, let branches know both, change the centre's, and take the old one out of the branches.
+    CentralKey(CentralKey),
     /// Read a board file and a site file and say everything that is wrong with them.
     ///
     /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
@@ -86,6 +100,50 @@ struct Run {
     /// Where the branch keeps its state, for example /var/lib/rinda.
     #[arg(long, value_name = "DIR")]
     state: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Central {
+    /// Where phones reach it, for example 127.0.0.1:8070 behind a proxy.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Where the operator's page is. Keep it on this machine or behind a proxy with a sign-in.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8071")]
+    operator: SocketAddr,
+    /// A name under which a proxy reaches it, with a port where it is not the scheme's own: queue.example.lv. May be repeated.
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Vec<String>,
+    /// Pages that are open at once; each takes some 30 kB and a file handle (ulimit -n).
+    #[arg(long, value_name = "COUNT", default_value_t = 20_000)]
+    pages_max: usize,
+    /// The broker: mqtts://host:port, or mqtt://host:port without TLS. See systemd/mosquitto.
+    #[arg(long, value_name = "URL")]
+    broker: Address,
+    /// Certificates of authorities that vouch for the broker, in PEM.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    ca: Option<PathBuf>,
+    /// The centre's certificate, in PEM; its common name is `centre`.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// The secret key of the certificate, in PEM.
+    #[arg(long, value_name = "FILE", requires = "ca")]
+    key: Option<PathBuf>,
+    /// Where it keeps its state, for example /var/lib/rinda-central.
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// The key that requests are signed with, made by `rinda central-key`.
+    #[arg(long, value_name = "FILE")]
+    request_key: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct CentralKey {
+    /// The file to make.
+    #[arg(value_name = "FILE")]
+    path: PathBuf,
+    /// What branches call it, for example the year.
+    #[arg(long, value_name = "NAME")]
+    name: String,
 }
 
 #[derive(Debug, Args)]
@@ -189,6 +247,12 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
     match line.task {
         Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,
+        Task::Central(task) => daemon::central(central_options(task))?,
+        Task::CentralKey(task) => {
+            let public = daemon::make_central_key(&task.path, &task.name)?;
+            let line = format!("request_keys = {{ {:?} = \"{public}\" }}", task.name);
+            print(&format!("In [link] of the site file of each branch:\n{line}"))?;
+        }
         Task::Check(files) => {
             let report = daemon::check(&files.board, &files.site);
             print(&report)?;
@@ -202,6 +266,13 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         Task::Why(task) => return why(&task),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn central_options(task: Central) -> CentralOptions {
+    let Central { listen, operator, hosts, pages_max, broker, ca, certificate, key, state, request_key } =
+        task;
+    let tls = ca.zip(certificate).zip(key).map(|((ca, certificate), key)| TlsFiles { ca, certificate, key });
+    CentralOptions { listen, operator, hosts, pages_max, broker, tls, state, request_key }
 }
 
 fn print(text: &impl Display) -> std::io::Result<()> {

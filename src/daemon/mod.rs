@@ -1,9 +1,10 @@
-//! Puts a branch together.
+//! Puts a branch together, or a centre.
 //!
 //! `run` is the daemon; `demo` is the same daemon on the virtual board with the example site, and a page with switches for
 //! trouble. The board outlives the branch: a power cut drops the branch, not the paper.
 
 mod branch;
+mod central;
 mod check;
 mod demo;
 mod demo_clock;
@@ -14,12 +15,14 @@ mod run;
 mod why;
 
 pub use branch::{Plan, PoweredBranch};
+pub use central::{CentralOptions, central, make_central_key};
 pub use check::check;
 pub use demo::demo;
 pub use probe::{PrinterProbe, probe_printer};
 pub use run::run;
 pub use why::why;
 
+use crate::central::{CentralError, KeyError};
 use crate::config::{self, Config};
 use crate::devices::probe::interview::InterviewError;
 use crate::engine::EngineError;
@@ -56,6 +59,12 @@ pub enum DaemonError {
     /// The operating system gave no thread, runtime or signal.
     #[error("cannot start: {0}")]
     Thread(io::Error),
+    /// The centre.
+    #[error(transparent)]
+    Central(#[from] CentralError),
+    /// The centre's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A printer cannot be asked.
     #[error(transparent)]
     Interview(#[from] InterviewError),

@@ -29,6 +29,8 @@ pub const CSS: &str = "text/css; charset=utf-8";
 pub const JS: &str = "text/javascript; charset=utf-8";
 /// A picture.
 pub const SVG: &str = "image/svg+xml";
+/// What makes a page installable.
+pub const MANIFEST: &str = "application/manifest+json";
 /// Letters.
 pub const WOFF2: &str = "font/woff2";
 

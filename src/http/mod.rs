@@ -10,6 +10,8 @@
 //! **Deliberately not here.** TLS: a proxy in front has the certificate.
 
 pub mod asset;
+#[cfg(test)]
+pub(crate) mod browser;
 pub mod door;
 pub mod language;
 mod patience;

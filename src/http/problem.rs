@@ -34,6 +34,10 @@ pub enum Problem {
     Stopped,
     /// Too many connections.
     Busy,
+    /// Somebody asks too often.
+    TooOften,
+    /// Nobody can be told apart from others without a cookie.
+    NeedsCookie,
     /// Something failed inside.
     Failed,
 }
@@ -42,6 +46,8 @@ impl Problem {
     fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::NeedsCookie => StatusCode::CONFLICT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::WrongOrigin => StatusCode::FORBIDDEN,
@@ -69,6 +75,8 @@ impl Problem {
             Self::NoPower => say.page_no_power(),
             Self::Stopped => say.page_unsure(),
             Self::Busy => say.page_too_many(),
+            Self::TooOften => say.page_too_often(),
+            Self::NeedsCookie => say.page_needs_cookie(),
         }
     }
 

@@ -30,7 +30,7 @@ mod topic;
 pub use fact::{Fact, Facts, FactsBody, FromCentre, OpenDay, Place, Snapshot, SnapshotTicket, Stage, What};
 pub use life::Life;
 pub use reply::{Answer, Refused, Reply};
-pub use request::{BadRequest, Keys, RequestBody, RequestKey, Signed, Wish, from_hex};
+pub use request::{BadRequest, Keys, RequestBody, RequestKey, Signed, Wish, from_hex, hex};
 pub use state::{CounterNow, DayNow, Names, Now, OfficeNow, ServiceNow, State, TicketNow, Wait, names};
 pub use topic::{Kind, Topic};
 

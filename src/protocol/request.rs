@@ -167,7 +167,8 @@ fn signed_bytes(body: &str) -> Vec<u8> {
     [PURPOSE, body.as_bytes()].concat()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

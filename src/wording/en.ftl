@@ -416,3 +416,104 @@ page_no_power = The queue is not running at the moment. This page goes on by its
 page_unsure = The queue has stopped. Before you try again, look whether it was done.
 page_needs_script = This page needs JavaScript to be switched on in the browser.
 page_failed = It did not work. Please try again.
+page_too_often = Too many attempts. Please wait a minute.
+page_needs_cookie = To join the queue, the browser must allow cookies of this site.
+
+phone_offices = Choose the office
+phone_no_offices = There is no news of any office at the moment. This page changes by itself.
+phone_find = Find an office
+phone_my_number = My number
+phone_services = Choose the service
+phone_back = All offices
+phone_until = until { $time }
+phone_in_line =
+    { $count ->
+        [0] nobody in the queue
+       *[other] { $count } in the queue
+    }
+phone_counters =
+    { $count ->
+        [0] no counter open
+        [one] { $count } counter open
+       *[other] { $count } counters open
+    }
+phone_offline = No connection with the office
+phone_offline_advice = A number cannot be had by phone at the moment. Please try later, or come to the office.
+phone_as_of_offline = As of { $time }; the office is offline
+phone_travel = My way takes
+phone_join = Join the queue
+phone_today_only = The number is valid today only.
+phone_requested = Requested
+phone_requested_advice = The office gives the number. That usually takes a few seconds; until then there is no place in the queue.
+phone_confirmed = Confirmed
+phone_unconfirmed = The office has not answered
+phone_unconfirmed_advice = There is no number. Please try again, or come to the office.
+phone_refused = No number was given
+phone_join_again = Try again
+phone_unknown = There is no number behind this link today
+phone_unknown_advice = A link is good only on the day of its number. If the number was taken just now, this page changes by itself.
+phone_ahead =
+    { $count ->
+        [0] nobody ahead of you
+       *[other] { $count } ahead of you
+    }
+phone_not_before = not before { $time }
+phone_set_out_by = Set out at { $time } at the latest
+phone_set_out_in = Set out in { $minutes }{ "\u00A0" }min at the latest
+phone_set_out_now = It is time to set out
+phone_set_out_advice = This counts { $minutes }{ "\u00A0" }min for the way and a few minutes in the office.
+phone_notify = Tell me when it is time
+phone_notified = You will be told when it is time. Please keep this page open.
+phone_go_to = Counter { $counter }
+phone_stay = The office knows that you are here. Please stay near the hall.
+phone_here = I am in the office
+phone_code = Code from the display in the office
+phone_code_advice = The code is shown on the display in the hall and on the kiosk; it changes every minute.
+phone_send = Send
+phone_more_time = I need more time
+phone_leave = Leave the queue
+phone_leave_sure = Leave the queue? The place in it will be lost.
+phone_leave_yes = Leave
+phone_leave_no = Stay
+phone_parked_until = The number is kept until { $time }.
+phone_parked_advice = In the office, check in here with the code or tell the staff: the number is then in the queue again.
+phone_asked = Sent to the office.
+phone_not_answered = The office has not answered. Please try again.
+phone_more_time_done = A few people are before you now.
+phone_here_done = The office knows that you are here.
+phone_served = You have been served
+phone_left = You have left the queue
+phone_no_show = The number was called, and nobody came
+phone_cancelled = The number was cancelled
+phone_expired = The number is valid no more
+phone_show_code = In the office, this code can be shown to the scanner of the kiosk.
+phone_code_picture = The code of your number
+phone_problem = Report a problem
+phone_problem_subject = A problem with the queue: { $office }
+phone_no_connection = There is no connection. This page goes on by itself.
+phone_not_possible = That is not possible with this number now.
+phone_unknown_service = This office does not offer that service any more.
+phone_checking_in = Checking in…
+phone_no_number_here = This phone has no number of this office
+phone_no_number_advice = Open the page of your number and enter the code there, or join the queue.
+
+operator_title = Offices
+operator_no_branches = No office has been heard of yet.
+operator_broker_lost = The message broker has been out of reach since { $time }; nothing below is newer.
+operator_live = Connected; last word at { $time }
+operator_stale = Not connected; last word at { $time }
+operator_waiting_mixed = { $here } here, { $remote } by phone
+operator_counters = Counters
+operator_no_counters = none open
+operator_forecasts = Forecasts that held
+operator_percent = { $percent }{ "\u00A0" }%
+operator_not_known = not known yet
+operator_behind = Some of the office’s facts are missing here; they were asked for.
+operator_other_device = A second device speaks as this office ({ $device }, at { $time }). It is not believed. Switch one of the two off.
+operator_other_past = The device tells another past than before ({ $device }, at { $time }), as after a copy was put back. It is not believed.
+operator_requests = Requests today
+operator_requests_told = open { $open }, granted { $granted }, refused { $refused }, unanswered { $unconfirmed }
+operator_version = Version
+operator_day = Day
+operator_day_open = open
+operator_day_closed = closed

@@ -419,3 +419,104 @@ page_no_power = Rindas programma pašlaik nedarbojas. Lapa atsāks darbu pati.
 page_unsure = Rindas programma apstājās. Pirms mēģināt vēlreiz, pārbaudiet, vai tas nav jau izdarīts.
 page_needs_script = Šai lapai pārlūkā jābūt ieslēgtam JavaScript.
 page_failed = Neizdevās. Lūdzu, mēģiniet vēlreiz.
+page_too_often = Par daudz mēģinājumu. Lūdzu, uzgaidiet minūti.
+page_needs_cookie = Lai iestātos rindā, pārlūkam jāatļauj šīs vietnes sīkdatnes.
+
+phone_offices = Izvēlieties nodaļu
+phone_no_offices = Pašlaik nav ziņu ne no vienas nodaļas. Lapa mainās pati.
+phone_find = Meklēt nodaļu
+phone_my_number = Mans numurs
+phone_services = Izvēlieties pakalpojumu
+phone_back = Visas nodaļas
+phone_until = līdz { $time }
+phone_in_line =
+    { $count ->
+        [0] rindā neviena
+       *[other] { $count } rindā
+    }
+phone_counters =
+    { $count ->
+        [0] neviens lodziņš nav atvērts
+        [one] { $count } lodziņš atvērts
+       *[other] { $count } lodziņi atvērti
+    }
+phone_offline = Nav sakaru ar nodaļu
+phone_offline_advice = Pašlaik numuru tālrunī iegūt nevar. Lūdzu, mēģiniet vēlāk vai nāciet uz nodaļu.
+phone_as_of_offline = Dati uz plkst. { $time }; ar nodaļu nav sakaru
+phone_travel = Ceļā būšu
+phone_join = Iestāties rindā
+phone_today_only = Numurs ir derīgs tikai šodien.
+phone_requested = Pieprasīts
+phone_requested_advice = Numuru dod nodaļa. Parasti tas notiek dažās sekundēs; līdz tam vietas rindā vēl nav.
+phone_confirmed = Apstiprināts
+phone_unconfirmed = Nodaļa neatbildēja
+phone_unconfirmed_advice = Numura nav. Lūdzu, mēģiniet vēlreiz vai nāciet uz nodaļu.
+phone_refused = Numurs netika izsniegts
+phone_join_again = Mēģināt vēlreiz
+phone_unknown = Šai saitei šodien nav numura
+phone_unknown_advice = Saite ir derīga tikai numura izsniegšanas dienā. Ja numuru tikko paņēmāt, lapa mainīsies pati.
+phone_ahead =
+    { $count ->
+        [0] pirms jums neviena
+       *[other] pirms jums { $count }
+    }
+phone_not_before = ne agrāk kā { $time }
+phone_set_out_by = Izejiet ne vēlāk kā { $time }
+phone_set_out_in = Izejiet ne vēlāk kā pēc { $minutes }{ "\u00A0" }min
+phone_set_out_now = Laiks doties ceļā
+phone_set_out_advice = Rēķinām { $minutes }{ "\u00A0" }min ceļam un dažas minūtes nodaļā.
+phone_notify = Paziņot, kad laiks
+phone_notified = Pateiksim, kad laiks. Lūdzu, atstājiet lapu atvērtu.
+phone_go_to = { $counter }. lodziņš
+phone_stay = Nodaļa zina, ka esat klāt. Lūdzu, palieciet zāles tuvumā.
+phone_here = Esmu nodaļā
+phone_code = Kods no ekrāna nodaļā
+phone_code_advice = Kods ir redzams zāles un kioska ekrānā; tas mainās katru minūti.
+phone_send = Nosūtīt
+phone_more_time = Vajag vairāk laika
+phone_leave = Pamest rindu
+phone_leave_sure = Vai pamest rindu? Vieta rindā zudīs.
+phone_leave_yes = Pamest
+phone_leave_no = Palikt rindā
+phone_parked_until = Numuru glabāsim līdz { $time }.
+phone_parked_advice = Kad būsiet nodaļā, piesakieties šeit ar kodu vai pasakiet darbiniekam: numurs atkal būs rindā.
+phone_asked = Nosūtīts nodaļai.
+phone_not_answered = Nodaļa neatbildēja. Lūdzu, mēģiniet vēlreiz.
+phone_more_time_done = Daži cilvēki tagad ir pirms jums.
+phone_here_done = Nodaļa zina, ka esat klāt.
+phone_served = Apkalpošana pabeigta
+phone_left = Jūs izstājāties no rindas
+phone_no_show = Numurs tika izsaukts, bet neviens nepienāca
+phone_cancelled = Numurs ir atcelts
+phone_expired = Numura derīgums ir beidzies
+phone_show_code = Nodaļā šo kodu var parādīt kioska lasītājam.
+phone_code_picture = Jūsu numura kods
+phone_problem = Ziņot par problēmu
+phone_problem_subject = Problēma ar rindu: { $office }
+phone_no_connection = Nav savienojuma. Lapa atsāks darbu pati.
+phone_not_possible = Ar šo numuru to pašlaik nevar darīt.
+phone_unknown_service = Šajā nodaļā tāda pakalpojuma vairs nav.
+phone_checking_in = Piesakām jūs nodaļā…
+phone_no_number_here = Šajā tālrunī nav šīs nodaļas numura
+phone_no_number_advice = Atveriet sava numura lapu un ievadiet kodu tur, vai iestājieties rindā.
+
+operator_title = Nodaļas
+operator_no_branches = Vēl nav ziņu ne no vienas nodaļas.
+operator_broker_lost = Nav sakaru ar ziņojumu brokeri kopš plkst. { $time }; viss zemāk ir tik vecs.
+operator_live = Sakari ir; pēdējā ziņa plkst. { $time }
+operator_stale = Nav sakaru; pēdējā ziņa plkst. { $time }
+operator_waiting_mixed = { $here } nodaļā, { $remote } ar tālruni
+operator_counters = Lodziņi
+operator_no_counters = neviens nav atvērts
+operator_forecasts = Prognozes, kas piepildījās
+operator_percent = { $percent }{ "\u00A0" }%
+operator_not_known = vēl nav zināms
+operator_behind = Daļa ziņu no nodaļas vēl nav saņemta; tās ir pieprasītas.
+operator_other_device = Vēl viena ierīce runā šīs nodaļas vārdā ({ $device }, plkst. { $time }). Tai netic. Izslēdziet vienu no abām.
+operator_other_past = Ierīce stāsta citu pagātni nekā agrāk ({ $device }, plkst. { $time }), kā pēc atjaunošanas no kopijas. Tai netic.
+operator_requests = Pieprasījumi šodien
+operator_requests_told = gaida { $open }, izpildīti { $granted }, noraidīti { $refused }, bez atbildes { $unconfirmed }
+operator_version = Versija
+operator_day = Diena
+operator_day_open = atvērta
+operator_day_closed = slēgta

@@ -1,6 +1,6 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
-//! **Model.** One Fluent file per language holds the sentences; [`phrases`] and [`page_phrases`] hold one method per
+//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`] and [`phone_phrases`] hold one method per
 //! sentence, so that a call site can neither misspell a key nor forget an argument. [`Words`] is loaded once and shared
 //! by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
 //! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for
@@ -15,6 +15,7 @@
 pub mod answers;
 pub mod faults;
 pub mod page_phrases;
+pub mod phone_phrases;
 pub mod phrases;
 pub mod spoken;
 mod standing;
@@ -94,7 +95,7 @@ impl Say<'_> {
 
 /// Every key with its placeholders.
 fn phrases() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    phrases::PHRASES.iter().chain(page_phrases::PHRASES)
+    phrases::PHRASES.iter().chain(page_phrases::PHRASES).chain(phone_phrases::PHRASES)
 }
 
 /// The code and the file of a language.

@@ -366,4 +366,8 @@ phrases! {
     page_needs_script();
     /// Page: something failed inside.
     page_failed();
+    /// Page: asked too often.
+    page_too_often();
+    /// Page: a browser that keeps no cookies.
+    page_needs_cookie();
 }

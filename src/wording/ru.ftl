@@ -449,3 +449,105 @@ page_no_power = Программа очереди сейчас не работа
 page_unsure = Программа очереди остановилась. Прежде чем повторить, проверьте, не сделано ли это уже.
 page_needs_script = Для этой страницы в браузере должен быть включён JavaScript.
 page_failed = Не получилось. Пожалуйста, попробуйте ещё раз.
+page_too_often = Слишком много попыток. Пожалуйста, подождите минуту.
+page_needs_cookie = Чтобы встать в очередь, разрешите браузеру файлы cookie этого сайта.
+
+phone_offices = Выберите отделение
+phone_no_offices = Сейчас нет сведений ни об одном отделении. Страница обновляется сама.
+phone_find = Найти отделение
+phone_my_number = Мой номер
+phone_services = Выберите услугу
+phone_back = Все отделения
+phone_until = до { $time }
+phone_in_line =
+    { $count ->
+        [0] очереди нет
+       *[other] { $count } в очереди
+    }
+phone_counters =
+    { $count ->
+        [0] все окна закрыты
+        [one] открыто { $count } окно
+        [few] открыто { $count } окна
+       *[other] открыто { $count } окон
+    }
+phone_offline = Нет связи с отделением
+phone_offline_advice = Сейчас получить номер по телефону нельзя. Пожалуйста, попробуйте позже или приходите в отделение.
+phone_as_of_offline = Данные на { $time }; связи с отделением нет
+phone_travel = В пути
+phone_join = Встать в очередь
+phone_today_only = Номер действителен только сегодня.
+phone_requested = Запрос отправлен
+phone_requested_advice = Номер даёт отделение. Обычно это занимает несколько секунд; до этого места в очереди ещё нет.
+phone_confirmed = Подтверждено
+phone_unconfirmed = Отделение не ответило
+phone_unconfirmed_advice = Номера нет. Пожалуйста, попробуйте ещё раз или приходите в отделение.
+phone_refused = Номер не выдан
+phone_join_again = Попробовать ещё раз
+phone_unknown = По этой ссылке сегодня нет номера
+phone_unknown_advice = Ссылка действует только в день выдачи номера. Если номер взят только что, страница обновится сама.
+phone_ahead =
+    { $count ->
+        [0] перед вами никого
+       *[other] перед вами { $count }
+    }
+phone_not_before = не раньше { $time }
+phone_set_out_by = Выходите не позже { $time }
+phone_set_out_in = Выходите не позже чем через { $minutes }{ "\u00A0" }мин
+phone_set_out_now = Пора выходить
+phone_set_out_advice = Считаем { $minutes }{ "\u00A0" }мин на дорогу и несколько минут в отделении.
+phone_notify = Сообщить, когда пора
+phone_notified = Сообщим, когда пора. Пожалуйста, не закрывайте страницу.
+phone_go_to = Окно { $counter }
+phone_stay = Отделение знает, что вы на месте. Пожалуйста, будьте рядом с залом.
+phone_here = Я в отделении
+phone_code = Код с экрана в отделении
+phone_code_advice = Код виден на экране в зале и на киоске; он меняется каждую минуту.
+phone_send = Отправить
+phone_more_time = Нужно больше времени
+phone_leave = Выйти из очереди
+phone_leave_sure = Выйти из очереди? Место будет потеряно.
+phone_leave_yes = Выйти
+phone_leave_no = Остаться
+phone_parked_until = Номер сохраняется до { $time }.
+phone_parked_advice = В отделении отметьтесь здесь кодом или скажите сотруднику: номер вернётся в очередь.
+phone_asked = Отправлено в отделение.
+phone_not_answered = Отделение не ответило. Пожалуйста, попробуйте ещё раз.
+phone_more_time_done = Несколько человек теперь перед вами.
+phone_here_done = Отделение знает, что вы на месте.
+phone_served = Обслуживание завершено
+phone_left = Вы вышли из очереди
+phone_no_show = Номер был вызван, но никто не подошёл
+phone_cancelled = Номер отменён
+phone_expired = Срок действия номера истёк
+phone_show_code = В отделении этот код можно показать сканеру киоска.
+phone_code_picture = Код вашего номера
+phone_problem = Сообщить о проблеме
+phone_problem_subject = Проблема с очередью: { $office }
+phone_no_connection = Нет соединения. Страница возобновит работу сама.
+phone_not_possible = С этим номером сейчас так сделать нельзя.
+phone_unknown_service = Такой услуги в этом отделении больше нет.
+phone_checking_in = Отмечаем вас в отделении…
+phone_no_number_here = В этом телефоне нет номера этого отделения
+phone_no_number_advice = Откройте страницу своего номера и введите код там или встаньте в очередь.
+
+operator_title = Отделения
+operator_no_branches = Пока нет сведений ни об одном отделении.
+operator_broker_lost = Нет связи с брокером сообщений с { $time }; всё ниже не новее этого времени.
+operator_live = На связи; последнее сообщение в { $time }
+operator_stale = Нет связи; последнее сообщение в { $time }
+operator_waiting_mixed = { $here } в отделении, { $remote } по телефону
+operator_counters = Окна
+operator_no_counters = все закрыты
+operator_forecasts = Прогнозы, которые сбылись
+operator_percent = { $percent }{ "\u00A0" }%
+operator_not_known = пока неизвестно
+operator_behind = Часть сообщений отделения ещё не получена; они запрошены.
+operator_other_device = Ещё одно устройство говорит от имени этого отделения ({ $device }, в { $time }). Ему не верят. Выключите одно из двух.
+operator_other_past = Устройство рассказывает другое прошлое, чем раньше ({ $device }, в { $time }), как после восстановления из копии. Ему не верят.
+operator_requests = Запросы сегодня
+operator_requests_told = ждут { $open }, выполнены { $granted }, отклонены { $refused }, без ответа { $unconfirmed }
+operator_version = Версия
+operator_day = День
+operator_day_open = открыт
+operator_day_closed = закрыт

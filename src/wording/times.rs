@@ -72,7 +72,7 @@ pub fn date_and_clock(at: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// "10:54–11:02", rounded outwards to minutes.
-fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
+pub fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
     let (from, until) = clock_bounds(joined, zone, wait);
     if from == until { from } else { format!("{from}–{until}") }
 }

@@ -451,3 +451,105 @@ page_no_power = Програма черги зараз не працює. Сто
 page_unsure = Програма черги зупинилася. Перш ніж повторити, перевірте, чи це вже не зроблено.
 page_needs_script = Для цієї сторінки в браузері має бути ввімкнено JavaScript.
 page_failed = Не вийшло. Будь ласка, спробуйте ще раз.
+page_too_often = Забагато спроб. Будь ласка, зачекайте хвилину.
+page_needs_cookie = Щоб стати в чергу, дозвольте браузеру файли cookie цього сайту.
+
+phone_offices = Виберіть відділення
+phone_no_offices = Зараз немає відомостей про жодне відділення. Сторінка оновлюється сама.
+phone_find = Знайти відділення
+phone_my_number = Мій номер
+phone_services = Виберіть послугу
+phone_back = Усі відділення
+phone_until = до { $time }
+phone_in_line =
+    { $count ->
+        [0] черги немає
+       *[other] { $count } у черзі
+    }
+phone_counters =
+    { $count ->
+        [0] усі вікна зачинені
+        [one] відчинено { $count } вікно
+        [few] відчинено { $count } вікна
+       *[other] відчинено { $count } вікон
+    }
+phone_offline = Немає зв’язку з відділенням
+phone_offline_advice = Зараз отримати номер телефоном не можна. Будь ласка, спробуйте пізніше або приходьте до відділення.
+phone_as_of_offline = Дані на { $time }; зв’язку з відділенням немає
+phone_travel = У дорозі
+phone_join = Стати в чергу
+phone_today_only = Номер дійсний лише сьогодні.
+phone_requested = Запит надіслано
+phone_requested_advice = Номер дає відділення. Зазвичай це триває кілька секунд; до того місця в черзі ще немає.
+phone_confirmed = Підтверджено
+phone_unconfirmed = Відділення не відповіло
+phone_unconfirmed_advice = Номера немає. Будь ласка, спробуйте ще раз або приходьте до відділення.
+phone_refused = Номер не видано
+phone_join_again = Спробувати ще раз
+phone_unknown = За цим посиланням сьогодні немає номера
+phone_unknown_advice = Посилання діє лише в день видачі номера. Якщо номер узято щойно, сторінка оновиться сама.
+phone_ahead =
+    { $count ->
+        [0] перед вами нікого
+       *[other] перед вами { $count }
+    }
+phone_not_before = не раніше { $time }
+phone_set_out_by = Виходьте не пізніше { $time }
+phone_set_out_in = Виходьте не пізніше ніж за { $minutes }{ "\u00A0" }хв
+phone_set_out_now = Час виходити
+phone_set_out_advice = Рахуємо { $minutes }{ "\u00A0" }хв на дорогу і кілька хвилин у відділенні.
+phone_notify = Повідомити, коли час
+phone_notified = Повідомимо, коли час. Будь ласка, не закривайте сторінку.
+phone_go_to = Вікно { $counter }
+phone_stay = Відділення знає, що ви на місці. Будь ласка, будьте поруч із залою.
+phone_here = Я у відділенні
+phone_code = Код з екрана у відділенні
+phone_code_advice = Код видно на екрані в залі та на кіоску; він змінюється щохвилини.
+phone_send = Надіслати
+phone_more_time = Потрібно більше часу
+phone_leave = Вийти з черги
+phone_leave_sure = Вийти з черги? Місце буде втрачено.
+phone_leave_yes = Вийти
+phone_leave_no = Залишитися
+phone_parked_until = Номер зберігається до { $time }.
+phone_parked_advice = У відділенні відмітьтеся тут кодом або скажіть працівникові: номер повернеться в чергу.
+phone_asked = Надіслано до відділення.
+phone_not_answered = Відділення не відповіло. Будь ласка, спробуйте ще раз.
+phone_more_time_done = Кілька людей тепер перед вами.
+phone_here_done = Відділення знає, що ви на місці.
+phone_served = Обслуговування завершено
+phone_left = Ви вийшли з черги
+phone_no_show = Номер викликали, але ніхто не підійшов
+phone_cancelled = Номер скасовано
+phone_expired = Термін дії номера минув
+phone_show_code = У відділенні цей код можна показати сканеру кіоска.
+phone_code_picture = Код вашого номера
+phone_problem = Повідомити про проблему
+phone_problem_subject = Проблема з чергою: { $office }
+phone_no_connection = Немає з’єднання. Сторінка відновить роботу сама.
+phone_not_possible = З цим номером зараз так зробити не можна.
+phone_unknown_service = Такої послуги в цьому відділенні більше немає.
+phone_checking_in = Відмічаємо вас у відділенні…
+phone_no_number_here = У цьому телефоні немає номера цього відділення
+phone_no_number_advice = Відкрийте сторінку свого номера і введіть код там або станьте в чергу.
+
+operator_title = Відділення
+operator_no_branches = Поки що немає відомостей про жодне відділення.
+operator_broker_lost = Немає зв’язку з брокером повідомлень з { $time }; усе нижче не новіше за цей час.
+operator_live = На зв’язку; останнє повідомлення о { $time }
+operator_stale = Немає зв’язку; останнє повідомлення о { $time }
+operator_waiting_mixed = { $here } у відділенні, { $remote } телефоном
+operator_counters = Вікна
+operator_no_counters = усі зачинені
+operator_forecasts = Прогнози, що справдилися
+operator_percent = { $percent }{ "\u00A0" }%
+operator_not_known = поки невідомо
+operator_behind = Частину повідомлень відділення ще не отримано; їх запитано.
+operator_other_device = Ще один пристрій говорить від імені цього відділення ({ $device }, о { $time }). Йому не вірять. Вимкніть один із двох.
+operator_other_past = Пристрій розповідає інше минуле, ніж раніше ({ $device }, о { $time }), як після відновлення з копії. Йому не вірять.
+operator_requests = Запити сьогодні
+operator_requests_told = чекають { $open }, виконані { $granted }, відхилені { $refused }, без відповіді { $unconfirmed }
+operator_version = Версія
+operator_day = День
+operator_day_open = відкритий
+operator_day_closed = закритий

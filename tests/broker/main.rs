@@ -15,4 +15,5 @@ mod daemon;
 mod link;
 mod mosquitto;
 mod office;
+mod phones;
 mod strangers;

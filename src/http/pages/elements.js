@@ -1,13 +1,13 @@
 // Elements of a page, made and filled.
 
-/** Makes an element; `parts` are its children. */
+/** Makes an element; `parts` are its children, except those that are nothing or false. */
 export function make(tag, attributes = {}, ...parts) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
-  element.append(...parts.filter((part) => part != null));
+  element.append(...parts.filter((part) => part != null && part !== false));
   return element;
 }
 

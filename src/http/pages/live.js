@@ -19,16 +19,17 @@ export class Steady {
 
 /**
  * Follows a stream. `show(message)` gets every message, `lost(isLost)` whether the server is out of reach.
- * A page that nobody sees lets go of its stream: browsers have few of them. Returns a function that ends it.
+ * A page that nobody sees lets go of its stream, unless `staysOpen()`: browsers have few of them. Returns a function that
+ * ends it.
  */
-export function follow(address, show, lost) {
+export function follow(address, show, lost, staysOpen = () => false) {
   let source = null;
   let timer = null;
   let ended = false;
 
   function open() {
     clearTimeout(timer);
-    if (ended || source || document.hidden) return;
+    if (ended || source || (document.hidden && !staysOpen())) return;
     source = new EventSource(address());
     source.onmessage = (event) => {
       lost(false);
@@ -50,7 +51,7 @@ export function follow(address, show, lost) {
   }
 
   function seen() {
-    if (document.hidden) close();
+    if (document.hidden && !staysOpen()) close();
     else open();
   }
 
@@ -67,7 +68,7 @@ export function follow(address, show, lost) {
   };
 }
 
-/** Gives a command. Resolves to `{ok, words}`; never rejects. */
+/** Gives a command. Resolves to what was said, with `ok`, `status` and `words`; without an answer `words` is null. Never rejects. */
 export async function command(path, language, details) {
   try {
     const answer = await fetch(`${path}?lang=${language}`, {
@@ -76,7 +77,7 @@ export async function command(path, language, details) {
       body: details ? JSON.stringify(details) : undefined,
     });
     const said = answer.status === 204 ? {} : await answer.json();
-    return { ok: answer.ok, words: said.words ?? "" };
+    return { ...said, ok: answer.ok, status: answer.status, words: said.words ?? "" };
   } catch {
     return { ok: false, words: null };
   }

@@ -1,0 +1,53 @@
+// What was seen opens without a connection: files at once and renewed behind, pages from the net if there is one.
+
+const CACHE = "rinda-1";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+async function renewed(request) {
+  const answer = await fetch(request);
+  if (answer.ok) {
+    const cache = await caches.open(CACHE);
+    await cache.put(request, answer.clone());
+  }
+  return answer;
+}
+
+async function file(event) {
+  const known = await caches.match(event.request);
+  const fresh = renewed(event.request);
+  if (!known) return fresh;
+  event.waitUntil(fresh.catch(() => {}));
+  return known;
+}
+
+async function page(request) {
+  try {
+    return await renewed(request);
+  } catch (error) {
+    const known = await caches.match(request, { ignoreSearch: true });
+    if (known) return known;
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  const { pathname } = new URL(request.url);
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (pathname.startsWith("/assets/") || pathname.startsWith("/fonts/") || pathname.endsWith("/code.svg")) {
+    event.respondWith(file(event));
+  }
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const path = `/t/${event.notification.tag}`;
+    const windows = await self.clients.matchAll({ type: "window" });
+    const open = windows.find(({ url }) => new URL(url).pathname === path);
+    return open ? open.focus() : self.clients.openWindow(path);
+  })());
+});

@@ -1,0 +1,172 @@
+//! Offices to choose from, and the services of one.
+
+use super::{Look, after, local_clock, name, office_name, range, refused};
+use crate::central::gateway::zone;
+use crate::central::mirror::Mirror;
+use crate::protocol::{DayNow, Refused, ServiceNow, State, Wait};
+use crate::wording::times::clock_range;
+use serde::Serialize;
+
+/// All offices: those first where the wait is short, then those that are closed, then those that cannot be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficesView {
+    /// In this order.
+    pub offices: Vec<OfficeRow>,
+}
+
+/// An office in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeRow {
+    /// Its key.
+    pub branch: String,
+    /// Its name.
+    pub name: String,
+    /// Until when, when again, or that it cannot be reached.
+    pub line: String,
+    /// The longest wait of its services, or a dash.
+    pub wait: String,
+    /// How many wait; of when that is, if it is not now.
+    pub waiting: String,
+    /// Whether it cannot be reached.
+    pub offline: bool,
+    /// Whether numbers are given to phones.
+    pub gives: bool,
+}
+
+/// An office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeView {
+    /// Its key.
+    pub branch: String,
+    /// Its name.
+    pub name: String,
+    /// Until when, or when again.
+    pub line: String,
+    /// How many counters are open.
+    pub counters: String,
+    /// Of when this is; nothing while it is current.
+    pub as_of: Option<String>,
+    /// Its services.
+    pub services: Vec<ServiceRow>,
+}
+
+/// A service of an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceRow {
+    /// Its key.
+    pub service: String,
+    /// Its name.
+    pub name: String,
+    /// How many wait for it.
+    pub waiting: String,
+    /// Label of the turn.
+    pub turn_label: String,
+    /// When the turn would come.
+    pub turn: Option<String>,
+    /// Why not now, if so.
+    pub refused: Option<String>,
+}
+
+impl Look<'_> {
+    /// The offices. One that has not told its name and services is not there yet.
+    pub fn offices(self) -> OfficesView {
+        let known = self.gateway.branches().filter_map(|(key, mirror)| {
+            let state = &mirror.picture()?.state;
+            let row = self.office_row(key, mirror, state);
+            let wait_s = longest(state).map_or(u32::MAX, |wait| wait.p50_s);
+            Some(((row.offline, !row.gives, wait_s, waiting(state), row.name.clone()), row))
+        });
+        let mut known: Vec<_> = known.collect();
+        known.sort_by(|(one, _), (other, _)| one.cmp(other));
+        OfficesView { offices: known.into_iter().map(|(_, row)| row).collect() }
+    }
+
+    /// An office.
+    pub fn office(self, key: &str) -> Option<OfficeView> {
+        let mirror = self.gateway.branch(key)?;
+        let state = &mirror.picture()?.state;
+        let open = state.now.counters.iter().filter(|counter| counter.open).count();
+        Some(OfficeView {
+            branch: key.to_owned(),
+            name: office_name(key, mirror, self.say.language()),
+            line: self.hours(mirror, state),
+            counters: self.say.phone_counters(u32::try_from(open).unwrap_or(u32::MAX)),
+            as_of: self.as_of(mirror),
+            services: state.now.services.iter().map(|service| self.service(mirror, state, service)).collect(),
+        })
+    }
+
+    fn office_row(self, key: &str, mirror: &Mirror, state: &State) -> OfficeRow {
+        let stale = self.stale(mirror);
+        let offline = stale.is_some();
+        let is_open = matches!(state.now.day, DayNow::Open { .. });
+        let gives = state.now.services.iter().any(|service| service.refused.is_none());
+        let wait = longest(state).filter(|_| gives && !offline).map(|wait| self.say.wait(range(wait)));
+        OfficeRow {
+            branch: key.to_owned(),
+            name: office_name(key, mirror, self.say.language()),
+            line: if offline { self.say.phone_offline() } else { self.hours(mirror, state) },
+            wait: wait.unwrap_or_else(|| "—".to_owned()),
+            waiting: match stale {
+                Some(time) => self.say.follow_as_of(&time),
+                None if is_open => self.say.phone_in_line(waiting(state)),
+                None => String::new(),
+            },
+            offline,
+            gives,
+        }
+    }
+
+    /// "until 18:00", "Open tomorrow from 8:30."; why there are no numbers, where that is the same for all services.
+    fn hours(self, mirror: &Mirror, state: &State) -> String {
+        let local = self.local(mirror);
+        let mut reasons = state.now.services.iter().map(|service| service.refused.as_ref());
+        let first = reasons.next().flatten();
+        match (&state.now.day, first) {
+            (DayNow::Closed { opens }, _) => {
+                refused::words(self.say, &Refused::Closed { opens: *opens }, local)
+            }
+            (DayNow::Open { .. }, Some(why)) if reasons.all(|other| other == Some(why)) => {
+                refused::words(self.say, why, local)
+            }
+            (DayNow::Open { closes: Some(closes), .. }, _) if local.now.is_some() => {
+                self.say.phone_until(&local_clock(*closes, local.zone))
+            }
+            (DayNow::Open { .. }, _) => String::new(),
+        }
+    }
+
+    fn service(self, mirror: &Mirror, state: &State, service: &ServiceNow) -> ServiceRow {
+        let zone = zone(mirror);
+        let turn = service.wait.filter(|_| service.refused.is_none()).map(range);
+        let turn = turn.map(|wait| match self.local(mirror).now {
+            Some(_) if wait.p90_s > 0 => (self.say.slip_turn_at(), clock_range(after(state, 0), zone, wait)),
+            _ => (self.say.slip_turn_in(), self.say.wait(wait)),
+        });
+        let (turn_label, turn) = turn.map_or((String::new(), None), |(label, turn)| (label, Some(turn)));
+        let refused = service.refused.as_ref().map(|why| refused::words(self.say, why, self.local(mirror)));
+        ServiceRow {
+            service: service.service.to_string(),
+            name: name(&service.names, self.say.language()),
+            waiting: self.say.phone_in_line(service.waiting_present + service.waiting_absent),
+            turn_label,
+            turn,
+            refused,
+        }
+    }
+}
+
+fn waiting(state: &State) -> u32 {
+    state
+        .now
+        .services
+        .iter()
+        .map(|service| service.waiting_present.saturating_add(service.waiting_absent))
+        .sum()
+}
+
+/// The longest wait of the services that give numbers: whatever somebody chooses, it is not longer.
+fn longest(state: &State) -> Option<Wait> {
+    let given = state.now.services.iter().filter(|service| service.refused.is_none());
+    given.filter_map(|service| service.wait).max_by_key(|wait| wait.p90_s)
+}

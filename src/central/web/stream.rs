@@ -1,0 +1,57 @@
+//! A page that is kept current: one stream of server-sent events, without a task or a buffer of its own.
+//!
+//! An open page costs its connection (hyper's read and write buffers, the socket), a receiver and a timer. What is sent is made
+//! from the shared look at the moment of sending, and gone when it is written.
+
+use crate::central::hub::Shown;
+use crate::engine::time_source::TimeSource;
+use axum::body::{Body, Bytes};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, Sleep};
+use tokio_stream::Stream;
+use tokio_stream::wrappers::WatchStream;
+
+/// A comment in a quiet stream, so that both ends notice when the other has gone.
+const KEEP_ALIVE: Duration = Duration::from_secs(25);
+/// A browser that lost the stream asks again after so long.
+const RETRY_MS: u32 = 2000;
+
+/// Answers with a stream of what a page shows.
+pub(super) fn answer(shown: watch::Receiver<Shown>, clock: Arc<dyn TimeSource>) -> Response {
+    let quiet = Box::pin(tokio::time::sleep(KEEP_ALIVE));
+    let body = Body::from_stream(Pages { shown: WatchStream::new(shown), clock, quiet });
+    ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
+}
+
+struct Pages {
+    shown: WatchStream<Shown>,
+    clock: Arc<dyn TimeSource>,
+    quiet: Pin<Box<Sleep>>,
+}
+
+impl Stream for Pages {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = match Pin::new(&mut self.shown).poll_next(cx) {
+            Poll::Ready(Some(shown)) => {
+                let now_ms = self.clock.read().wall_ms;
+                format!("retry: {RETRY_MS}\ndata: {{\"now_ms\":{now_ms},\"view\":{shown}}}\n\n")
+            }
+            Poll::Ready(None) => return Poll::Ready(None),
+            Poll::Pending => match self.quiet.as_mut().poll(cx) {
+                Poll::Ready(()) => ":\n\n".to_owned(),
+                Poll::Pending => return Poll::Pending,
+            },
+        };
+        self.quiet.as_mut().reset(Instant::now() + KEEP_ALIVE);
+        Poll::Ready(Some(Ok(chunk.into())))
+    }
+}

@@ -1,0 +1,69 @@
+//! `rinda central`: the centre, until somebody stops it or its disk fails; and `rinda central-key`.
+
+use super::{DaemonError, told_to_stop};
+use crate::central::{self, CentreKey, Plan};
+use crate::engine::time_source::KernelTime;
+use crate::mqtt::{Address, Broker, TlsFiles};
+use crate::protocol::hex;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the command line says of a centre.
+#[derive(Debug)]
+pub struct CentralOptions {
+    /// Where phones reach it.
+    pub listen: SocketAddr,
+    /// Where the operator reaches it.
+    pub operator: SocketAddr,
+    /// Names under which proxies reach it.
+    pub hosts: Vec<String>,
+    /// Pages that are open at once.
+    pub pages_max: usize,
+    /// The broker.
+    pub broker: Address,
+    /// For a broker with TLS.
+    pub tls: Option<TlsFiles>,
+    /// Where it keeps its state.
+    pub state: PathBuf,
+    /// Its key.
+    pub request_key: PathBuf,
+}
+
+/// Runs a centre. Returns when it was told to stop (SIGTERM, SIGINT).
+///
+/// # Errors
+/// When it cannot start, or when its disk failed: then the process should end and be started anew.
+pub fn central(options: CentralOptions) -> Result<(), DaemonError> {
+    let CentralOptions { listen, operator, hosts, pages_max, broker, tls, state, request_key } = options;
+    let plan = Plan {
+        listen,
+        operator,
+        hosts,
+        connections_max: pages_max,
+        broker: Broker { address: broker, tls },
+        state,
+        key: CentreKey::read(&request_key)?,
+        clock: Arc::new(KernelTime::new()),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(DaemonError::Thread)?.block_on(async {
+        let told = told_to_stop()?;
+        let mut running = central::start(plan)?;
+        tracing::info!("phones are served on http://{}/", running.address);
+        tracing::info!("the operator's page is http://{}/operator", running.operator);
+        tokio::select! {
+            () = told => tracing::info!("told to stop"),
+            () = running.ended() => tracing::warn!("the store has failed"),
+        }
+        Ok(running.stop().map_err(central::CentralError::Store)?)
+    })
+}
+
+/// Makes a key file, and says what branches have to know of it.
+///
+/// # Errors
+/// When the file cannot be made, or is there already.
+pub fn make_central_key(path: &Path, name: &str) -> Result<String, DaemonError> {
+    Ok(hex(&CentreKey::make(path, name)?.signing.public()))
+}
