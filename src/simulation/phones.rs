@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Persons who may ask today.
 const PERSONS: u64 = 12;
-/// Letters on their way; more would be a post that keeps them all.
+/// A post that has so many letters takes no others: while the branch answers nobody, those that it has come again and again.
 const LETTERS_MAX: usize = 60;
 
 /// Everybody who is elsewhere, and what is on its way to the branch.
@@ -111,6 +111,9 @@ impl World {
     }
 
     fn post(&mut self, wish: Wish) {
+        if self.phones.letters.len() >= LETTERS_MAX {
+            return;
+        }
         let truth_ms = self.clocks.truth_ms;
         let id = RequestId(u128::from(self.random.bits()));
         let valid_ms = [60_000, 600_000, 7_200_000, 20 * 3_600_000][self.random.weighted(&[2, 4, 2, 1])];
@@ -133,7 +136,6 @@ impl World {
             let request = self.phones.old[at].clone();
             self.phones.letters.push(Letter { request, at_ms: truth_ms });
         }
-        self.phones.letters.truncate(LETTERS_MAX);
     }
 
     /// Letters arrive. They stay with the post until they are answered.
@@ -142,10 +144,12 @@ impl World {
         let (due, later): (Vec<Letter>, Vec<Letter>) =
             std::mem::take(&mut self.phones.letters).into_iter().partition(|letter| letter.at_ms <= truth_ms);
         self.phones.letters = later;
-        for Letter { request, .. } in due {
-            // Whatever happens now, the post tries again.
+        // Whatever happens now, also while the first of them is handed over, the post tries again with all of them.
+        for Letter { request, .. } in &due {
             let again_ms = truth_ms + self.random.between(1_000, 60_000).cast_signed();
             self.phones.letters.push(Letter { request: request.clone(), at_ms: again_ms });
+        }
+        for Letter { request, .. } in due {
             let id = request.id;
             self.phones.owed.insert(id);
             if planted(Bug::AcknowledgedBeforeCommit) {
