@@ -231,9 +231,8 @@ impl KioskHardware {
 
     /// What a terminal has echoed before the host could set it.
     fn cable_echoes(&mut self, at_ms: i64) {
-        let random = &mut self.cable.random;
-        if self.cable.tells && self.profile.mode == Mode::Text && random.chance(1, 4) {
-            let letters = LETTERS[random.index(LETTERS.len())];
+        if self.cable.tells && self.profile.mode == Mode::Text {
+            let letters = LETTERS[self.cable.random.index(LETTERS.len())];
             self.printer.write(u64::try_from(at_ms).unwrap_or(0), letters);
         }
     }

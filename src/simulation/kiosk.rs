@@ -63,7 +63,7 @@ impl KioskHardware {
         let on_timeout = *random.pick(&[OnTimeout::Retract, OnTimeout::Eject, OnTimeout::Hold]);
         let presenter =
             random.chance(2, 3).then_some(Presenter { present_mm: 80, timeout_s: 10, on_timeout });
-        let mode = *random.pick(&[Mode::Raster, Mode::Raster, Mode::Text]);
+        let mode = *random.pick(&[Mode::Raster, Mode::Raster, Mode::Raster, Mode::Text]);
         let profile = PrinterProfile {
             width_dots: width_dots(mode),
             evidence: *random.pick(&[Evidence::JobEcho, Evidence::QueuedStatus]),
