@@ -106,7 +106,8 @@ impl World {
             let spoiled = self.disk.spoil(name);
             self.trace.line(self.clocks.truth_ms, || format!("{name} is damaged: {spoiled}"));
             self.off.damaged |= spoiled;
-            self.sleeping_damage |= spoiled && name == DAMAGED[0];
+            // Of a log that is damaged the database may have some pages already, and not those that belong to them.
+            self.sleeping_damage |= spoiled && name.starts_with(DAMAGED[0]);
             self.ever_damaged |= spoiled;
         }
         if self.ledger.is_some() && self.random.chance(self.temper.edits, 1000) {
