@@ -113,7 +113,7 @@ struct Central {
     /// A name under which a proxy reaches it, with a port where it is not the scheme's own: queue.example.lv. May be repeated.
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
-    /// Pages that are open at once; each takes some 30 kB and a file handle (ulimit -n).
+    /// Pages that are open at once; each takes 13 KiB and a file handle, of which a process may have as many as `ulimit -Hn` says.
     #[arg(long, value_name = "COUNT", default_value_t = 20_000)]
     pages_max: usize,
     /// The broker: mqtts://host:port, or mqtt://host:port without TLS. See systemd/mosquitto.

@@ -6,7 +6,7 @@
 //! **Invariants.** A cell without readers goes. What a reader costs here is its receiver; the look is shared, and its size
 //! does not depend on how many read it.
 //!
-//! **Deliberately not here.** Connections ([`super::web`]) and what a look says ([`super::view`]).
+//! **Deliberately not here.** Connections (`web`) and what a look says ([`super::view`]).
 
 use super::gateway::Changed;
 use super::view::Look;

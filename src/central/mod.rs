@@ -2,7 +2,7 @@
 //!
 //! **Model.** Thin: a [`gateway`] over an MQTT broker and a [`store`] of facts. Each branch is mirrored ([`mirror`]) from what it
 //! says of itself; what people ask for is sent to it, signed, and is worth nothing until it has answered ([`requests`]). One
-//! thread takes [`turn`]s: what has arrived, one commit, and then what follows. Pages ([`web`]) show what is on disk, in looks
+//! thread takes [`turn`]s: what has arrived, one commit, and then what follows. Pages (`web`) show what is on disk, in looks
 //! ([`view`]) that are made once for all who read the same ([`hub`]).
 //!
 //! **Several instances.** Each listens to everything, mirrors everything in a store of its own, and asks branches for what it

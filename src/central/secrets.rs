@@ -5,7 +5,7 @@
 //! is the same phone. Requests and links are made of the person, the ticket and a number that the page drew: a page that
 //! asks twice because its line is bad asks for the same.
 //!
-//! **Deliberately not here.** The file of the key ([`super::key`]).
+//! **Deliberately not here.** The file of the key.
 
 use crate::domain::ids::{LinkId, PersonToken, RequestId};
 use chrono::NaiveDate;

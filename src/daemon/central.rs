@@ -5,9 +5,13 @@ use crate::central::{self, CentreKey, Plan};
 use crate::engine::time_source::KernelTime;
 use crate::mqtt::{Address, Broker, TlsFiles};
 use crate::protocol::hex;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// File handles for everything but pages.
+const HANDLES_KEPT: usize = 100;
 
 /// What the command line says of a centre.
 #[derive(Debug)]
@@ -36,6 +40,7 @@ pub struct CentralOptions {
 /// When it cannot start, or when its disk failed: then the process should end and be started anew.
 pub fn central(options: CentralOptions) -> Result<(), DaemonError> {
     let CentralOptions { listen, operator, hosts, pages_max, broker, tls, state, request_key } = options;
+    let pages_max = with_handles(pages_max);
     let plan = Plan {
         listen,
         operator,
@@ -58,6 +63,21 @@ pub fn central(options: CentralOptions) -> Result<(), DaemonError> {
         }
         Ok(running.stop().map_err(central::CentralError::Store)?)
     })
+}
+
+/// Takes as many file handles as the process may have; so many pages can be open then. What is left is for store and broker.
+fn with_handles(pages_max: usize) -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let handles = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
+    let possible = handles.map_or(usize::MAX, |handles| usize::try_from(handles).unwrap_or(usize::MAX));
+    let possible = possible.saturating_sub(HANDLES_KEPT);
+    if possible < pages_max {
+        tracing::warn!(
+            "only {possible} pages can be open at once: a process may have no more file handles here"
+        );
+    }
+    pages_max.min(possible)
 }
 
 /// Makes a key file, and says what branches have to know of it.

@@ -8,6 +8,7 @@ let view = null;
 let said = null;
 let timer = null;
 let typing = false;
+let typed = "";
 /** What a notice was given for, so that each is given once. */
 const noticed = new Set();
 
@@ -21,14 +22,21 @@ function show(next) {
   draw();
 }
 
+/** What changes rarely and matters is read out at once; a range that moves by a minute is not. */
+function readOut() {
+  const news = [view.headline, view.counter, view.number].filter(Boolean).join(". ");
+  if ($("told").textContent !== news) $("told").textContent = news;
+}
+
 function draw() {
+  const focused = document.activeElement?.id;
   const leaving = setOut();
+  readOut();
   fill($("ticket"), JSON.stringify([view, leaving]), () => parts(leaving));
   fill($("doing"), JSON.stringify([doings(), typing]), buttons);
   fill($("foot"), JSON.stringify([view.problem, view.branch]), foot);
-  const wished = view.wished;
-  const words = wished ? wished.words : "";
-  tell(said ?? words);
+  if (focused && document.activeElement?.id !== focused) $(focused)?.focus();
+  tell(said ?? view.wished?.words ?? "");
   wake(leaving);
 }
 
@@ -154,8 +162,11 @@ function buttons() {
 function codeForm() {
   const input = make("input", {
     id: "code", name: "code", required: true, maxlength: 8, autocomplete: "off", autocapitalize: "characters",
-    spellcheck: "false", "aria-describedby": "code-advice",
+    spellcheck: "false", "aria-describedby": "code-advice", value: typed,
   });
+  input.oninput = () => {
+    typed = input.value;
+  };
   const form = make("form", { class: "card code" },
     make("label", { for: "code" }, word("phone_code")),
     input,

@@ -1,6 +1,8 @@
 // What was seen opens without a connection: files at once and renewed behind, pages from the net if there is one.
 
 const CACHE = "rinda-1";
+/** Files and the pages that were seen last. */
+const KEPT_MAX = 60;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -10,6 +12,8 @@ async function renewed(request) {
   if (answer.ok) {
     const cache = await caches.open(CACHE);
     await cache.put(request, answer.clone());
+    const [oldest, ...others] = await cache.keys();
+    if (others.length >= KEPT_MAX) await cache.delete(oldest);
   }
   return answer;
 }
