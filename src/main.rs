@@ -241,7 +241,10 @@ fn main() -> ExitCode {
 }
 
 fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_new(&line.log).map_err(|error| anyhow!("--log {}: {error}", line.log))?;
+    // The broker of the demo tells of each connection that comes and goes; whoever wants to know that asks for it.
+    let log =
+        if line.log.contains("rumqttd") { line.log.clone() } else { format!("{},rumqttd=off", line.log) };
+    let filter = EnvFilter::try_new(&log).map_err(|error| anyhow!("--log {}: {error}", line.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.with_ansi(std::io::stderr().is_terminal()).init();
     match line.task {

@@ -7,9 +7,7 @@ mod branch;
 mod central;
 mod check;
 mod demo;
-mod demo_clock;
 mod longest_slip;
-mod playground;
 mod probe;
 mod run;
 mod why;
@@ -65,6 +63,11 @@ pub enum DaemonError {
     /// The centre's key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// This program was built without the broker of the demo.
+    #[error(
+        "this rinda was built for branches, without the broker of the demo; build it with the feature demo-broker"
+    )]
+    NoBroker,
     /// A printer cannot be asked.
     #[error(transparent)]
     Interview(#[from] InterviewError),

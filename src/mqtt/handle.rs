@@ -114,8 +114,9 @@ impl Handle {
             let mut publish = Publish::new("", QoS::AtLeastOnce, Vec::new(), None);
             publish.pkid = packet;
             if live.client.try_ack(&publish).is_err() {
-                // There is room for one of each message that the broker may give; without it the message comes again.
-                tracing::error!("no room for an acknowledgement");
+                // There is room for one of each message that the broker may give. So the connection has just ended, or the
+                // broker gives more than it may; in both cases the message comes again with the next connection.
+                tracing::warn!("the broker cannot be told that a message has been taken");
             }
         }
     }

@@ -211,6 +211,10 @@ phrases! {
     demo_no_slips();
     /// Demo page: link to the page of a ticket.
     demo_follow(number: TicketNumber);
+    /// Demo: the page where phones join.
+    demo_phones();
+    /// Demo: the page of the centre's operator.
+    demo_operator();
     /// Demo page: head of the hall display.
     demo_hall();
     /// Demo: the field of a kiosk's code scanner.

@@ -19,7 +19,7 @@ fn each_page(page: &Page, look: impl Fn(&Page, &str)) {
     page.open("/counter/2");
     page.until("the console of counter 2", "$('[data-mode=free] [data-action=call-next]:enabled')");
     look(page, "the console");
-    page.go(&link);
+    page.go(&page.at_the_branch(&link));
     page.until("the ticket's page", "$('#ticket dl')");
     look(page, "the ticket's page");
     page.open("/nowhere");
@@ -92,7 +92,7 @@ fn what_changes_by_itself_is_announced() {
             page.until(&format!("a live region for {what}"), &format!("$('{selector}')"));
         }
         let link = page.take(PASSPORT).link().unwrap();
-        page.go(&link);
+        page.go(&page.at_the_branch(&link));
         page.until("a live region for the ticket", "$('#ticket[aria-live=polite] #number')");
     });
 }

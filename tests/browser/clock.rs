@@ -10,7 +10,7 @@ const HAS_CLOCK_TIME: &str = "/[0-9]{1,2}:[0-9]{2}/.test($('#ticket').innerText)
 fn follow(page: &Page, slip: &Slip, number: &str, with_clock_times: bool) {
     let demo = page.window();
     page.switch_to(&page.new_window());
-    page.go(&slip.link().unwrap());
+    page.go(&page.at_the_branch(&slip.link().unwrap()));
     page.until(&format!("the page of {number}"), &format!("$('#number').textContent === '{number}'"));
     let clock_times = if with_clock_times { "clock times" } else { "minutes and no clock times" };
     page.until(

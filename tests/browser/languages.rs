@@ -48,7 +48,7 @@ fn a_visitor_chooses_a_language_at_the_kiosk_for_one_ticket() {
         page.take(PASSPORT);
         let link = page.slip().link().unwrap();
         page.until_kiosk_says("Nospiediet pogu");
-        page.go(&link);
+        page.go(&page.at_the_branch(&link));
         page.until("its page is in the language of the ticket", "document.documentElement.lang === 'en'");
     });
 }

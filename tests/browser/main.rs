@@ -17,6 +17,7 @@ mod hall;
 mod languages;
 mod page;
 mod paper;
+mod phone;
 mod power;
 mod program;
 mod restart;

@@ -56,6 +56,16 @@ impl Page {
         format!("{}{path}", self.demo.address)
     }
 
+    /// The whole address of one of the pages for phones.
+    pub(crate) fn phones_at(&self, path: &str) -> String {
+        format!("{}{path}", self.demo.phones)
+    }
+
+    /// The page that the branch itself has for a ticket whose link leads to the centre.
+    pub(crate) fn at_the_branch(&self, link: &str) -> String {
+        self.address_of(link.strip_prefix(&self.demo.phones).expect("a link to the centre"))
+    }
+
     /// Waits for the lamp of a button.
     #[track_caller]
     pub(crate) fn until_lamp(&self, button: u8, lamp: &str) {

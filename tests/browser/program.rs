@@ -13,6 +13,8 @@ pub(crate) struct Program {
     process: Child,
     /// "http://127.0.0.1:PORT".
     pub(crate) address: String,
+    /// The same of the page where phones join; empty where there is none.
+    pub(crate) phones: String,
     directory: PathBuf,
 }
 
@@ -24,11 +26,15 @@ impl Program {
         let mut command = command(&directory);
         command.args(["demo", "--port", "0", "--state"]).arg(&state).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split_whitespace().find_map(|word| word.strip_suffix('/')).map(ToOwned::to_owned);
-        let demo = Self { process, address: address.unwrap_or_default(), directory };
-        assert!(demo.address.starts_with("http://"), "no address in {line:?}; the log: {}", demo.log());
+        let mut told = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut address = || {
+            let line = told.next().map(Result::unwrap).unwrap_or_default();
+            line.split_whitespace().find_map(|word| word.strip_suffix('/').map(ToOwned::to_owned))
+        };
+        let (branch, phones) = (address().unwrap_or_default(), address().unwrap_or_default());
+        let demo = Self { process, address: branch, phones, directory };
+        let both = [&demo.address, &demo.phones];
+        assert!(both.iter().all(|told| told.starts_with("http://")), "{both:?}; the log: {}", demo.log());
         demo
     }
 
@@ -42,7 +48,7 @@ impl Program {
         std::fs::write(directory.join("board.toml"), board.replace("127.0.0.1:8080", &address)).unwrap();
         std::fs::copy(home.join("systemd/site.toml"), directory.join("site.toml")).unwrap();
         let process = run(&directory);
-        Self { process, address: format!("http://{address}"), directory }
+        Self { process, address: format!("http://{address}"), phones: String::new(), directory }
     }
 
     /// Ends it as no program wants to end.

@@ -69,7 +69,7 @@ function notice(key, words) {
       .then((worker) => worker.showNotification(view.number ?? "rinda", { body: words, tag: link, renotify: true }))
       .catch(() => {});
   }
-  navigator.vibrate?.([200, 100, 200]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
 }
 
 function mayNotify() {

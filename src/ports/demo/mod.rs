@@ -9,7 +9,7 @@ mod desk;
 mod playground;
 mod view;
 
-pub use playground::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+pub use playground::{DeskState, Door, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 
 use super::live;
 use super::office::{Reader, Shared};

@@ -2,6 +2,7 @@
 
 use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
+use crate::domain::settings::SiteText;
 use crate::domain::ticket::Language;
 use crate::scene::counter::RefusedKey;
 use crate::scene::visitor::Visitor;
@@ -143,6 +144,28 @@ pub struct SoundEntry {
     pub has_sound: bool,
 }
 
+/// Another page of the demo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// Where phones join.
+    Phones {
+        /// Its address.
+        url: String,
+    },
+    /// What the operator of the centre sees.
+    Operator {
+        /// Its address.
+        url: String,
+    },
+    /// The page of another branch.
+    Branch {
+        /// Its address.
+        url: String,
+        /// The branch's name.
+        name: SiteText,
+    },
+}
+
 /// The virtual board as the demo page plays with it. Calls come from the server's tasks and are short, but for the power,
 /// whose calls may wait.
 pub trait Playground: Send + Sync + 'static {
@@ -192,6 +215,8 @@ pub trait Playground: Send + Sync + 'static {
     fn restore_power(&self);
     /// Whether the branch has power.
     fn powered(&self) -> bool;
+    /// Other pages of the demo.
+    fn doors(&self) -> &[Door];
     /// Counts changes of anything above.
     fn changes(&self) -> watch::Receiver<u64>;
 }

@@ -1,7 +1,7 @@
 //! Everything that the demo page shows, in one view.
 
 use super::desk::DeskView;
-use super::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use super::{DeskState, Door, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
 use crate::domain::ids::{KioskId, LinkId};
 use crate::engine::Handle;
 use crate::http::language::code;
@@ -24,7 +24,15 @@ pub(super) struct DemoView {
     sounds: Vec<SoundView>,
     troubles: BTreeSet<Trouble>,
     clock_jumped_min: i64,
+    /// Other pages of the demo.
+    doors: Vec<DoorView>,
     branch: Option<BranchView>,
+}
+
+#[derive(PartialEq, Serialize)]
+struct DoorView {
+    url: String,
+    words: String,
 }
 
 #[derive(PartialEq, Serialize)]
@@ -65,6 +73,8 @@ struct SlipView {
 #[derive(PartialEq, Serialize)]
 struct Follow {
     link: LinkId,
+    /// Where the code on the slip leads.
+    url: String,
     words: String,
 }
 
@@ -119,6 +129,7 @@ impl DemoView {
             sounds: board.sounds().into_iter().map(|entry| sound(reader, entry)).collect(),
             troubles: board.troubles(),
             clock_jumped_min: board.clock_jumped_min(),
+            doors: board.doors().iter().map(|door| door_view(reader, door)).collect(),
             branch,
         }
     }
@@ -175,7 +186,9 @@ impl Seen {
         let say = reader.say();
         let follow = |number| {
             let ticket = look?.branch.ticket_by_number(number)?;
-            Some(Follow { link: ticket.link, words: say.demo_follow(number) })
+            let base = look?.branch.settings().follow_url.as_deref().unwrap_or("/t/");
+            let url = format!("{base}{}", ticket.link);
+            Some(Follow { link: ticket.link, url, words: say.demo_follow(number) })
         };
         let slips = self.slips.iter().map(|slip| SlipView {
             id: slip.id,
@@ -188,6 +201,16 @@ impl Seen {
         });
         slips.collect()
     }
+}
+
+fn door_view(reader: &Reader, door: &Door) -> DoorView {
+    let say = reader.say();
+    let (url, words) = match door {
+        Door::Phones { url } => (url, say.demo_phones()),
+        Door::Operator { url } => (url, say.demo_operator()),
+        Door::Branch { url, name } => (url, name.get(say.language()).to_owned()),
+    };
+    DoorView { url: url.clone(), words }
 }
 
 fn sound(reader: &Reader, entry: SoundEntry) -> SoundView {

@@ -26,6 +26,7 @@ function show(message) {
   const branch = view.branch;
   if (message.power) steady.set(message.now_ms);
   notice();
+  showDoors(view);
   showKiosks(view);
   showHall(view, first);
   showLine(branch?.line);
@@ -41,6 +42,11 @@ function notice() {
   const words = isLost ? word("console_disconnected") : last && !last.power ? word("demo_power_off") : "";
   $("notice").textContent = words;
   $("notice").hidden = !words;
+}
+
+function showDoors({ doors }) {
+  $("doors").hidden = !doors.length;
+  fill($("doors"), JSON.stringify(doors), () => doors.map(({ url, words }) => make("a", { href: url, target: "_blank" }, words)));
 }
 
 function showKiosks(view) {

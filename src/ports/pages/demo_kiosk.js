@@ -105,7 +105,7 @@ export class Kiosk {
           }, make("img", { src: slip.picture, width: slip.width, height: slip.height, alt: "" }));
           button.onclick = () => zoom(slip, name);
           const link = index === 0 && follow
-            ? make("a", { class: "follow", href: `/t/${follow.link}`, target: "_blank", "data-follow": slip.id }, follow.words)
+            ? make("a", { class: "follow", href: follow.url, target: "_blank", "data-follow": slip.id }, follow.words)
             : null;
           return make("div", { class: "piece" }, button, link);
         }));

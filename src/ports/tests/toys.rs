@@ -6,7 +6,9 @@ use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::Language;
-use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use crate::ports::demo::{
+    DeskState, Door, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble,
+};
 use crate::scene::counter::RefusedKey;
 use crate::scene::visitor::Visitor;
 use std::collections::BTreeSet;
@@ -38,6 +40,9 @@ impl Toy {
 impl Playground for Toy {
     fn set_button(&self, kiosk: KioskId, button: u8, down: bool) {
         self.note(format!("{kiosk}/{button} {down}"));
+    }
+    fn doors(&self) -> &[Door] {
+        &[]
     }
     fn scanners(&self) -> BTreeSet<KioskId> {
         BTreeSet::from([KioskId(1)])

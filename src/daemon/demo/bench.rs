@@ -1,8 +1,7 @@
 //! The demo's bench: the virtual board, the clock and the power, for the page to play with.
 
-use super::DaemonError;
-use super::branch::{Plan, PoweredBranch};
-use super::demo_clock::DemoClock;
+use super::clock::DemoClock;
+use super::{DaemonError, Plan, PoweredBranch};
 use crate::devices::installation::{InstalledCounter, InstalledKiosk, Work};
 use crate::devices::lamps::Lamp;
 use crate::devices::panel::Panel;
@@ -14,7 +13,9 @@ use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::ticket::SlipState;
 use crate::engine::Handle;
-use crate::ports::demo::{DeskState, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble};
+use crate::ports::demo::{
+    DeskState, Door, LampState, Playground, SlipPicture, SoundEntry, SoundFate, Trouble,
+};
 use crate::scene::visitor::Visitor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ pub(super) struct Bench {
     troubles: Mutex<BTreeSet<Trouble>>,
     numbers: Arc<Mutex<Numbers>>,
     changes: Arc<watch::Sender<u64>>,
+    doors: Vec<Door>,
     runtime: runtime::Handle,
     /// Watch for changes, whether there is a branch or not.
     _attendants: JoinSet<()>,
@@ -62,6 +64,7 @@ impl Bench {
         clock: Arc<DemoClock>,
         state: PathBuf,
         branch: PoweredBranch,
+        doors: Vec<Door>,
     ) -> Result<(Self, watch::Receiver<Option<Handle>>), DaemonError> {
         let (power, powered) = watch::channel(Some(branch.handle()));
         let changes = Arc::new(watch::Sender::new(0));
@@ -98,6 +101,7 @@ impl Bench {
             troubles,
             numbers,
             changes,
+            doors,
             runtime,
             _attendants: attendants,
             _work: work,
@@ -142,6 +146,10 @@ impl Playground for Bench {
         if let Some(kiosk) = self.kiosk(kiosk) {
             kiosk.set_contact(button, down);
         }
+    }
+
+    fn doors(&self) -> &[Door] {
+        &self.doors
     }
 
     fn scanners(&self) -> BTreeSet<KioskId> {
