@@ -37,6 +37,17 @@ impl History {
         entries(&self.db, &self.path, from_seq, limit)
     }
 
+    /// The place of the newest event that is durable, which may not be visible yet; 0 when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn newest_seq(&self) -> Result<u64, JournalError> {
+        let newest = self.db.query_row("SELECT max(seq) FROM events", [], |row| row.get::<_, Option<i64>>(0));
+        let newest = newest
+            .map_err(|error| JournalError::statement(&self.path, "reading the newest place", &error))?;
+        Ok(newest.unwrap_or(0).cast_unsigned())
+    }
+
     /// The check sum of the event at this place; `None` when it is forgotten or has not happened yet.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub const ASKED_MAX: usize = 8;
 /// What is no request is acknowledged so much later.
 const GARBAGE_MS: u64 = 100;
+/// Messages that are held at the most. The broker gives fewer before some are acknowledged; what is more was sent so that it
+/// needs no acknowledgement (QoS 0), and nobody waits for its answer.
+const HELD_MAX: usize = 256;
 /// A branch that has too much to do is asked again so much later.
 const AGAIN_MS: u64 = 250;
 
@@ -66,6 +69,9 @@ impl<R> Inbox<R> {
 
     /// A message has come. Gives the reason when it is no request, once for each kind of reason.
     pub fn hear(&mut self, now_ms: u64, message: &[u8], receipt: R) -> Option<BadRequest> {
+        if self.waiting.len() + self.replies.len() + self.garbage.len() >= HELD_MAX {
+            return None;
+        }
         if self.closed {
             self.garbage.push((now_ms, receipt));
             return None;

@@ -16,7 +16,7 @@ const FACTS_BYTES_MAX: usize = 56 << 10;
 pub(super) enum Job {
     Past { round: u64, after: Place },
     Snapshot { round: u64, snapshot: Snapshot, seq: u64 },
-    Word { word: FromCentre, newest_seq: u64 },
+    Word(FromCentre),
 }
 
 /// What was read.
@@ -46,14 +46,13 @@ impl Job {
             Self::Snapshot { round, snapshot, seq } => {
                 Read::Snapshot { round, snapshot, seq, sum: history.and_then(|history| history.sum(seq)) }
             }
-            Self::Word { word, newest_seq } => {
+            Self::Word(word) => {
                 let place = match word {
                     FromCentre::Acknowledge { upto, .. } => Some(upto),
                     FromCentre::Resync { after, .. } => after,
                 };
-                let known = history.and_then(|history| {
-                    place.map_or(Ok(Known::Forgotten), |place| known(history, place, newest_seq))
-                });
+                let known = history
+                    .and_then(|history| place.map_or(Ok(Known::Forgotten), |place| known(history, place)));
                 Read::Word { word, known }
             }
         }
@@ -104,14 +103,16 @@ fn past(history: &History, after: Place) -> Result<Past, JournalError> {
 ///
 /// # Errors
 /// When it cannot be read.
-fn known(history: &History, place: Place, newest_seq: u64) -> Result<Known, JournalError> {
+fn known(history: &History, place: Place) -> Result<Known, JournalError> {
     if place.seq == 0 {
         return Ok(Known::Sum(Place::START.sum));
     }
-    if place.seq > newest_seq {
-        return Ok(Known::Beyond);
-    }
-    Ok(history.sum(place.seq)?.map_or(Known::Forgotten, Known::Sum))
+    // What was told may be durable and not visible yet: the journal says what has happened, not the branch that is shown.
+    Ok(match history.sum(place.seq)? {
+        Some(sum) => Known::Sum(sum),
+        None if place.seq > history.newest_seq()? => Known::Beyond,
+        None => Known::Forgotten,
+    })
 }
 
 /// How everything is.

@@ -342,9 +342,8 @@ impl Work {
         if self.reading.is_some() || self.ready.is_some() || self.outbox.rests(now_ms) {
             return;
         }
-        let newest_seq = self.handle.read_at_place(|_, _, seq| seq);
         let job = if let Some(word) = self.words.pop_front() {
-            Job::Word { word, newest_seq }
+            Job::Word(word)
         } else if let Some(Order { round, what }) = self.outbox.order(now_ms) {
             match what {
                 Say::Log(after) => Job::Past { round, after },

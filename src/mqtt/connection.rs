@@ -35,7 +35,8 @@ pub struct Options {
     pub subscriptions: Vec<String>,
     /// The broker gives no larger packet; it drops what is larger.
     pub packet_bytes_max: u32,
-    /// The broker gives no more messages before some are acknowledged.
+    /// The broker gives no more messages before some are acknowledged. Not less than it gives by itself (mosquitto's
+    /// `max_inflight_messages`, by default 20): mosquitto 2.0.11 was seen not to go on with its queue otherwise.
     pub unacknowledged_max: u16,
 }
 
@@ -275,4 +276,54 @@ fn loss(error: &ConnectionError, events: &EventLoop) -> Loss {
 /// Spreads the attempts of many; anything would do.
 fn random() -> u64 {
     getrandom::u64().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// Takes one connection, agrees to it, says something that is no MQTT, and gives whether a new session was asked for.
+    async fn garble(listener: &TcpListener) -> bool {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut connect = [0; 256];
+        let length = stream.read(&mut connect).await.unwrap();
+        // The length of the rest is one byte; the name of the protocol and its version come before the flags.
+        assert_eq!((connect[0], &connect[4..9]), (0x10, &b"MQTT\x05"[..]), "{:?}", &connect[..length]);
+        let accepted = [0x20, 3, 0, 0, 0];
+        stream.write_all(&[&accepted[..], &[0, 0]].concat()).await.unwrap();
+        connect[9] & 2 != 0
+    }
+
+    #[tokio::test]
+    async fn a_session_that_says_again_what_nobody_understands_is_left_behind() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("mqtt://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let options = Options {
+            broker: Broker { address, tls: None },
+            client_id: "riga-2".into(),
+            session_expiry_s: 1,
+            subscriptions: Vec::new(),
+            packet_bytes_max: 1 << 10,
+            unacknowledged_max: 1,
+        };
+        let (happened, mut happenings) = mpsc::channel(100);
+        let mut keeper = Keeper { options, handle: Handle::default(), happened, connection: 0 };
+        let mut attempts = Attempts::default();
+        let mut anew = Vec::new();
+        for _ in 0..5 {
+            let connection = keeper.connection(Introduction::default(), &mut attempts, &|| 0);
+            let (ended, was_anew) = tokio::join!(connection, garble(&listener));
+            let Ok(loss) = ended else { panic!("somebody listens") };
+            assert!(loss.garbled, "{loss:?}");
+            attempts.failed(0, &loss, 0);
+            anew.push(was_anew);
+        }
+        assert_eq!(anew, [false, false, false, true, false]);
+        happenings.close();
+        while let Ok(happening) = happenings.try_recv() {
+            assert!(matches!(happening, Happening::Connected { session_kept: false }), "{happening:?}");
+        }
+    }
 }

@@ -50,7 +50,7 @@ impl Client {
             session_expiry_s: 3_600,
             subscriptions: subscriptions.iter().map(ToString::to_string).collect(),
             packet_bytes_max: bytes_max.try_into().unwrap(),
-            unacknowledged_max: 8,
+            unacknowledged_max: 64,
         };
         let (handle, happenings, work) = connect(options, move || introduction.clone());
         Self { handle, happenings, work: tokio::spawn(work), put_aside: VecDeque::new() }

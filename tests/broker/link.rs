@@ -201,3 +201,20 @@ async fn a_device_of_an_older_epoch_falls_silent() {
     office.reports(Some("epoch 9")).await;
     office.serves_somebody().await;
 }
+
+#[tokio::test]
+async fn each_of_a_crowd_has_a_reply_while_others_are_served() {
+    let broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let office = centre.meets(&broker).await;
+    let crowd: Vec<_> = (0..400).map(|_| centre.signed(join(random_link()))).collect();
+    for signed in &crowd {
+        centre.send(signed).await;
+        office.serves_somebody().await;
+    }
+    for signed in &crowd {
+        centre.replies_to(request_of(signed), 1).await;
+    }
+    office.reports(None).await;
+    assert_eq!(centre.replies.len(), crowd.len());
+}

@@ -26,8 +26,7 @@ pub(crate) const NOON_MS: i64 = 1_768_212_000_000;
 pub(crate) const BRANCH: &str = "riga-2";
 
 /// The example site without what limits a crowd.
-const CHANGES: [(&str, &str); 4] = [
-    ("walk_in_share_percent = 25", "walk_in_share_percent = 0"),
+const CHANGES: [(&str, &str); 3] = [
     ("joins_per_hour_max = 120", "joins_per_hour_max = 100000"),
     ("joins_per_person_max = 5", "joins_per_person_max = 100"),
     ("cap_per_day = 150", ""),

@@ -82,6 +82,17 @@ fn a_closed_inbox_asks_nothing_and_keeps_nothing() {
     assert_eq!(acknowledged, [10, 20, 30, 40]);
 }
 
+#[test]
+fn a_flood_that_needs_no_acknowledgement_fills_no_memory() {
+    let mut inbox = inbox();
+    for receipt in 0..10_000 {
+        inbox.hear(0, if receipt % 2 == 0 { &b"garbage"[..] } else { &[] }, receipt);
+    }
+    assert_eq!(inbox.unanswered(GARBAGE_MS).len(), HELD_MAX);
+    inbox.hear(GARBAGE_MS, &message(1, BRANCH, 7), 1);
+    assert!(inbox.ask(GARBAGE_MS).is_some());
+}
+
 /// What happens to the messages of a broker in one step.
 #[derive(Debug, Clone)]
 enum Step {
