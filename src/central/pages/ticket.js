@@ -14,6 +14,7 @@ const noticed = new Set();
 
 function show(next) {
   view = next;
+  typing &&= view.can_check_in;
   document.body.dataset.stage = view.stage;
   document.title = [view.number, view.counter ?? view.headline].filter(Boolean).join(" · ");
   if (["waiting", "parked", "called"].includes(view.stage)) remember(link, view.branch);
@@ -142,7 +143,7 @@ function buttons() {
     button.onclick = act;
     made.push(button);
   };
-  if (can_check_in && typing) made.push(codeForm());
+  if (can_check_in && typing) made.push(codeForm(open));
   else if (can_check_in) {
     add("here", word("phone_here"), "primary loud", () => {
       typing = true;
@@ -159,7 +160,7 @@ function buttons() {
   return made;
 }
 
-function codeForm() {
+function codeForm(waits) {
   const input = make("input", {
     id: "code", name: "code", required: true, maxlength: 8, autocomplete: "off", autocapitalize: "characters",
     spellcheck: "false", "aria-describedby": "code-advice", value: typed,
@@ -171,7 +172,7 @@ function codeForm() {
     make("label", { for: "code" }, word("phone_code")),
     input,
     make("p", { class: "quiet", id: "code-advice" }, word("phone_code_advice")),
-    make("button", { type: "submit", id: "send", class: "button primary loud" }, word("phone_send")),
+    make("button", { type: "submit", id: "send", class: "button primary loud", disabled: waits }, word("phone_send")),
     make("p", { class: "quiet" }, word("phone_show_code")),
     make("img", { class: "picture", src: `/t/${link}/code.svg`, alt: word("phone_code_picture"), width: 220, height: 220 }));
   form.onsubmit = (event) => {
@@ -187,7 +188,6 @@ async function wish(what, details = {}) {
   const answer = await ask(`/api/ticket/${link}/${what}`, details);
   // What comes of it is pushed.
   said = answer.ok ? null : answer.words ?? word("phone_no_connection");
-  if (answer.ok && what === "check-in") typing = false;
   draw();
 }
 
