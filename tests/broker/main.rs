@@ -12,6 +12,7 @@ mod centre;
 mod clients;
 mod connection;
 mod daemon;
+mod example;
 mod link;
 mod mosquitto;
 mod office;
