@@ -16,7 +16,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const CARDS: &str = "/dev/dri";
 
@@ -36,12 +36,16 @@ impl AsFd for Card {
 impl drm::Device for Card {}
 impl drm::control::Device for Card {}
 
+type OpenCards = BTreeMap<PathBuf, Arc<Card>>;
+
 /// The graphics cards that were opened; they stay open, and each is opened once.
 #[derive(Debug, Clone, Default)]
-pub struct Cards(Arc<Mutex<BTreeMap<PathBuf, Arc<Card>>>>);
+pub struct Cards(Arc<Mutex<OpenCards>>);
 
-/// A connector with a monitor, and what drives it.
-struct Found {
+/// A connector with a monitor, and what shall drive it.
+struct Found<'a> {
+    /// Held until the kernel knows that they belong together, or two screens would take the same one.
+    choice: MutexGuard<'a, OpenCards>,
     card: Arc<Card>,
     connector: connector::Handle,
     crtc: crtc::Handle,
@@ -55,7 +59,7 @@ pub(super) fn show(
     shown: &mut dyn FnMut(),
 ) -> Result<(), ScreenError> {
     let frame = turned(feed.panel.size(), feed.rotation);
-    let Found { card, connector, crtc, mode } = cards.find(wanted, frame)?;
+    let Found { choice, card, connector, crtc, mode } = cards.find(wanted, frame)?;
     let kernel = |operation| {
         let path = card.path.clone();
         move |source| ScreenError::kernel(&path, operation, source)
@@ -78,6 +82,7 @@ pub(super) fn show(
         copy(feed);
         card.set_crtc(crtc, Some(picture), (0, 0), &[connector], Some(mode))
             .map_err(kernel("setting the mode"))?;
+        drop(choice);
         shown();
         loop {
             match feed.wait() {
@@ -122,8 +127,7 @@ impl Card {
 
 impl Cards {
     /// The connector of this name, or the first one with a monitor.
-    fn find(&self, wanted: Option<&str>, frame: Size) -> Result<Found, ScreenError> {
-        // Held until the connector has its driver, or two screens would take the same.
+    fn find(&self, wanted: Option<&str>, frame: Size) -> Result<Found<'_>, ScreenError> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = Vec::new();
         for path in card_paths()? {
@@ -146,7 +150,7 @@ impl Cards {
                     continue;
                 }
                 if let Some((crtc, mode)) = driver(&card, &resources, &info, frame) {
-                    return Ok(Found { card, connector: handle, crtc, mode });
+                    return Ok(Found { choice: open, card, connector: handle, crtc, mode });
                 }
             }
         }
