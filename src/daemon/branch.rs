@@ -20,7 +20,7 @@ use crate::ports::view::Look;
 use crate::protocol::Keys;
 use crate::slip::press::SlipPress;
 use crate::wording::Words;
-use crate::wording::faults::CENTRE;
+use crate::wording::faults::{CENTRE, Fault};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -134,7 +134,7 @@ fn start_link(settings: &LinkSettings, plan: &Plan, handle: &Handle, state: &Pat
     let (site, words, devices) = (Arc::clone(&plan.settings), Arc::clone(&plan.words), register.watch());
     let faults = move |branch: &Branch, now: Moment| {
         let (say, faults) = (words.say(site.language), &devices.borrow());
-        Look { branch, now, say, faults }.faults().into_iter().map(|fault| fault.what).collect()
+        Look { branch, now, say, faults }.faults().into_iter().map(Fault::in_words).collect()
     };
     let report = move |why: Option<&str>| match why {
         Some(why) => register.set(CENTRE, why),

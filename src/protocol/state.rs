@@ -74,7 +74,7 @@ pub struct Now {
     pub counters: Vec<CounterNow>,
     /// Everybody in the line, in its order.
     pub line: Vec<TicketNow>,
-    /// What is wrong, in words for staff, in the branch's language.
+    /// What is wrong and what to do, in words for staff, in the branch's language.
     pub faults: Vec<String>,
     /// Of ten forecasts of today, how many held: in percent, when there were enough.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -16,6 +16,13 @@ pub struct Fault {
     pub remedy: Option<Remedy>,
 }
 
+impl Fault {
+    /// What is wrong and what to do, for who sees no more than text.
+    pub fn in_words(self) -> String {
+        format!("{} {}", self.what, self.advice)
+    }
+}
+
 /// Something that only a person can tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remedy {

@@ -7,6 +7,9 @@ use super::office::{BRANCH, Noon, request_key, scratch};
 use rinda::config;
 use rinda::daemon::{Plan, PoweredBranch};
 use rinda::devices::installation::Installation;
+use rinda::domain::ids::KioskId;
+use rinda::domain::kiosk::PrinterState;
+use rinda::domain::ticket::Language;
 use rinda::engine::random_link;
 use rinda::protocol::{Answer, Refused};
 use rinda::wording::Words;
@@ -55,6 +58,13 @@ async fn a_site_file_leads_to_the_centre_and_a_broker_that_is_away_stands_among_
     let is_answer =
         matches!(reply.answer, Answer::Joined { .. } | Answer::Refused(Refused::NoMoreToday { .. }));
     assert!(is_answer, "{reply:?}");
+    let fault = plan.words.say(Language::Lv).printer_fault(KioskId(1), PrinterState::CoverOpen, false);
+    let words = fault.unwrap().in_words();
+    let (_, printer) = plan.board.virtual_printers().next().unwrap();
+    printer.with(|printer, now_ms| printer.set_cover_open(now_ms, true));
+    let is_told =
+        |centre: &Centre| centre.state.as_ref().is_some_and(|state| state.now.faults.contains(&words));
+    centre.until("what is wrong and what to do", is_told).await;
     broker.kill_and_forget();
     let alone = timeout(PATIENCE, faults.wait_for(|faults| faults.contains_key(CENTRE))).await;
     drop(alone.unwrap().unwrap());
