@@ -82,11 +82,21 @@ pub enum Bug {
     AnyCodeTaken,
     /// A request is acknowledged before its answer is on disk.
     AcknowledgedBeforeCommit,
+    /// A message to the centre leaves out its last fact.
+    FactLeftOut,
+    /// What was lost on the way to the centre is never said again.
+    SilenceIsFinal,
+    /// A centre that knows nothing of the branch is told nothing.
+    NoSnapshot,
+    /// A last will that comes late is believed.
+    StaleWillBelieved,
+    /// The centre takes facts although some before them are missing.
+    GapIgnored,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -125,6 +135,11 @@ impl Bug {
         Self::PersonForgotten,
         Self::AnyCodeTaken,
         Self::AcknowledgedBeforeCommit,
+        Self::FactLeftOut,
+        Self::SilenceIsFinal,
+        Self::NoSnapshot,
+        Self::StaleWillBelieved,
+        Self::GapIgnored,
     ];
 }
 

@@ -16,7 +16,7 @@ mod device;
 pub mod inbox;
 pub mod outbox;
 mod picture;
-mod reading;
+pub mod reading;
 mod shell;
 
 pub use device::device;

@@ -12,6 +12,7 @@
 //!
 //! **Deliberately not here.** The journal, messages, the connection.
 
+use crate::domain::planted::{Bug, planted};
 use crate::protocol::{FromCentre, Place};
 use std::collections::VecDeque;
 
@@ -194,7 +195,7 @@ impl Outbox {
 
     /// What to say now, if anything. It is an order: tell what came of it before the next.
     pub fn order(&mut self, now_ms: u64) -> Option<Order> {
-        if now_ms >= self.silence_ends_ms()? {
+        if now_ms >= self.silence_ends_ms()? && !planted(Bug::SilenceIsFinal) {
             self.pause_ms = (self.pause_ms * 2).min(PAUSE_MS_MAX);
             self.begin(now_ms, self.acknowledged.map_or(Next::Snapshot, Next::Log));
         }
@@ -203,8 +204,8 @@ impl Outbox {
         }
         let what = match self.next {
             Next::Log(after) if after.seq < self.newest_seq => Say::Log(after),
-            Next::Snapshot => Say::Snapshot,
-            Next::Log(_) | Next::Unknown => return None,
+            Next::Snapshot if !planted(Bug::NoSnapshot) => Say::Snapshot,
+            Next::Log(_) | Next::Snapshot | Next::Unknown => return None,
         };
         self.ordered = true;
         Some(Order { round: self.round, what })

@@ -2,7 +2,8 @@
 //!
 //! **Model.** One seed decides everything: the office ([`site`]), what goes wrong ([`temper`]), the clocks, the disk that
 //! forgets what was not synced, printers, contacts, people, and the moments at which the power fails ([`power`]). The
-//! engine, the journal with its SQLite, the buttons, the printers' conversation and the hall's schedule are the real ones.
+//! engine, the journal with its SQLite, the buttons, the printers' conversation, the hall's schedule, the link's outbox and the
+//! centre's mirror are the real ones.
 //! After every step the promises of the house are checked ([`promise`]), by parts that do not trust each other: a
 //! [`ledger`] of everything that the journal said, [`witness`]es of what people saw, and the [`paper`] that came out. Then
 //! all faults end, and the world must come to rest ([`rest`]).
@@ -19,6 +20,7 @@
 //! printer class or raw USB: behind both stands the same conversation, and [`cable`] does to it whatever a wire can do.
 
 mod cable;
+mod centre;
 mod choice;
 mod clocks;
 pub mod commands;

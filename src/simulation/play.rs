@@ -1,5 +1,6 @@
 //! A whole run: steps with faults, then rest.
 
+use super::centre::Centre;
 use super::clocks::Clocks;
 use super::contacts::Contacts;
 use super::disk::SimulatedDisk;
@@ -49,6 +50,7 @@ impl World {
             keypads: AT_COUNTERS.into_iter().map(|id| (id, Contacts::default())).collect(),
             options: Self::journal_options(&mut random),
             settings,
+            centre: Centre::new(temper.broker > 0),
             temper,
             random,
             on: None,
@@ -144,6 +146,9 @@ impl World {
             self.trace.line(self.clocks.truth_ms, || format!("{room} bytes are free"));
             self.disk.set_capacity(self.disk.used_bytes().saturating_add(room));
             self.roomy = room == 1 << 30;
+        }
+        if self.random.chance(temper.broker, 1000) {
+            self.broker_suffers();
         }
         if self.random.chance(temper.sync, 1000) {
             self.disk.fail_next_sync();

@@ -16,6 +16,7 @@ use crate::domain::time::ClockTrust;
 use crate::engine::clock::Clock;
 use crate::engine::{Engine, EngineError};
 use crate::journal::{Disk, Journal, JournalError, Loss, Options, Recovered, Synchronous};
+use crate::link::outbox::Outbox;
 use crate::scene::hall_schedule::HallSchedule;
 use chrono::DateTime;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ impl World {
         self.trace.line(self.clocks.truth_ms, || format!("OFF: {stop:?}"));
         let power_was_cut = matches!(stop, Stop::PowerCut(_));
         let lie_unnoticed = self.lie_is_unnoticed();
+        self.connection_ends(false);
         self.on = None;
         self.witness.dark(self.clocks.truth_ms);
         if power_was_cut {
@@ -175,10 +177,12 @@ impl World {
         let kiosks = self.kiosks.iter().map(|(&id, hardware)| {
             (id, KioskShell::new(hardware.profile, bounces.get(&id).copied().unwrap_or(0)))
         });
+        let outbox = Outbox::new(engine.branch().state().epoch);
         self.on = Some(Powered {
             committed: engine.committed(),
             engine,
             clock,
+            outbox,
             hall: HallSchedule::new(),
             kiosks: kiosks.collect(),
             keypads: keypads.collect(),

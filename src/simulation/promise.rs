@@ -34,6 +34,10 @@ pub enum Promise {
     WalkInsHaveTheirShare,
     /// Whoever is checked in by a code has read it here.
     CheckedInHere,
+    /// A branch that is served by one device is never taken for two.
+    OneDeviceIsEnough,
+    /// When the faults stop, the centre's mirror is the branch.
+    CentreKnowsEverything,
     /// Replaying the journal gives the live state exactly.
     ReplayIsLive,
     /// A slip that is said to be printed is on paper, whole: unless what said so was a lie. There are two such lies, and

@@ -52,6 +52,7 @@ impl World {
         self.makes_room();
         self.printers_are_mended();
         self.phones.empties_its_bags(self.clocks.truth_ms);
+        self.centre.nothing_is_late(self.clocks.truth_ms);
     }
 
     fn day_is_over(&self) -> bool {
@@ -71,7 +72,8 @@ impl World {
         self.advance(self.clocks.truth_ms + 10 * MINUTE_MS)?;
         self.nothing_is_owed()?;
         self.day_ends()?;
-        self.nobody_is_forgotten()
+        self.nobody_is_forgotten()?;
+        self.centre_knows_everything()
     }
 
     /// Every clerk does the next thing for the person at the counter, or calls the next one. Whether there was any.

@@ -28,6 +28,8 @@ pub(super) struct Temper {
     pub(super) edits: u64,
     /// How much is asked by people who are elsewhere, beside the 81 parts of those who are here.
     pub(super) phones: u64,
+    /// Something happens to the broker or the centre; without it there is neither.
+    pub(super) broker: u64,
     /// Something happens to a printer.
     pub(super) printer: u64,
     /// Something happens to a printer's cable.
@@ -60,6 +62,7 @@ impl Temper {
             damage: some(300),
             edits: some(300),
             phones: some(60),
+            broker: some(200),
             printer: some(150),
             cable: some(120),
             lies: some(30),
@@ -83,6 +86,7 @@ impl Temper {
             damage: 0,
             edits: 0,
             phones: 0,
+            broker: 0,
             printer: 0,
             cable: 0,
             lies: 0,

@@ -7,6 +7,7 @@
 //!
 //! **Invariant.** The same seed gives the same run, with or without a trace.
 
+use super::centre::Centre;
 use super::clocks::Clocks;
 use super::contacts::{Contacts, Presses};
 use super::disk::SimulatedDisk;
@@ -30,6 +31,7 @@ use crate::engine::clock::Clock;
 use crate::engine::turn::{COMMANDS_MAX, Outcome};
 use crate::engine::{Engine, EngineError};
 use crate::journal::{Options, Recorded};
+use crate::link::outbox::Outbox;
 use crate::random::Random;
 use crate::scene::hall_schedule::HallSchedule;
 use std::collections::BTreeMap;
@@ -55,6 +57,7 @@ pub(super) struct World {
     pub(super) ledger: Option<Ledger>,
     pub(super) witness: Witness,
     pub(super) phones: Phones,
+    pub(super) centre: Centre,
     pub(super) trace: Trace,
     /// The power fails after so many more effects.
     pub(super) fuse: Option<u32>,
@@ -76,6 +79,7 @@ pub(super) struct Powered {
     /// What everybody but the engine sees.
     pub(super) committed: Arc<RwLock<Branch>>,
     pub(super) clock: Clock,
+    pub(super) outbox: Outbox,
     pub(super) hall: HallSchedule,
     pub(super) kiosks: BTreeMap<KioskId, KioskShell>,
     pub(super) keypads: BTreeMap<CounterId, Presses>,
@@ -210,6 +214,7 @@ impl World {
             self.keypads_act()?;
             self.hall_acts()?;
             self.post_delivers()?;
+            self.link_acts()?;
             let now = self.now();
             let on = self.powered();
             if on.inbox.is_empty() && on.tick_due_ms > now.steady_ms {
@@ -229,7 +234,8 @@ impl World {
         let steady_ms = on.hall_due_ms.into_iter().chain([on.tick_due_ms]).min().unwrap_or(u64::MAX);
         let of_kiosks = on.kiosks.values().filter_map(KioskShell::poll_timeout);
         let of_keypads = on.keypads.values().filter_map(Presses::poll_timeout);
-        let running_ms = of_kiosks.chain(of_keypads).min().unwrap_or(u64::MAX);
+        let link = on.outbox.deadline_ms(up_ms).filter(|&at_ms| at_ms > up_ms);
+        let running_ms = of_kiosks.chain(of_keypads).chain(link).min().unwrap_or(u64::MAX);
         let steady_ahead_ms = steady_ms.saturating_sub(now.steady_ms);
         let ahead_ms = steady_ahead_ms.min(running_ms.saturating_sub(up_ms));
         let ahead_ms = i64::try_from(ahead_ms).unwrap_or(i64::MAX);
@@ -238,6 +244,7 @@ impl World {
         let by_truth = hardware.chain(keypads).chain(self.clocks.mended_at_ms);
         by_truth
             .chain(self.phones.next_ms())
+            .chain(self.centre.next_ms())
             .chain([truth_ms.saturating_add(ahead_ms)])
             .min()
             .unwrap_or(i64::MAX)
