@@ -127,7 +127,7 @@ impl World {
         let connection = self.centre.connections;
         let birth = Life { epoch, device: DEVICE, connection, online: true, version: String::new() };
         self.centre.birth = Some(birth.clone());
-        self.carry(Said::Life(birth));
+        self.carry(&Said::Life(birth));
         self.powered().outbox.connected(now_ms);
         let retained = self.centre.retained.clone().map(|word| (self.clocks.truth_ms, word));
         self.centre.to_branch.extend(retained);
@@ -207,13 +207,13 @@ impl World {
                 return Ok(());
             };
             on.outbox.sent(now_ms, order.round, upto);
-            self.carry(Said::Facts(Facts { epoch, device: DEVICE, upto, body }));
+            self.carry(&Said::Facts(Facts { epoch, device: DEVICE, upto, body }));
             self.point("fact and fact")?;
         }
     }
 
     /// The broker takes something to the centre; sometimes twice.
-    fn carry(&mut self, said: Said) {
+    fn carry(&mut self, said: &Said) {
         let truth_ms = self.clocks.truth_ms;
         // A broker whose queue for the centre is full drops messages without a word.
         let lost = matches!(said, Said::Facts(_)) && std::mem::take(&mut self.centre.loses_next);
@@ -224,7 +224,7 @@ impl World {
             _ if self.random.chance(1, 6) => 2,
             _ => 1,
         };
-        if let Said::Life(life) = &said {
+        if let Said::Life(life) = said {
             self.centre.retained_life = Some(life.clone());
         }
         for _ in 0..copies {
@@ -254,7 +254,7 @@ impl World {
             on.outbox.lost();
         }
         if let Some(birth) = self.centre.birth.clone() {
-            self.carry(Said::Life(birth.will()));
+            self.carry(&Said::Life(birth.will()));
         }
         if forgets {
             let is_life = |(_, said): &(i64, Said)| matches!(said, Said::Life(_));
