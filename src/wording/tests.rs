@@ -248,3 +248,15 @@ fn only_a_ready_printer_is_without_fault() {
     };
     assert_eq!(say.answer(&answer), "Number A042.");
 }
+
+#[test]
+fn no_moment_is_too_far_away_to_be_said() {
+    let words = Words::load();
+    for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+        for zone in [Riga, chrono_tz::America::Los_Angeles] {
+            let wait = WaitRange { p10_s: 600, p50_s: 900, p80_s: 1200, p90_s: u32::MAX };
+            assert!(!times::clock_range(at, zone, wait).is_empty());
+            assert!(words.say(Language::En).when(at, LocalNow { zone, now: Some(at) }).is_some());
+        }
+    }
+}

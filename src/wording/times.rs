@@ -2,7 +2,7 @@
 
 use super::Say;
 use crate::domain::ticket::WaitRange;
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// What is needed to say a time: the branch's zone, and now if the clock is trusted.
@@ -49,8 +49,8 @@ impl Say<'_> {
 
     /// When something opens: "tomorrow from 8:30". `None` while the clock is not trusted.
     pub fn when(self, opens: DateTime<Utc>, local: LocalNow) -> Option<String> {
-        let today = local.now?.with_timezone(&local.zone).date_naive();
-        let date = opens.with_timezone(&local.zone).date_naive();
+        let today = local_date(local.now?, local.zone);
+        let date = local_date(opens, local.zone);
         let time = clock(opens, local.zone);
         Some(match (date - today).num_days() {
             0 => self.time_today(&time),
@@ -71,6 +71,17 @@ pub fn date_and_clock(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%d.%m.%Y %-H:%M").to_string()
 }
 
+/// The date where the zone is; in UTC at the ends of what can be counted.
+pub fn local_date(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    let (offset, utc) = (at.with_timezone(&zone).offset().fix(), at.naive_utc());
+    utc.checked_add_offset(offset).unwrap_or(utc).date()
+}
+
+/// A moment so much later; the moment itself where that cannot be counted.
+pub fn later(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_add_signed(by).unwrap_or(at)
+}
+
 /// "10:54–11:02", rounded outwards to minutes.
 pub fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
     let (from, until) = clock_bounds(joined, zone, wait);
@@ -79,9 +90,9 @@ pub fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
 
 /// The clock times between which the turn comes, rounded outwards to minutes.
 pub(super) fn clock_bounds(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> (String, String) {
-    let from = clock(joined + seconds(wait.p10_s), zone);
+    let from = clock(later(joined, seconds(wait.p10_s)), zone);
     // One second less than a minute more: rounds up, and leaves a full minute alone.
-    let until = clock(joined + seconds(wait.p90_s) + TimeDelta::milliseconds(59_999), zone);
+    let until = clock(later(joined, seconds(wait.p90_s) + TimeDelta::milliseconds(59_999)), zone);
     (from, until)
 }
 

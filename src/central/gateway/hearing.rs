@@ -2,6 +2,7 @@
 
 use super::super::mirror::{Heard, Mirror};
 use super::super::requests::Outcome;
+use super::sense::{self, NONSENSE};
 use super::{BRANCHES_MAX, Branch, Gateway};
 use crate::domain::ids::RequestId;
 use crate::protocol::{Facts, FactsBody, Kind, Life, Reply, State, Topic, What};
@@ -20,10 +21,13 @@ impl Gateway {
             return self.say_once(format!("{topic}: no branch has this name"));
         };
         let understood = match kind {
-            Kind::Facts => read(payload).map(|facts| self.facts(now_ms, &branch, facts)),
-            Kind::Reply => read(payload).map(|reply| self.reply(&branch, reply)),
-            Kind::State => read(payload).map(|state| self.state(now_ms, &branch, state)),
-            Kind::Life => read(payload).map(|life| self.life(now_ms, &branch, life)),
+            Kind::Facts => read(payload, sense::facts).map(|facts| self.facts(now_ms, &branch, facts)),
+            Kind::Reply => {
+                read(payload, |reply| sense::reply(now_ms, reply)).map(|reply| self.reply(&branch, reply))
+            }
+            Kind::State => read(payload, |state| sense::state(now_ms, state))
+                .map(|state| self.state(now_ms, &branch, state)),
+            Kind::Life => read(payload, |_| true).map(|life| self.life(now_ms, &branch, life)),
             // Said by a centre, perhaps by this one.
             Kind::Request | Kind::Centre => Ok(()),
         };
@@ -183,6 +187,7 @@ fn answers(facts: &Facts) -> Vec<(RequestId, Outcome)> {
     }
 }
 
-fn read<T: DeserializeOwned>(payload: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(payload).map_err(|error| error.to_string())
+fn read<T: DeserializeOwned>(payload: &[u8], has_sense: impl Fn(&T) -> bool) -> Result<T, String> {
+    let message = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
+    if has_sense(&message) { Ok(message) } else { Err(NONSENSE.to_owned()) }
 }

@@ -13,6 +13,7 @@
 //! **Deliberately not here.** Connections, disk, pages.
 
 mod hearing;
+mod sense;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use super::mirror::{Head, Held, Mirror, Picture};
 use super::requests::{Asked, Outcome, Requests};
 use crate::domain::ids::{LinkId, RequestId, TicketId};
 use crate::protocol::{FromCentre, Kind, RequestBody, RequestKey, Topic};
+use crate::wording::times::local_date;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -105,8 +107,9 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// From what was stored.
+    /// From what was stored, as far as it makes sense.
     pub fn new(key: RequestKey, stored: Stored, now_ms: i64) -> Self {
+        let stored = sense::restored(now_ms, stored);
         let branch = |mirror| Branch { mirror, ..Branch::default() };
         Self {
             key,
@@ -264,7 +267,7 @@ impl Gateway {
 /// The date of a moment where the branch is.
 pub fn date(mirror: &Mirror, at_ms: i64) -> NaiveDate {
     let at = DateTime::<Utc>::from_timestamp_millis(at_ms).unwrap_or_default();
-    at.with_timezone(&zone(mirror)).date_naive()
+    local_date(at, zone(mirror))
 }
 
 /// The zone in which a branch's times are said.

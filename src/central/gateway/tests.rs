@@ -2,7 +2,9 @@ use super::super::sample::{Teller, WALL_MS, now};
 use super::*;
 use crate::domain::ids::{PersonToken, ServiceId};
 use crate::domain::ticket::Language;
-use crate::protocol::{Answer, Facts, Keys, Refused, Reply, Wish};
+use crate::protocol::{Answer, Facts, Keys, Refused, Reply, What, Wish};
+use crate::wording::Words;
+use std::sync::LazyLock;
 
 fn gateway(stored: Stored) -> Gateway {
     Gateway::new(RequestKey::new("2026", &[7; 32]).unwrap(), stored, WALL_MS)
@@ -210,4 +212,131 @@ fn what_is_stored_is_what_changed() {
     assert_eq!(gateway.take_rows(WALL_MS).len(), 1);
     hears(&mut gateway, WALL_MS, Kind::State, &teller.state(now() + chrono::TimeDelta::seconds(1)));
     assert!(gateway.take_rows(WALL_MS + 1000).is_empty(), "a picture each minute is enough");
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::load);
+
+fn all_looks(gateway: &Gateway, words: &Words) {
+    for language in Language::ALL {
+        let look = crate::central::view::Look { gateway, say: words.say(language), now_ms: WALL_MS };
+        let links = gateway.branches().flat_map(|(_, mirror)| mirror.tickets().map(|held| held.ticket.link));
+        for link in links.chain([LinkId(101)]) {
+            look.ticket(link);
+        }
+        for (key, _) in gateway.branches() {
+            look.office(key);
+        }
+        look.offices();
+        look.operator();
+    }
+}
+
+fn value(message: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(message).unwrap()
+}
+
+/// A message of every kind, as a branch says it; times and waits are where the wild ones go.
+fn well_formed() -> Vec<(Kind, serde_json::Value)> {
+    let mut teller = Teller::new(1, 7);
+    teller.happens(What::DayOpened { date: now().date_naive(), anew: true });
+    let ticket = teller.takes(Some(RequestId(1)), LinkId(101));
+    teller.takes(None, LinkId(102));
+    let until_ms = WALL_MS + 60_000;
+    let parked = What::Parked { ticket, reason: crate::domain::event::ParkReason::NoShow, until_ms };
+    let state = value(&teller.state(now()));
+    teller.happens(parked);
+    let refused = Answer::Refused(Refused::Closed { opens: Some(now()) });
+    let reply = Reply { request: RequestId(2), answer: refused };
+    teller.happens(What::Answered(reply.clone()));
+    vec![
+        (Kind::Life, value(&teller.life(1, true))),
+        (Kind::Facts, value(&teller.log(0, 5))),
+        (Kind::Facts, value(&teller.snapshot())),
+        (Kind::State, state),
+        (Kind::Reply, value(&reply)),
+    ]
+}
+
+/// Puts something wild in the place of the values of these keys.
+fn make_wild(value: &mut serde_json::Value, wild: &mut impl FnMut(&str) -> Option<serde_json::Value>) {
+    match value {
+        serde_json::Value::Object(members) => {
+            for (key, member) in members {
+                match wild(key) {
+                    Some(other) => *member = other,
+                    None => make_wild(member, wild),
+                }
+            }
+        }
+        serde_json::Value::Array(members) => members.iter_mut().for_each(|member| make_wild(member, wild)),
+        _ => {}
+    }
+}
+
+const WILD_TIMES: [&str; 5] = [
+    "+262142-12-31T23:59:59Z",
+    "-262143-01-01T00:00:00Z",
+    "1970-01-01T00:00:00Z",
+    "2026-11-24T08:42:00Z",
+    "9999-12-31T23:59:59Z",
+];
+const WILD_DATES: [&str; 3] = ["+262142-12-31", "-262143-01-01", "2026-11-24"];
+const WILD_NUMBERS: [i64; 6] = [i64::MIN, i64::MAX, 8_210_266_876_799_999, 0, 4_294_967_295, 255];
+
+proptest::proptest! {
+    #[test]
+    fn wild_messages_and_garbage_stop_nobody(
+        choices in proptest::collection::vec((0..3_u8, proptest::prelude::any::<u8>()), 1..60),
+        garbage in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+    ) {
+        let mut gateway = gateway(Stored::default());
+        gateway.connected(WALL_MS);
+        gateway.ask(WALL_MS, join(1));
+        let mut choices = choices.iter().cycle();
+        for (kind, mut message) in well_formed() {
+            make_wild(&mut message, &mut |key| {
+                let is_time = ["as_of", "opens", "closes"].contains(&key);
+                let is_number = key.ends_with("_ms") || key.ends_with("_s") || key.starts_with("waiting_");
+                if !(is_time || is_number || key == "date") {
+                    return None;
+                }
+                let &(fate, which) = choices.next().unwrap();
+                let which = usize::from(which);
+                (fate == 0).then(|| match key {
+                    "date" => WILD_DATES[which % WILD_DATES.len()].into(),
+                    _ if is_time => WILD_TIMES[which % WILD_TIMES.len()].into(),
+                    _ => WILD_NUMBERS[which % WILD_NUMBERS.len()].into(),
+                })
+            });
+            hears(&mut gateway, WALL_MS, kind, &message);
+            gateway.message(WALL_MS, &Topic { branch: "riga-2".into(), kind }.to_string(), &garbage);
+        }
+        gateway.pass(WALL_MS);
+        all_looks(&gateway, &WORDS);
+    }
+}
+
+#[test]
+fn a_wild_picture_is_refused_and_one_that_was_stored_is_dropped() {
+    let (mut gateway, teller) = met();
+    let mut wild = teller
+        .state("+262142-12-31T23:59:59Z".parse::<DateTime<Utc>>().unwrap() - chrono::TimeDelta::hours(9));
+    wild.now.services[0].wait = Some(crate::central::sample::wait(12, 20));
+    hears(&mut gateway, WALL_MS, Kind::State, &wild);
+    assert!(gateway.branch("riga-2").unwrap().picture().is_none());
+    let mut long = teller.state(now());
+    long.now.services[0].wait = Some(crate::central::sample::wait(12, 24 * 60 + 1));
+    hears(&mut gateway, WALL_MS, Kind::State, &long);
+    assert!(gateway.branch("riga-2").unwrap().picture().is_none(), "nobody waits longer than a day");
+    let mirror = gateway.branch("riga-2").unwrap();
+    let picture = Picture { heard_ms: WALL_MS, state: wild };
+    let stored = Mirror::restore(mirror.head().clone(), Some(picture), mirror.tickets().cloned().collect());
+    let branches = BTreeMap::from([("riga-2".to_owned(), stored)]);
+    let restored = Gateway::new(
+        RequestKey::new("2026", &[7; 32]).unwrap(),
+        Stored { branches, requests: Vec::new() },
+        WALL_MS,
+    );
+    let restored = restored.branch("riga-2").unwrap();
+    assert_eq!((restored.picture().is_none(), restored.tickets().count()), (true, 8));
 }

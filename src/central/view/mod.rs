@@ -25,8 +25,8 @@ use super::mirror::Mirror;
 use crate::domain::ticket::{Language, WaitRange};
 use crate::protocol::{Names, State, Wait};
 use crate::wording::Say;
-use crate::wording::times::{LocalNow, clock};
-use chrono::{DateTime, Utc};
+use crate::wording::times::{LocalNow, clock, later};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// What every look is made from.
@@ -90,7 +90,7 @@ fn range(wait: Wait) -> WaitRange {
 
 /// A moment that is so many seconds after the one that a picture shows.
 fn after(state: &State, seconds: u32) -> DateTime<Utc> {
-    state.as_of + chrono::TimeDelta::seconds(seconds.into())
+    later(state.as_of, TimeDelta::seconds(seconds.into()))
 }
 
 /// A clock time in a branch's zone.

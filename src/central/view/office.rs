@@ -148,7 +148,7 @@ impl Look<'_> {
         ServiceRow {
             service: service.service.to_string(),
             name: name(&service.names, self.say.language()),
-            waiting: self.say.phone_in_line(service.waiting_present + service.waiting_absent),
+            waiting: self.say.phone_in_line(service.waiting_present.saturating_add(service.waiting_absent)),
             turn_label,
             turn,
             refused,
@@ -162,7 +162,7 @@ fn waiting(state: &State) -> u32 {
         .services
         .iter()
         .map(|service| service.waiting_present.saturating_add(service.waiting_absent))
-        .sum()
+        .fold(0, u32::saturating_add)
 }
 
 /// The longest wait of the services that give numbers: whatever somebody chooses, it is not longer.

@@ -8,7 +8,7 @@ use crate::domain::forecast::{SET_OUT_MARGIN_S, set_out_in_s};
 use crate::domain::ids::{LinkId, ServiceId};
 use crate::domain::ticket::Language;
 use crate::protocol::{Stage, State, TicketNow, Wait, Wish};
-use crate::wording::times::clock_range;
+use crate::wording::times::{clock_range, later};
 use chrono::TimeDelta;
 use serde::Serialize;
 
@@ -253,7 +253,7 @@ impl Look<'_> {
         let from = super::utc(shown_ms(mirror));
         let row = |travel_min: u32| {
             let in_s = set_out_in_s(wait.p10_s, travel_min * 60, SET_OUT_MARGIN_S);
-            let at = from + TimeDelta::seconds(in_s.into());
+            let at = later(from, TimeDelta::seconds(in_s.into()));
             let words = match self.local(mirror).now {
                 _ if at.timestamp_millis() <= self.now_ms => self.say.phone_set_out_now(),
                 Some(_) => self.say.phone_set_out_by(&local_clock(at, zone(mirror))),
