@@ -86,6 +86,8 @@ struct Branch {
     head_changed: bool,
     picture_stored_ms: Option<i64>,
     picture_changed: bool,
+    /// Whether it was there when time passed last.
+    was_live: bool,
 }
 
 /// The gateway.
@@ -194,6 +196,7 @@ impl Gateway {
     pub fn pass(&mut self, now_ms: i64) {
         let unconfirmed = self.requests.pass(now_ms);
         self.changed.links.extend(unconfirmed);
+        self.notice_silence(now_ms);
         if self.connected {
             for (key, branch) in &mut self.branches {
                 if let Some(question) = branch.mirror.missing(now_ms) {
@@ -210,6 +213,21 @@ impl Gateway {
                 branch.mirror.forget(now_ms, today);
             }
             self.unstored.extend(self.branches.keys().cloned());
+        }
+    }
+
+    /// Pages of a branch that has fallen silent, or is heard again, look different.
+    fn notice_silence(&mut self, now_ms: i64) {
+        for (key, branch) in &mut self.branches {
+            let is_live = branch.mirror.is_live(now_ms);
+            if std::mem::replace(&mut branch.was_live, is_live) == is_live {
+                continue;
+            }
+            self.changed.branches.insert(key.clone());
+            self.changed.links.extend(branch.mirror.tickets().map(|held| held.ticket.link));
+            let requested = self.requests.open(now_ms).filter(|body| body.branch == *key);
+            let requested = requested.filter_map(|body| self.requests.get(body.request)).map(Asked::link);
+            self.changed.links.extend(requested);
         }
     }
 

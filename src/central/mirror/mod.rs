@@ -29,6 +29,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const ASK_AGAIN_MS: i64 = 10_000;
 /// A state that shows a later place than the mirror may have overtaken its facts; after so long they are missing.
 const BEHIND_MS: i64 = 5_000;
+/// A branch tells how it is at least every 30 seconds; one that has been silent for so long is not there, whatever it or the broker
+/// said before: a will that a broker did not live to tell is never heard.
+const LIVE_MS: i64 = 90_000;
 /// A branch that was not heard of for so long has no living tickets any more.
 const SILENT_MS: i64 = 48 * 3_600_000;
 
@@ -163,6 +166,12 @@ impl Mirror {
     /// Whether the branch says that it is connected.
     pub fn is_online(&self) -> bool {
         self.head.life.as_ref().is_some_and(|life| life.online)
+    }
+
+    /// Whether it was there at a moment: it says that it is connected, and has lately said how it is.
+    pub fn is_live(&self, at_ms: i64) -> bool {
+        let told_ms = self.picture.as_ref().map_or(self.head.heard_ms, |picture| picture.heard_ms);
+        self.is_online() && at_ms.saturating_sub(told_ms) <= LIVE_MS
     }
 
     /// Whether facts are known to be missing.

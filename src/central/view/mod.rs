@@ -4,8 +4,8 @@
 //! the branch's clock is trusted, counted from the moment that its picture shows; else as minutes. What depends on the
 //! reader alone, the time of their way, is in the look as a table, and the page takes its row.
 //!
-//! **Invariants.** Nothing is shown as current that is not: an office that is not connected, or that is heard through a
-//! broker that is lost, says of when it is. A number is shown when its branch has given it, never before.
+//! **Invariants.** Nothing is shown as current that is not: an office that is not connected or has fallen silent, or that is heard
+//! through a broker that is lost, says of when it is. A number is shown when its branch has given it, never before.
 //!
 //! **Deliberately not here.** Pictures and layout.
 
@@ -43,8 +43,15 @@ pub struct Look<'a> {
 impl Look<'_> {
     /// Of when an office is; nothing while what it says is current.
     fn stale(self, mirror: &Mirror) -> Option<String> {
-        let last_ms = if mirror.is_online() { self.gateway.lost_since_ms()? } else { shown_ms(mirror) };
+        let lost_ms = self.gateway.lost_since_ms();
+        let last_ms =
+            if mirror.is_live(lost_ms.unwrap_or(self.now_ms)) { lost_ms? } else { shown_ms(mirror) };
         Some(clock(utc(last_ms), zone(mirror)))
+    }
+
+    /// Whether what an office says is current, so that it would hear what is asked of it.
+    fn is_current(self, mirror: &Mirror) -> bool {
+        self.gateway.lost_since_ms().is_none() && mirror.is_live(self.now_ms)
     }
 
     /// The same in words.

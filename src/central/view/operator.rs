@@ -27,7 +27,7 @@ pub struct BranchRow {
     pub branch: String,
     /// Its name.
     pub name: String,
-    /// Whether it is connected, and its last word.
+    /// Whether it is there, as far as the centre can hear.
     pub live: bool,
     /// The same in words.
     pub line: String,
@@ -61,7 +61,7 @@ impl Look<'_> {
     }
 
     fn branch_row(self, key: &str, mirror: &Mirror, requests: [u32; 4]) -> BranchRow {
-        let (say, live) = (self.say, mirror.is_online());
+        let (say, live) = (self.say, self.is_current(mirror));
         let zone = zone(mirror);
         let last = local_clock(utc(shown_ms(mirror).max(mirror.head().heard_ms)), zone);
         let conflict =

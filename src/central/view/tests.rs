@@ -252,6 +252,7 @@ fn an_office_that_cannot_be_reached_says_of_when_it_is() {
     assert_eq!((row.offline, row.wait.as_str(), row.line.as_str()), (true, "—", "Nav sakaru ar nodaļu"));
     assert_eq!(row.waiting, "Dati uz plkst. 10:42");
     world.hear("life", &world.teller.life(2, true));
+    world.tell();
     assert_eq!(world.ticket().as_of, None);
     world.gateway.lost(world.now_ms);
     assert_eq!(
@@ -344,4 +345,46 @@ fn the_operator_sees_each_branch_and_what_is_wrong_with_it() {
     assert_eq!(row(&world).line, "Not connected; last word at 10:42");
     world.gateway.lost(WALL_MS);
     assert!(world.look(Language::En).operator().broker.unwrap().contains("10:42"));
+}
+
+#[test]
+fn a_branch_that_died_with_its_broker_is_not_there_although_no_will_came() {
+    let mut world = World::new();
+    world.join();
+    world.teller.takes(Some(RequestId(1)), LINK);
+    world.tell();
+    // The broker is killed, then the branch; the broker that comes back has the birth and the picture still.
+    world.now_ms += 20_000;
+    world.gateway.lost(world.now_ms);
+    let row = world.look(Language::En).operator().branches.remove(0);
+    assert!(
+        !row.live && row.line.starts_with("Not connected"),
+        "a centre without a broker hears nobody: {row:?}"
+    );
+    assert!(!world.ticket().can_check_in && !world.ticket().can_wait_longer);
+    world.now_ms += 10_000;
+    world.gateway.connected(world.now_ms);
+    let (birth, picture) = (world.teller.life(1, true), world.teller.state(now()));
+    world.hear("life", &birth);
+    world.hear("state", &picture);
+    world.gateway.pass(world.now_ms);
+    world.gateway.take_changed();
+    let ticket = world.ticket();
+    assert!(ticket.as_of.is_none() && ticket.can_check_in && ticket.can_wait_longer, "it may be there yet");
+    world.now_ms = WALL_MS + 90_000;
+    world.gateway.pass(world.now_ms);
+    assert_eq!(world.gateway.take_changed(), Default::default());
+    world.now_ms += 1;
+    world.gateway.pass(world.now_ms);
+    let changed = world.gateway.take_changed();
+    assert!(changed.branches.contains("riga-2") && changed.links.contains(&LINK), "pages are drawn anew");
+    let ticket = world.ticket();
+    assert_eq!(ticket.as_of.as_deref(), Some("As of 10:42; the office is offline"));
+    assert!(!ticket.can_check_in && !ticket.can_wait_longer && ticket.can_leave);
+    assert!(world.look(Language::En).offices().offices[0].offline);
+    assert!(!world.look(Language::En).operator().branches[0].live);
+    world.gateway.pass(world.now_ms + 1000);
+    assert_eq!(world.gateway.take_changed(), Default::default(), "told once");
+    world.tell();
+    assert_eq!(world.ticket().as_of, None);
 }

@@ -217,12 +217,12 @@ impl Look<'_> {
                 .map(|(wait, state)| say.phone_not_before(&local_clock(after(state, wait.p10_s), zone))),
             set_out: wait.filter(|_| away).map_or_else(Vec::new, |(wait, _)| self.set_out(mirror, wait)),
             as_of: self.as_of(mirror).filter(|_| held.end.is_none()),
-            can_wait_longer: stage == TicketStage::Waiting && mirror.is_online(),
+            can_wait_longer: stage == TicketStage::Waiting && self.is_current(mirror),
             can_leave: alive,
             can_check_in: alive
                 && (!ticket.present || stage == TicketStage::Parked)
                 && checks_in
-                && mirror.is_online(),
+                && self.is_current(mirror),
             wished: self.wished(ticket.link, Some(mirror)).filter(|_| held.end.is_none()),
             problem: self.problem(key, mirror, ticket.link),
             ..blank(stage, headline)
