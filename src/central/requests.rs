@@ -14,6 +14,7 @@ use crate::domain::remote::VALID_MS_MAX;
 use crate::protocol::{Answer, Refused, RequestBody, Wish};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
 /// Requests that are known at the most, so that nobody can fill the memory.
 pub const REQUESTS_MAX: usize = 400_000;
@@ -120,6 +121,21 @@ impl Requests {
     /// What was asked last about this ticket, beside the request for it.
     pub fn newest_of(&self, link: LinkId) -> Option<&Asked> {
         self.of(link).filter(|asked| !asked.is_join()).last()
+    }
+
+    /// A wish of the same kind about this ticket that is not answered yet.
+    pub fn open_like(&self, link: LinkId, wish: &Wish) -> Option<&Asked> {
+        let is_like = |asked: &&Asked| discriminant(&asked.body.wish) == discriminant(wish);
+        self.of(link).filter(|asked| asked.outcome == Outcome::Open).find(is_like)
+    }
+
+    /// How often somebody wanted to leave this line in vain.
+    pub fn vain_leaves(&self, link: LinkId) -> usize {
+        let is_vain = |asked: &&Asked| match asked.outcome {
+            Outcome::Refused { .. } | Outcome::Unconfirmed => matches!(asked.body.wish, Wish::Leave { .. }),
+            Outcome::Open | Outcome::Joined { .. } | Outcome::Done => false,
+        };
+        self.of(link).filter(is_vain).count()
     }
 
     fn of(&self, link: LinkId) -> impl Iterator<Item = &Asked> {

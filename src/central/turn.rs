@@ -279,7 +279,21 @@ impl Turn {
                     About::MoreTime => ("more-time", ANSWER_MS, Wish::MoreTime { link }),
                     About::CheckIn(code) => ("check-in", ANSWER_MS, Wish::CheckIn { link, code }),
                 };
-                (branch, self.secrets.request(link, name, &drawn), link, now_ms + valid_ms, wish)
+                let requests = self.gateway.requests();
+                // To leave is the same wish whoever presses when: its name is the link's, and again after it was in vain.
+                let drawn = if matches!(wish, Wish::Leave { .. }) {
+                    requests.vain_leaves(link).to_string()
+                } else {
+                    drawn
+                };
+                let request = self.secrets.request(link, name, &drawn);
+                if let Some(open) = requests.open_like(link, &wish) {
+                    return Ok(OnItsWay { request: open.body.request, link });
+                }
+                if requests.get(request).is_none() && !self.gateway.is_wanted(link) {
+                    return Err(Unable::NoSuchTicket);
+                }
+                (branch, request, link, now_ms + valid_ms, wish)
             }
         };
         let body = RequestBody { branch, request, not_after_ms, wish };

@@ -152,6 +152,18 @@ impl Gateway {
         })
     }
 
+    /// Whether there is something to ask about a ticket: it lives, or is on its way.
+    pub fn is_wanted(&self, link: LinkId) -> bool {
+        let held = self.branches.values().find_map(|branch| branch.mirror.by_link(link));
+        match held {
+            Some(held) => held.end.is_none(),
+            None => self.requests.join_of(link).is_some_and(|join| match join.outcome {
+                Outcome::Open | Outcome::Joined { .. } => true,
+                Outcome::Done | Outcome::Refused { .. } | Outcome::Unconfirmed => false,
+            }),
+        }
+    }
+
     /// Since when the broker is lost; nothing while it is there.
     pub fn lost_since_ms(&self) -> Option<i64> {
         (!self.connected).then_some(self.lost_ms)

@@ -130,6 +130,42 @@ fn what_a_person_wants_reaches_the_branch_and_the_answer_the_page() {
 }
 
 #[test]
+fn a_wish_that_is_open_is_one_wish_however_often_somebody_presses() {
+    test(async {
+        let mut world = World::start().await;
+        let (link, ticket) = world.joined().await;
+        let named = async |world: &World, what: &str, drawn: &str| {
+            let answer = world.post(&format!("/api/ticket/{link}/{what}"), json!({ "drawn": drawn })).await;
+            (answer.status, answer.json()["request"].as_str().map(str::to_owned))
+        };
+        for what in ["more-time", "leave"] {
+            let first = named(&world, what, "a").await;
+            assert!(first.0 == 202 && first.1.is_some(), "{first:?}");
+            for drawn in ["b", "c"] {
+                assert_eq!(named(&world, what, drawn).await, first, "{what}");
+            }
+            let request = world.request().await;
+            assert_eq!(Some(request.id.to_string()), first.1);
+            world.reply(request.id, protocol::Answer::Refused(Refused::NotPossibleNow)).await;
+            let mut page = world.phone.follow(&format!("/t/{link}/events")).await;
+            page.until(|message| message["view"]["wished"]["open"] == false).await;
+            let again = named(&world, what, "d").await;
+            assert!(again.0 == 202 && again.1 != first.1, "what was refused can be wanted again: {again:?}");
+            assert_eq!(Some(world.request().await.id.to_string()), again.1);
+        }
+        world.teller.happens(What::Served { ticket });
+        world.tell().await;
+        let mut page = world.phone.follow(&format!("/t/{link}/events")).await;
+        page.until(|message| message["view"]["stage"] == "ended").await;
+        let late = world.post(&format!("/api/ticket/{link}/more-time"), json!({ "drawn": "e" })).await;
+        assert_eq!(late.status, 202, "the one that is open still");
+        let late =
+            world.post(&format!("/api/ticket/{link}/check-in"), json!({ "drawn": "e", "code": "A" })).await;
+        assert_eq!((late.status, late.words().is_empty()), (404, false), "nobody checks in who has gone");
+    });
+}
+
+#[test]
 fn a_ticket_on_paper_has_the_same_page() {
     test(async {
         let mut world = World::start().await;
