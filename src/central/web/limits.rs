@@ -27,8 +27,9 @@ pub(super) enum Who {
 
 impl Who {
     pub(super) fn at(address: IpAddr) -> Self {
-        match address {
-            IpAddr::V4(_) => Self::Address(address),
+        // A listener on `[::]` sees IPv4 addresses as IPv6 ones.
+        match address.to_canonical() {
+            IpAddr::V4(v4) => Self::Address(IpAddr::V4(v4)),
             IpAddr::V6(v6) => {
                 let household = v6.to_bits() >> 64 << 64;
                 Self::Address(IpAddr::V6(household.into()))
@@ -93,6 +94,8 @@ mod tests {
         assert_eq!(at("2001:db8:1:2::5"), at("2001:db8:1:2:ffff::6"));
         assert_ne!(at("2001:db8:1:2::5"), at("2001:db8:1:3::5"));
         assert_ne!(at("192.0.2.1"), at("192.0.2.2"));
+        assert_ne!(at("::ffff:192.0.2.1"), at("::ffff:192.0.2.2"));
+        assert_eq!(at("::ffff:192.0.2.1"), at("192.0.2.1"));
     }
 
     #[test]

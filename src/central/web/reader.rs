@@ -50,7 +50,7 @@ impl Reader {
         let language = chosen.or_else(kept).or_else(preferred).unwrap_or(Language::Lv);
         let peer = extensions.get::<Peer>().map(|peer| peer.0);
         // A proxy on this machine says whom it speaks for; from anybody else that would be a claim.
-        let proxied = peer.is_some_and(|peer| peer.is_loopback());
+        let proxied = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
         let named = headers.get_all("x-forwarded-for").iter().next_back().filter(|_| proxied);
         let named = named.and_then(|all| all.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         let is_secure = proxied && headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
@@ -79,7 +79,8 @@ impl Reader {
         let mut limits = self.shared.limits.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let person = self.person.map(Who::Person);
         let address = self.address.map(Who::at);
-        person.into_iter().chain(address).all(|who| limits.admit(now_ms, who))
+        // The address first: cookies cost nothing, and those of somebody who is turned away anyway would fill the buckets.
+        address.into_iter().chain(person).all(|who| limits.admit(now_ms, who))
     }
 
     /// A new person's cookie for who has none. It goes to our own pages only and no script can read it.
