@@ -1,13 +1,16 @@
 //! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in two minutes, and
-//! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, forecast, start, rest or soak.
+//! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, forecast, link,
+//! start, rest or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
 mod bare;
 mod binary;
+mod broker;
 mod far_end;
 mod forecast;
 mod frames;
+mod link;
 mod machine;
 mod office;
 mod presses;
@@ -27,6 +30,8 @@ struct Extent {
     presses: usize,
     slips: usize,
     frames: usize,
+    requests: usize,
+    people_a_day: usize,
     rest: Duration,
     lives: usize,
     starts: usize,
@@ -38,6 +43,8 @@ const FULL: Extent = Extent {
     presses: 1000,
     slips: 80,
     frames: 200,
+    requests: 1000,
+    people_a_day: 1500,
     rest: Duration::from_secs(30),
     lives: 300,
     starts: 10,
@@ -48,6 +55,8 @@ const QUICK: Extent = Extent {
     presses: 60,
     slips: 12,
     frames: 20,
+    requests: 100,
+    people_a_day: 30,
     rest: Duration::from_secs(5),
     lives: 20,
     starts: 2,
@@ -98,6 +107,10 @@ async fn measure(
     }
     if wanted("forecast") {
         forecast::updates(extent.presses, table)?;
+    }
+    if wanted("link") {
+        link::round_trips(&part(directory, "link")?, extent.requests, table).await?;
+        link::alone(extent.people_a_day, table).await?;
     }
     if wanted("start") {
         binary::empty(&part(directory, "empty")?, extent.starts, table)?;

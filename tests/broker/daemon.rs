@@ -3,7 +3,7 @@
 use super::centre::{Centre, join};
 use super::clients::PATIENCE;
 use super::mosquitto::Mosquitto;
-use super::office::{BRANCH, Noon, request_key, scratch};
+use super::office::{BRANCH, NOON_MS, Noon, request_key, scratch};
 use rinda::config;
 use rinda::daemon::{Plan, PoweredBranch};
 use rinda::devices::installation::Installation;
@@ -46,7 +46,7 @@ async fn a_site_file_leads_to_the_centre_and_a_broker_that_is_away_stands_among_
     let plan = Plan {
         settings: Arc::new(config.settings),
         board: Arc::new(Installation::new(&config.board)),
-        time: Arc::new(Noon::new()),
+        time: Arc::new(Noon::of(NOON_MS)),
         words: Arc::new(Words::load()),
         link: config.link,
     };

@@ -34,18 +34,21 @@ const CHANGES: [(&str, &str); 3] = [
 
 /// It is noon when the branch starts.
 #[derive(Debug)]
-pub(crate) struct Noon(Instant);
+pub(crate) struct Noon {
+    wall_ms: i64,
+    start: Instant,
+}
 
 impl Noon {
-    pub(crate) fn new() -> Self {
-        Self(Instant::now())
+    pub(crate) fn of(wall_ms: i64) -> Self {
+        Self { wall_ms, start: Instant::now() }
     }
 }
 
 impl TimeSource for Noon {
     fn read(&self) -> Reading {
-        let mono_ms = u64::try_from(self.0.elapsed().as_millis()).unwrap();
-        Reading { mono_ms, wall_ms: NOON_MS.saturating_add_unsigned(mono_ms), trust: ClockTrust::Synced }
+        let mono_ms = u64::try_from(self.start.elapsed().as_millis()).unwrap();
+        Reading { mono_ms, wall_ms: self.wall_ms.saturating_add_unsigned(mono_ms), trust: ClockTrust::Synced }
     }
 }
 
@@ -56,6 +59,8 @@ pub(crate) struct Office {
     on: Option<(Thread, Handle)>,
     link: Option<Link>,
     report: watch::Sender<Option<String>>,
+    /// The noon at which it is switched on.
+    pub(crate) noon_ms: i64,
 }
 
 /// The key that the centre signs with.
@@ -78,7 +83,8 @@ impl Office {
         let config = outcome.config.unwrap_or_else(|| panic!("{:#?}", outcome.problems));
         assert_eq!(config.settings.key, BRANCH);
         let settings = Arc::new(config.settings);
-        let mut office = Self { directory, settings, on: None, link: None, report: watch::Sender::new(None) };
+        let report = watch::Sender::new(None);
+        let mut office = Self { directory, settings, on: None, link: None, report, noon_ms: NOON_MS };
         office.switch_on();
         office
     }
@@ -103,7 +109,8 @@ impl Office {
         }
         self.switch_on();
         let (settings, report) = (Arc::clone(&self.settings), watch::Sender::new(None));
-        let mut copy = Self { directory, settings, on: None, link: None, report };
+        let noon_ms = self.noon_ms;
+        let mut copy = Self { directory, settings, on: None, link: None, report, noon_ms };
         copy.switch_on();
         copy
     }
@@ -151,7 +158,7 @@ impl Office {
     /// Starts the branch on what is on its disk.
     pub(crate) fn switch_on(&mut self) {
         let (journal, recovered) = Journal::open(&self.state(), Options::default()).unwrap();
-        let time = Arc::new(Noon::new());
+        let time = Arc::new(Noon::of(self.noon_ms));
         self.on = Some(Thread::start(Arc::clone(&self.settings), journal, recovered, time).unwrap());
     }
 

@@ -2,7 +2,7 @@
 
 use super::clients::PATIENCE;
 use super::mosquitto::Mosquitto;
-use super::office::{BRANCH, Noon, Office, scratch};
+use super::office::{BRANCH, NOON_MS, Noon, Office, scratch};
 use rinda::central::{CentreKey, Plan, Running, start};
 use rinda::domain::command::Command;
 use rinda::domain::ids::CounterId;
@@ -36,7 +36,7 @@ impl Centre {
             broker: broker.known_as("centre"),
             state: self.state.clone(),
             key: CentreKey::new("2026", &[7; 32]).unwrap(),
-            clock: Arc::new(Noon::new()),
+            clock: Arc::new(Noon::of(NOON_MS)),
         };
         self.running = Some(start(plan).unwrap());
     }
