@@ -97,7 +97,8 @@ impl Stream {
             if self.0.read_line(&mut line).await.unwrap() == 0 {
                 return None;
             }
-            if let Some(data) = line.strip_prefix("data: ") {
+            // Without data it only says that the server is there.
+            if let Some(data) = line.strip_prefix("data: ").filter(|data| !data.trim().is_empty()) {
                 return Some(serde_json::from_str(data).unwrap());
             }
         }

@@ -19,7 +19,7 @@ use tokio_stream::wrappers::ReceiverStream;
 const PACE: Duration = Duration::from_millis(40);
 /// Waits and clocks in a view change by themselves: it is looked at again after so long.
 const REFRESH: Duration = Duration::from_secs(5);
-/// A comment in a quiet stream, so that both ends notice when the other has gone.
+/// A word in a quiet stream, so that both ends notice when the other has gone. It has a name: comments are hidden from scripts.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// A browser that lost the stream asks again after so long.
 const RETRY: Duration = Duration::from_secs(1);
@@ -42,7 +42,8 @@ where
 {
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(1);
     tokio::spawn(tell(reader, also, view, sender));
-    Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+    let alive = KeepAlive::new().interval(KEEP_ALIVE).event(Event::default().event("alive").data(""));
+    Sse::new(ReceiverStream::new(receiver)).keep_alive(alive).into_response()
 }
 
 async fn tell<V, F>(

@@ -20,7 +20,11 @@ export function word(key) {
   return book.labels[key] ?? key;
 }
 
+/** Whether the worker had to take the page from its cache: then what it says is old, and its clock with it. */
+const isKept = "kept" in document.documentElement.dataset;
+
 let ahead_ms = 0;
+let told_ms = first.now_ms;
 /** The centre's time: a phone's clock may be wrong. */
 export function now_ms() {
   return Date.now() + ahead_ms;
@@ -30,13 +34,24 @@ export function now_ms() {
 export function live(path, show, staysOpen) {
   const see = (message) => {
     ahead_ms = message.now_ms - Date.now();
+    told_ms = message.now_ms;
     show(message.view);
   };
-  see(first);
-  follow(() => `${path}?lang=${book.language}`, see, (lost) => {
-    $("notice").textContent = lost ? word("phone_no_connection") : "";
-    $("notice").hidden = !lost;
-  }, staysOpen);
+  if (isKept) {
+    show(first.view);
+    lost(true);
+  } else {
+    see(first);
+  }
+  follow(() => `${path}?lang=${book.language}`, see, lost, staysOpen);
+}
+
+/** Says whether the centre is out of reach, and of when the page is then. */
+function lost(isLost) {
+  const at = new Date(told_ms).toLocaleString(book.language, { dateStyle: "short", timeStyle: "short" });
+  const words = isLost ? `${word("phone_no_connection")} ${book.as_of.replace("#", at)}.` : "";
+  if ($("notice").textContent !== words) $("notice").textContent = words;
+  $("notice").hidden = !isLost;
 }
 
 /** Gives a command; one that finds no way is given again, and is the same then. */

@@ -26,12 +26,19 @@ async function file(event) {
   return known;
 }
 
+/** A page out of the cache, which says so to its scripts. */
+async function kept(answer) {
+  const html = await answer.text();
+  const { status, headers } = answer;
+  return new Response(html.replace("<html ", "<html data-kept "), { status, headers });
+}
+
 async function page(request) {
   try {
     return await renewed(request);
   } catch (error) {
-    const known = await caches.match(request, { ignoreSearch: true });
-    if (known) return known;
+    const known = await caches.match(request) ?? await caches.match(request, { ignoreSearch: true });
+    if (known) return kept(known);
     throw error;
   }
 }

@@ -16,6 +16,8 @@ struct Words<'a> {
     labels: BTreeMap<&'static str, String>,
     /// "# min".
     minutes: String,
+    /// "As of #".
+    as_of: String,
     /// What the address names: an office or a ticket.
     subject: &'a str,
 }
@@ -30,6 +32,7 @@ pub(super) fn page(reader: &Reader, html: &str, groups: &[&str], subject: &str, 
         languages: languages.into(),
         labels: groups.iter().flat_map(|group| say.labels(group)).collect(),
         minutes: say.wait_minutes("#"),
+        as_of: say.follow_as_of("#"),
         subject,
     };
     let data = serde_json::to_string(&data).expect("the words of a page have only names as keys");

@@ -18,7 +18,7 @@ use tokio::time::{Instant, Sleep};
 use tokio_stream::Stream;
 use tokio_stream::wrappers::WatchStream;
 
-/// A comment in a quiet stream, so that both ends notice when the other has gone.
+/// A word in a quiet stream, so that both ends notice when the other has gone. It has a name: comments are hidden from scripts.
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
 /// A browser that lost the stream asks again after so long.
 const RETRY_MS: u32 = 2000;
@@ -49,7 +49,7 @@ impl Stream for Pages {
             }
             Poll::Ready(None) => return Poll::Ready(None),
             Poll::Pending => match self.quiet.as_mut().poll(cx) {
-                Poll::Ready(()) => ":\n\n".to_owned(),
+                Poll::Ready(()) => "event: alive\ndata:\n\n".to_owned(),
                 Poll::Pending => return Poll::Pending,
             },
         };

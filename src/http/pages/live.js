@@ -1,6 +1,8 @@
 // A view that stays true: one stream of server-sent events, opened again whenever it breaks.
 
 const RETRY_MS = 2000;
+/** The server says at least every 25 seconds that it is there; a line without a word for so long is dead, whatever the browser thinks. */
+const SILENT_MS = 60_000;
 
 /** Steady time of the branch now, as far as the last message tells. */
 export class Steady {
@@ -25,16 +27,20 @@ export class Steady {
 export function follow(address, show, lost, staysOpen = () => false) {
   let source = null;
   let timer = null;
+  let silence = null;
   let ended = false;
 
   function open() {
     clearTimeout(timer);
     if (ended || source || (document.hidden && !staysOpen())) return;
     source = new EventSource(address());
+    listen();
     source.onmessage = (event) => {
+      listen();
       lost(false);
       show(JSON.parse(event.data));
     };
+    source.addEventListener("alive", listen);
     source.onerror = () => {
       lost(true);
       // The browser tries again by itself, unless the answer was an error.
@@ -45,7 +51,17 @@ export function follow(address, show, lost, staysOpen = () => false) {
     };
   }
 
+  function listen() {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      lost(true);
+      close();
+      open();
+    }, SILENT_MS);
+  }
+
   function close() {
+    clearTimeout(silence);
     source?.close();
     source = null;
   }
