@@ -489,6 +489,7 @@ phone_no_show = The number was called, and nobody came
 phone_cancelled = The number was cancelled
 phone_expired = The number is valid no more
 phone_show_code = In the office, this code can be shown to the scanner of the kiosk.
+phone_too_many_codes = Too many wrong codes were entered. Please show your own code to the scanner of the kiosk, or ask the staff.
 phone_code_picture = The code of your number
 phone_problem = Report a problem
 phone_problem_subject = A problem with the queue: { $office }

@@ -492,6 +492,7 @@ phone_no_show = Numurs tika izsaukts, bet neviens nepienāca
 phone_cancelled = Numurs ir atcelts
 phone_expired = Numura derīgums ir beidzies
 phone_show_code = Nodaļā šo kodu var parādīt kioska lasītājam.
+phone_too_many_codes = Ievadīts pārāk daudz nepareizu kodu. Lūdzu, parādiet savu kodu kioska lasītājam vai vērsieties pie darbiniekiem.
 phone_code_picture = Jūsu numura kods
 phone_problem = Ziņot par problēmu
 phone_problem_subject = Problēma ar rindu: { $office }

@@ -117,6 +117,8 @@ phrases! {
     phone_expired();
     /// Ticket: what the code on the page is for.
     phone_show_code();
+    /// Ticket: too many wrong codes were typed.
+    phone_too_many_codes();
     /// Ticket: what the picture of the code is called.
     phone_code_picture();
     /// A line to report a problem.

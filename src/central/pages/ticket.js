@@ -9,18 +9,30 @@ let said = null;
 let timer = null;
 let typing = false;
 let typed = "";
+/** The wish that was refused last. */
+let refused = null;
 /** What a notice was given for, so that each is given once. */
 const noticed = new Set();
 
 function show(next) {
   view = next;
   typing &&= view.can_check_in;
+  clearRefused();
   document.body.dataset.stage = view.stage;
   document.title = [view.number, view.counter ?? view.headline].filter(Boolean).join(" · ");
   if (["waiting", "parked", "called"].includes(view.stage)) remember(link, view.branch);
   if (["ended", "refused", "unknown"].includes(view.stage)) forget(link);
   if (view.stage === "called") notice(`called ${view.counter}`, `${view.headline} → ${view.counter}`);
   draw();
+}
+
+/** A code that was wrong is not typed again. */
+function clearRefused() {
+  const { wished } = view;
+  if (!wished || wished.open || wished.granted || wished.request === refused) return;
+  refused = wished.request;
+  typed = "";
+  if ($("code")) $("code").value = "";
 }
 
 /** What changes rarely and matters is read out at once; a range that moves by a minute is not. */
@@ -116,6 +128,7 @@ function leave({ words, advice, now }) {
     make("strong", {}, words),
     make("p", { class: "quiet" }, advice),
     make("label", { class: "travel" }, make("span", { class: "quiet" }, word("phone_travel")), select));
+  if (now) return section;
   if (mayNotify()) {
     section.append(make("p", { class: "quiet" }, word("phone_notified")));
   } else if (globalThis.Notification?.permission === "default") {
@@ -162,7 +175,7 @@ function buttons() {
 
 function codeForm(waits) {
   const input = make("input", {
-    id: "code", name: "code", required: true, maxlength: 8, autocomplete: "off", autocapitalize: "characters",
+    id: "code", name: "code", required: true, maxlength: 8, autocomplete: "off", inputmode: "numeric",
     spellcheck: "false", "aria-describedby": "code-advice", value: typed,
   });
   input.oninput = () => {

@@ -232,6 +232,11 @@ fn what_came_of_a_wish_stands_on_the_page() {
     world.hear("reply", &crate::protocol::Reply { request: RequestId(2), answer });
     let wished = world.ticket().wished.unwrap();
     assert!(!wished.open && !wished.granted && wished.words.contains("Nobody"), "{wished:?}");
+    world.ask(3, Wish::CheckIn { link: LINK, code: "123456".into() });
+    let answer = crate::protocol::Answer::Refused(Refused::TooManyRequests);
+    world.hear("reply", &crate::protocol::Reply { request: RequestId(3), answer });
+    let wished = world.ticket().wished.unwrap();
+    assert!(wished.words.contains("scanner of the kiosk"), "how to check in all the same: {wished:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::central::requests::{Asked, Outcome};
 use crate::domain::forecast::{SET_OUT_MARGIN_S, set_out_in_s};
 use crate::domain::ids::{LinkId, ServiceId};
 use crate::domain::ticket::Language;
-use crate::protocol::{Stage, State, TicketNow, Wait, Wish};
+use crate::protocol::{Refused, Stage, State, TicketNow, Wait, Wish};
 use crate::wording::times::{clock_range, later};
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -283,7 +283,9 @@ impl Look<'_> {
             Wish::CheckIn { .. } => say.phone_here_done(),
             Wish::Leave { .. } | Wish::Join { .. } => say.phone_left(),
         };
+        let is_check_in = matches!(asked.body.wish, Wish::CheckIn { .. });
         let words = match &asked.outcome {
+            Outcome::Refused { with: Refused::TooManyRequests } if is_check_in => say.phone_too_many_codes(),
             Outcome::Open => say.phone_asked(),
             Outcome::Unconfirmed => say.phone_not_answered(),
             Outcome::Done | Outcome::Joined { .. } => done,
