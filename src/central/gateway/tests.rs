@@ -259,17 +259,15 @@ fn well_formed() -> Vec<(Kind, serde_json::Value)> {
 
 /// Puts something wild in the place of the values of these keys.
 fn make_wild(value: &mut serde_json::Value, wild: &mut impl FnMut(&str) -> Option<serde_json::Value>) {
-    match value {
-        serde_json::Value::Object(members) => {
-            for (key, member) in members {
-                match wild(key) {
-                    Some(other) => *member = other,
-                    None => make_wild(member, wild),
-                }
+    if let serde_json::Value::Object(members) = value {
+        for (key, member) in members {
+            match wild(key) {
+                Some(other) => *member = other,
+                None => make_wild(member, wild),
             }
         }
-        serde_json::Value::Array(members) => members.iter_mut().for_each(|member| make_wild(member, wild)),
-        _ => {}
+    } else if let serde_json::Value::Array(members) = value {
+        members.iter_mut().for_each(|member| make_wild(member, wild));
     }
 }
 

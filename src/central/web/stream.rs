@@ -57,3 +57,34 @@ impl Stream for Pages {
         Poll::Ready(Some(Ok(chunk.into())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::ClockTrust;
+    use crate::engine::clock::Reading;
+    use tokio_stream::StreamExt;
+
+    #[derive(Debug)]
+    struct Still;
+
+    impl TimeSource for Still {
+        fn read(&self) -> Reading {
+            Reading { mono_ms: 0, wall_ms: 7, trust: ClockTrust::Synced }
+        }
+    }
+
+    #[test]
+    fn a_quiet_stream_says_a_word_that_scripts_hear() {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let (_page, shown) = watch::channel(Shown::from("{}"));
+            let mut said = answer(shown, Arc::new(Still)).into_body().into_data_stream();
+            let mut next = async || String::from_utf8(said.next().await.unwrap().unwrap().to_vec()).unwrap();
+            assert_eq!(next().await, "retry: 2000\ndata: {\"now_ms\":7,\"view\":{}}\n\n");
+            // A comment, or an event without a line of data, would not reach a script (HTML, 9.2.6).
+            assert_eq!(next().await, "event: alive\ndata:\n\n");
+        });
+    }
+}
