@@ -66,7 +66,7 @@ pub(super) fn picture(branch: &Branch, now: Moment, seq: u64, frame: Frame) -> S
                 .map(|((ticket, ahead), wait)| TicketNow { ticket: ticket.id, ahead, wait })
                 .collect(),
             faults: frame.faults,
-            forecasts_held_percent: None,
+            forecasts_held_percent: branch.state().experience.held_percent(),
         },
     }
 }

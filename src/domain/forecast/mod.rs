@@ -66,6 +66,16 @@ pub enum Came {
     FromElsewhere,
 }
 
+/// Waits of today that ended with a call, held against the range that was told for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Kept {
+    told: u32,
+    held: u32,
+}
+
+/// Of fewer waits nobody can say whether the ranges hold.
+const TOLD_MIN: u32 = 10;
+
 /// Everything that is learned.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Experience {
@@ -76,6 +86,8 @@ pub struct Experience {
     gone_elsewhere: GoneShare,
     /// Waits that ended with a call today, the newest last.
     recent: VecDeque<(ServiceId, u64)>,
+    /// How well the ranges of today have held.
+    kept: Kept,
     corrector: Corrector,
 }
 
@@ -131,6 +143,13 @@ impl Experience {
     /// A new day begins: yesterday's waits say little about this morning's.
     pub fn day_begins(&mut self) {
         self.recent.clear();
+        self.kept = Kept::default();
+    }
+
+    /// Of a hundred ranges of today, how many held; nothing while there were too few.
+    pub fn held_percent(&self) -> Option<u8> {
+        let Kept { told, held } = self.kept;
+        (told >= TOLD_MIN).then(|| u8::try_from(u64::from(held) * 100 / u64::from(told)).unwrap_or(100))
     }
 
     /// Somebody was called after `wait_ms`, for whom this had been told.
@@ -139,6 +158,9 @@ impl Experience {
         if wait_ms == 0 {
             return;
         }
+        let [p10_ms, _, _, p90_ms] = told.wait.quantiles_ms();
+        self.kept.told = self.kept.told.saturating_add(1);
+        self.kept.held = self.kept.held.saturating_add(u32::from((p10_ms..=p90_ms).contains(&wait_ms)));
         self.corrector.learn(service, &told.cues, told.wait.quantiles_ms(), wait_ms);
         self.recent.push_back((service.clone(), wait_ms));
         if self.recent.len() > RECENT_KEPT {
@@ -205,7 +227,23 @@ impl Experience {
 
 #[cfg(test)]
 mod tests {
-    use super::set_out_in_s;
+    use super::*;
+
+    #[test]
+    fn ranges_of_today_are_counted_once_there_are_enough() {
+        let mut experience = Experience::default();
+        let service = ServiceId::new("passport");
+        let wait = WaitRange { p10_s: 60, p50_s: 120, p80_s: 180, p90_s: 240 };
+        let told = Forecast { wait, cues: Cues { turn_ms: 120_000, ahead: 1, ratios: [0; 3] } };
+        for wait_s in [30, 60, 100, 120, 150, 180, 200, 240, 250] {
+            experience.learn_wait(&service, &told, wait_s * 1000);
+        }
+        assert_eq!(experience.held_percent(), None, "nine are too few");
+        experience.learn_wait(&service, &told, 61_000);
+        assert_eq!(experience.held_percent(), Some(80), "two of ten were outside");
+        experience.day_begins();
+        assert_eq!(experience.held_percent(), None);
+    }
 
     #[test]
     fn whoever_sets_out_in_time_is_there_before_an_early_turn() {
