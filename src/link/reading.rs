@@ -10,12 +10,14 @@ use std::path::Path;
 
 /// Events read at one time: some milliseconds.
 const EVENTS_MAX: u32 = 1_000;
-/// Facts in one message, and their JSON.
+/// Facts in one message.
 const FACTS_MAX: usize = 300;
-const FACTS_BYTES_MAX: usize = 56 << 10;
+/// Their JSON.
+pub const FACTS_BYTES_MAX: usize = 56 << 10;
+
 /// What is read beside the branch.
 pub(super) enum Job {
-    Past { round: u64, after: Place },
+    Past { round: u64, after: Place, bytes_max: usize },
     Snapshot { round: u64, snapshot: Snapshot, seq: u64 },
     Word(FromCentre),
 }
@@ -41,8 +43,9 @@ impl Job {
 
     fn read_in(self, history: Result<&History, JournalError>) -> Read {
         match self {
-            Self::Past { round, after } => {
-                Read::Past { round, after, past: history.and_then(|history| past(history, after)) }
+            Self::Past { round, after, bytes_max } => {
+                let past = history.and_then(|history| past(history, after, bytes_max));
+                Read::Past { round, after, past }
             }
             Self::Snapshot { round, snapshot, seq } => {
                 Read::Snapshot { round, snapshot, seq, sum: history.and_then(|history| history.sum(seq)) }
@@ -73,16 +76,16 @@ pub enum Past {
 ///
 /// # Errors
 /// When the journal cannot be read.
-fn past(history: &History, after: Place) -> Result<Past, JournalError> {
+fn past(history: &History, after: Place, bytes_max: usize) -> Result<Past, JournalError> {
     match history.entries(after.seq + 1, EVENTS_MAX) {
-        Ok(rows) => Ok(told(rows, after)),
+        Ok(rows) => Ok(told(rows, after, bytes_max)),
         Err(JournalError::Foreign { .. }) => Ok(Past::OutOfReach),
         Err(error) => Err(error),
     }
 }
 
-/// What the events after a place say to others.
-pub fn told(rows: Vec<Recorded>, after: Place) -> Past {
+/// What the events after a place say to others, as much as fits into a message: `bytes_max` of JSON, or one fact.
+pub fn told(rows: Vec<Recorded>, after: Place, bytes_max: usize) -> Past {
     if rows.first().is_some_and(|first| first.seq != after.seq + 1) {
         return Past::OutOfReach;
     }
@@ -91,7 +94,7 @@ pub fn told(rows: Vec<Recorded>, after: Place) -> Past {
         if let Some(what) = What::of(&row.entry.event, wall_of(row.entry.at)) {
             let fact = Fact { seq: row.seq, at_ms: row.entry.at.wall_ms, what };
             bytes += serde_json::to_vec(&fact).map_or(0, |json| json.len());
-            if !facts.is_empty() && bytes > FACTS_BYTES_MAX {
+            if !facts.is_empty() && bytes > bytes_max {
                 break;
             }
             facts.push(fact);

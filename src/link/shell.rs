@@ -3,7 +3,7 @@
 use super::inbox::{Inbox, Outcome};
 use super::outbox::{Order, Outbox, Say};
 use super::picture::{Frame, picture};
-use super::reading::{Job, Past, Read, snapshot};
+use super::reading::{FACTS_BYTES_MAX, Job, Past, Read, snapshot};
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::ids::{DeviceId, RequestId};
@@ -132,6 +132,8 @@ async fn run(handle: Handle, parts: Parts, state: PathBuf) {
         ready: None,
         asked: JoinSet::new(),
         told: Told::default(),
+        facts_bytes_max: FACTS_BYTES_MAX,
+        too_large: [false; 3],
         refused: None,
     };
     // The connection is a task of its own: nothing is selected beside it. It ends with the runtime.
@@ -178,6 +180,10 @@ struct Work {
     ready: Option<Ready>,
     asked: JoinSet<(u64, RequestId, Result<Answer, AskError>)>,
     told: Told,
+    /// Facts in one message: as much as the broker takes.
+    facts_bytes_max: usize,
+    /// Whether the broker takes too little for what goes to each topic.
+    too_large: [bool; 3],
     /// What the broker refused last: said once.
     refused: Option<String>,
 }
@@ -190,9 +196,14 @@ struct Told {
     old: bool,
 }
 
+/// What goes to each topic, in words.
+const WHAT: [&str; 3] = ["what happened", "an answer", "the picture of the branch"];
+
 struct Ready {
     round: u64,
     upto: Place,
+    /// Whether less of the past would make sense, too.
+    divisible: bool,
     payload: Vec<u8>,
 }
 
@@ -235,6 +246,7 @@ impl Work {
                 self.connected_ms = Some(now_ms);
                 self.outbox.connected(now_ms);
                 self.told = Told { old: true, ..Told::default() };
+                (self.facts_bytes_max, self.too_large) = (FACTS_BYTES_MAX, [false; 3]);
                 if self.outbox.fence().is_none() {
                     (self.parts.report)(None);
                 }
@@ -313,10 +325,13 @@ impl Work {
     fn reply(&mut self) {
         while let Some(reply) = self.inbox.reply() {
             let payload = json(reply);
-            if self.publish(1, payload, false).is_none() {
-                return;
+            match self.publish(1, payload, false) {
+                // Behind the reply on the same connection: the broker cannot take this one without that one.
+                Ok(_) => {}
+                // Nobody will ever hear it, and it must not stand before those that can be heard.
+                Err(error @ PublishError::TooLarge { .. }) => self.does_not_fit(1, error),
+                Err(PublishError::Full | PublishError::NotConnected) => return,
             }
-            // Behind the reply on the same connection: the broker cannot take this one without that one.
             if let Some(receipt) = self.inbox.replied() {
                 self.connection.acknowledge(receipt);
             }
@@ -346,7 +361,7 @@ impl Work {
             Job::Word(word)
         } else if let Some(Order { round, what }) = self.outbox.order(now_ms) {
             match what {
-                Say::Log(after) => Job::Past { round, after },
+                Say::Log(after) => Job::Past { round, after, bytes_max: self.facts_bytes_max },
                 Say::Snapshot => {
                     let (snapshot, seq) =
                         self.handle.read_at_place(|branch, now, seq| (snapshot(branch, now), seq));
@@ -397,23 +412,33 @@ impl Work {
     }
 
     fn make_ready(&mut self, round: u64, upto: Place, body: FactsBody) {
+        let divisible = matches!(&body, FactsBody::Log { facts, .. } if facts.len() > 1);
         let facts = Facts { epoch: self.epoch, device: self.parts.device, upto, body };
-        self.ready = Some(Ready { round, upto, payload: json(&facts) });
+        self.ready = Some(Ready { round, upto, divisible, payload: json(&facts) });
     }
 
     fn publish_past(&mut self, now_ms: u64) {
-        let Some(Ready { round, upto, payload }) = self.ready.take() else { return };
-        if !self.outbox.is_wanted(round) {
+        let Some(ready) = self.ready.take() else { return };
+        if !self.outbox.is_wanted(ready.round) {
             self.outbox.dropped();
-        } else if self.publish(0, payload.clone(), false).is_some() {
-            self.outbox.sent(now_ms, round, upto);
-        } else {
-            self.ready = Some(Ready { round, upto, payload });
+            return;
+        }
+        match self.publish(0, ready.payload.clone(), false) {
+            Ok(_) => self.outbox.sent(now_ms, ready.round, ready.upto),
+            Err(PublishError::TooLarge { .. }) if ready.divisible => {
+                self.facts_bytes_max = ready.payload.len().min(self.facts_bytes_max) / 2;
+                self.outbox.dropped();
+            }
+            Err(error @ PublishError::TooLarge { .. }) => {
+                self.does_not_fit(0, error);
+                self.outbox.failed(now_ms);
+            }
+            Err(PublishError::Full | PublishError::NotConnected) => self.ready = Some(ready),
         }
     }
 
     fn tell_picture(&mut self, now_ms: u64) {
-        if now_ms < self.picture_due_ms(now_ms) || self.told.under_way.is_some() {
+        if now_ms < self.picture_due_ms(now_ms) {
             return;
         }
         let (device, problems_to) = (self.parts.device, self.parts.problems_to.clone());
@@ -421,39 +446,53 @@ impl Work {
         let picture = self.handle.read_at_place(|branch, now, seq| {
             picture(branch, now, seq, Frame { device, problems_to, faults: faults(branch, now) })
         });
-        if let Some(token) = self.publish(2, json(&picture), true) {
-            self.told = Told { at_ms: Some(now_ms), under_way: Some(token), old: false };
+        let published = self.publish(2, json(&picture), true);
+        if let Err(error @ PublishError::TooLarge { .. }) = published {
+            self.does_not_fit(2, error);
         }
+        self.told = Told { at_ms: Some(now_ms), under_way: published.ok(), old: published.is_err() };
     }
 
-    /// When the picture is to be told next; for ever away while it may not be told.
+    /// When the picture is to be told next; for ever away while it may not be told, or there is no room for it: that there is
+    /// room again will be a [`Happening::Published`].
     fn picture_due_ms(&self, now_ms: u64) -> u64 {
-        if self.connected_ms.is_none() || !self.may_serve(now_ms) {
+        let has_room = self.told.under_way.is_none() && self.connection.has_room();
+        if self.connected_ms.is_none() || !has_room || !self.may_serve(now_ms) {
             return u64::MAX;
         }
-        let after_ms = if self.told.old { PICTURE_MS_MIN } else { PICTURE_MS_MAX };
+        // The next one will hardly be smaller than one that did not fit.
+        let soon = self.told.old && !self.too_large[2];
+        let after_ms = if soon { PICTURE_MS_MIN } else { PICTURE_MS_MAX };
         self.told.at_ms.map_or(now_ms, |at_ms| at_ms + after_ms)
     }
 
     fn deadline_ms(&self) -> u64 {
         let now_ms = self.now_ms();
         let word = self.connected_ms.map(|since_ms| since_ms + WORD_WAIT_MS).filter(|&at_ms| at_ms > now_ms);
-        let picture = Some(self.picture_due_ms(now_ms)).filter(|_| self.told.under_way.is_none());
-        let deadlines = [word, picture, self.outbox.deadline_ms(now_ms), self.inbox.deadline_ms(now_ms)];
+        // What is being read, or waits for room, comes first, and its end wakes us.
+        let is_free = self.reading.is_none() && self.ready.is_none();
+        let outbox = self.outbox.deadline_ms(now_ms).filter(|_| is_free);
+        let deadlines = [word, Some(self.picture_due_ms(now_ms)), outbox, self.inbox.deadline_ms(now_ms)];
         // Nothing waits for longer, and a timer does not reach further.
         deadlines.into_iter().flatten().min().unwrap_or(u64::MAX).min(now_ms + PICTURE_MS_MAX)
     }
 
-    /// Publishes on one of our topics, if there is room.
-    fn publish(&mut self, topic: usize, payload: Vec<u8>, retained: bool) -> Option<Token> {
-        let topic = self.topics[topic].clone();
-        match self.connection.try_publish(Publication { topic, payload, retained }) {
-            Ok(token) => Some(token),
-            Err(PublishError::Full | PublishError::NotConnected) => None,
-            Err(error @ PublishError::TooLarge { .. }) => {
-                self.refuse(error.to_string());
-                None
-            }
+    /// Publishes on one of our topics.
+    fn publish(&mut self, topic: usize, payload: Vec<u8>, retained: bool) -> Result<Token, PublishError> {
+        let name = self.topics[topic].clone();
+        let token = self.connection.try_publish(Publication { topic: name, payload, retained })?;
+        if std::mem::take(&mut self.too_large[topic]) && self.too_large == [false; 3] {
+            (self.parts.report)(None);
+        }
+        Ok(token)
+    }
+
+    /// Something can be said neither now nor in smaller pieces.
+    fn does_not_fit(&mut self, topic: usize, error: PublishError) {
+        if !std::mem::replace(&mut self.too_large[topic], true) {
+            let why = format!("{error}, and {} needs more (max_packet_size of mosquitto)", WHAT[topic]);
+            (self.parts.report)(Some(&why));
+            self.refuse(why);
         }
     }
 

@@ -75,10 +75,21 @@ struct Live {
     under_way: VecDeque<(Token, Option<u16>)>,
 }
 
+impl Live {
+    fn has_room(&self) -> bool {
+        self.under_way.len() < usize::from(UNDER_WAY_MAX)
+    }
+}
+
 /// A packet's header, the length of its topic, its id and its properties.
 const OVERHEAD_BYTES: usize = 16;
 
 impl Handle {
+    /// Whether there is a connection with room for a publication.
+    pub fn has_room(&self) -> bool {
+        self.shared().live.as_ref().is_some_and(Live::has_room)
+    }
+
     /// Gives something to the connection; that the broker has it will be a [`super::Happening::Published`].
     ///
     /// # Errors
@@ -92,7 +103,7 @@ impl Handle {
         if let Some(max) = live.packet_bytes_max.filter(|max| bytes > *max as usize) {
             return Err(PublishError::TooLarge { max });
         }
-        if live.under_way.len() >= usize::from(UNDER_WAY_MAX) {
+        if !live.has_room() {
             return Err(PublishError::Full);
         }
         let given = live.client.try_publish(topic, QoS::AtLeastOnce, retained, payload);

@@ -13,7 +13,7 @@ use crate::central::mirror::{Heard, Mirror};
 use crate::domain::command::Command;
 use crate::domain::ids::{DeviceId, TicketId};
 use crate::link::outbox::{Known, Say};
-use crate::link::reading::{Past, snapshot, told};
+use crate::link::reading::{FACTS_BYTES_MAX, Past, snapshot, told};
 use crate::protocol::{Facts, FactsBody, FromCentre, Life, Place, SnapshotTicket};
 use std::collections::BTreeMap;
 
@@ -184,7 +184,7 @@ impl World {
             let epoch = on.engine.branch().state().epoch;
             let message = match order.what {
                 Say::Log(after) => match on.engine.journal().entries(after.seq + 1, ROWS_MAX) {
-                    Ok(rows) => match told(rows, after) {
+                    Ok(rows) => match told(rows, after, FACTS_BYTES_MAX) {
                         Past::Facts(facts, upto) => Some((upto, FactsBody::Log { after, facts })),
                         Past::OutOfReach => {
                             on.outbox.out_of_reach(order.round);

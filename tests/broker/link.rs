@@ -218,3 +218,27 @@ async fn each_of_a_crowd_has_a_reply_while_others_are_served() {
     office.reports(None).await;
     assert_eq!(centre.replies.len(), crowd.len());
 }
+
+#[tokio::test]
+async fn a_broker_for_small_packets_gets_small_messages_and_no_picture_and_staff_know_why() {
+    let broker = Mosquitto::with_packets_of(1_200);
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let mut office = centre.meets(&broker).await;
+    centre.stores(office.seq()).await;
+    office.unlink();
+    for _ in 0..100 {
+        office.serves_somebody().await;
+    }
+    office.link(broker.known_as(BRANCH));
+    centre.stores(office.seq()).await;
+    let given = centre.facts.iter().filter(|fact| matches!(fact.what, What::TicketTaken { .. }));
+    assert_eq!((given.count(), centre.snapshots), (100, 1));
+    let why = office.reports(Some("1200 bytes")).await;
+    assert!(why.contains("the picture of the branch"), "{why}");
+    for _ in 0..100 {
+        office.serves_somebody().await;
+        centre.stores(office.seq()).await;
+    }
+    assert!(centre.state.is_none());
+    assert!(office.pictures() < 20, "{} were made in vain", office.pictures());
+}

@@ -12,6 +12,9 @@ use std::thread::JoinHandle;
 const CONFIGURATION: &str = include_str!("../../systemd/mosquitto/rinda.conf");
 const ACCESS: &str = include_str!("../../systemd/mosquitto/acl");
 
+/// As it is shipped.
+const PACKET_BYTES_MAX: u32 = 2 << 20;
+
 /// A running broker. Ends with the value.
 pub(crate) struct Mosquitto {
     directory: PathBuf,
@@ -22,6 +25,11 @@ pub(crate) struct Mosquitto {
 impl Mosquitto {
     /// Starts it on a port that was free a moment ago.
     pub(crate) fn start() -> Self {
+        Self::with_packets_of(PACKET_BYTES_MAX)
+    }
+
+    /// Starts one that takes and gives packets of so many bytes at the most.
+    pub(crate) fn with_packets_of(bytes_max: u32) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let directory = directory();
         make_authority(&directory);
@@ -30,6 +38,9 @@ impl Mosquitto {
         assert!(CONFIGURATION.contains("listener 8883\n") && CONFIGURATION.contains(home));
         let own = CONFIGURATION.replace("listener 8883\n", &format!("listener {port} 127.0.0.1\n"));
         let own = own.replace(home, &format!("{}/", directory.display()));
+        let limit = |bytes_max: u32| format!("max_packet_size {bytes_max}\n");
+        assert!(own.contains(&limit(PACKET_BYTES_MAX)));
+        let own = own.replace(&limit(PACKET_BYTES_MAX), &limit(bytes_max));
         fs::write(directory.join("conf.d/rinda.conf"), own).unwrap();
         fs::write(directory.join("acl"), ACCESS).unwrap();
         // As Debian's main file has it. The user counts only where the tests are run by root.

@@ -61,6 +61,7 @@ pub(crate) struct Office {
     report: watch::Sender<Option<String>>,
     /// The noon at which it is switched on.
     pub(crate) noon_ms: i64,
+    pictures: Arc<AtomicU32>,
 }
 
 /// The key that the centre signs with.
@@ -83,8 +84,8 @@ impl Office {
         let config = outcome.config.unwrap_or_else(|| panic!("{:#?}", outcome.problems));
         assert_eq!(config.settings.key, BRANCH);
         let settings = Arc::new(config.settings);
-        let report = watch::Sender::new(None);
-        let mut office = Self { directory, settings, on: None, link: None, report, noon_ms: NOON_MS };
+        let (report, pictures, noon_ms) = (watch::Sender::new(None), Arc::default(), NOON_MS);
+        let mut office = Self { directory, settings, on: None, link: None, report, noon_ms, pictures };
         office.switch_on();
         office
     }
@@ -109,22 +110,25 @@ impl Office {
         }
         self.switch_on();
         let (settings, report) = (Arc::clone(&self.settings), watch::Sender::new(None));
-        let noon_ms = self.noon_ms;
-        let mut copy = Self { directory, settings, on: None, link: None, report, noon_ms };
+        let (noon_ms, pictures) = (self.noon_ms, Arc::default());
+        let mut copy = Self { directory, settings, on: None, link: None, report, noon_ms, pictures };
         copy.switch_on();
         copy
     }
 
     /// Starts the link.
     pub(crate) fn link(&mut self, broker: Broker) {
-        let report = self.report.clone();
+        let (report, pictures) = (self.report.clone(), Arc::clone(&self.pictures));
         let parts = Parts {
             branch: BRANCH.to_owned(),
             device: self.device(),
             broker,
             keys: Keys([("2026".to_owned(), request_key().public())].into()),
             problems_to: Some("queue@office.example".to_owned()),
-            faults: Box::new(|_, _| vec!["no paper".to_owned()]),
+            faults: Box::new(move |_, _| {
+                pictures.fetch_add(1, Ordering::SeqCst);
+                vec!["no paper".to_owned()]
+            }),
             report: Box::new(move |why| {
                 report.send_replace(why.map(ToOwned::to_owned));
             }),
@@ -197,6 +201,11 @@ impl Office {
     /// The place of the newest event.
     pub(crate) fn seq(&self) -> u64 {
         self.handle().read_at_place(|_, _, seq| seq)
+    }
+
+    /// How many pictures the link has made of this branch.
+    pub(crate) fn pictures(&self) -> u32 {
+        self.pictures.load(Ordering::SeqCst)
     }
 
     /// Whether a ticket has this link.
