@@ -6,7 +6,9 @@
 //!
 //! **Invariants.** Bounded: the broker gives no more than so many messages before some are acknowledged, and only
 //! [`ASKED_MAX`] of them stand before the engine, so that a press at the kiosk never waits behind a crowd. What is no request is
-//! never answered; it is acknowledged in peace ([`GARBAGE_MS`]), so that whoever sends garbage fills no processor with it.
+//! never answered; it is acknowledged in peace ([`PEACE_MS_MIN`]), and after [`FLOOD`] of them the inbox hears nothing before
+//! all are ([`Inbox::is_flooded`]), each time for longer: whoever sends garbage fills neither processor nor memory with it. What
+//! the broker waits for is never dropped.
 //!
 //! **Deliberately not here.** Whether a request is granted (`domain::branch`), and what an answer is.
 
@@ -16,10 +18,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Requests before the engine at one time.
 pub const ASKED_MAX: usize = 8;
-/// What is no request is acknowledged so much later.
-const GARBAGE_MS: u64 = 100;
-/// Messages that are held at the most. The broker gives fewer before some are acknowledged; what is more was sent so that it
-/// needs no acknowledgement (QoS 0), and nobody waits for its answer.
+/// What is no request is acknowledged so much later; in a flood, at the most.
+const PEACE_MS_MIN: u64 = 100;
+const PEACE_MS_MAX: u64 = 3_200;
+/// So many that are no requests, not acknowledged yet, are a flood. The broker gives twice as many, so that what is between
+/// them does not keep it from being one.
+const FLOOD: usize = 32;
+/// Requests that are held at the most, of those that need no acknowledgement (QoS 0): nobody relies on their answer. Of the
+/// others the broker gives fewer before some are acknowledged.
 const HELD_MAX: usize = 256;
 /// A branch that has too much to do is asked again so much later.
 const AGAIN_MS: u64 = 250;
@@ -45,6 +51,10 @@ pub struct Inbox<R> {
     next_asked: u64,
     replies: VecDeque<(Reply, R)>,
     garbage: Vec<(u64, R)>,
+    flooded: bool,
+    /// How long garbage is held now, and when the last came.
+    peace_ms: u64,
+    bad_ms: u64,
     not_before_ms: u64,
     said: BTreeSet<&'static str>,
     closed: bool,
@@ -61,15 +71,19 @@ impl<R> Inbox<R> {
             next_asked: 0,
             replies: VecDeque::new(),
             garbage: Vec::new(),
+            flooded: false,
+            peace_ms: PEACE_MS_MIN,
+            bad_ms: 0,
             not_before_ms: 0,
             said: BTreeSet::new(),
             closed: false,
         }
     }
 
-    /// A message has come. Gives the reason when it is no request, once for each kind of reason.
-    pub fn hear(&mut self, now_ms: u64, message: &[u8], receipt: R) -> Option<BadRequest> {
-        if self.waiting.len() + self.replies.len() + self.garbage.len() >= HELD_MAX {
+    /// A message has come, for whose acknowledgement the broker waits, or not (`awaited`). Gives the reason when it is no
+    /// request, once for each kind of reason.
+    pub fn hear(&mut self, now_ms: u64, message: &[u8], awaited: bool, receipt: R) -> Option<BadRequest> {
+        if !awaited && self.waiting.len() + self.replies.len() >= HELD_MAX {
             return None;
         }
         if self.closed {
@@ -82,10 +96,27 @@ impl<R> Inbox<R> {
                 None
             }
             Err(bad) => {
-                self.garbage.push((now_ms + GARBAGE_MS, receipt));
+                self.spoilt(now_ms, receipt);
                 self.said.insert(kind(&bad)).then_some(bad)
             }
         }
+    }
+
+    fn spoilt(&mut self, now_ms: u64, receipt: R) {
+        if now_ms.saturating_sub(self.bad_ms) > 2 * self.peace_ms {
+            self.peace_ms = PEACE_MS_MIN;
+        }
+        self.bad_ms = now_ms;
+        self.garbage.push((now_ms + self.peace_ms, receipt));
+        if self.garbage.len() >= FLOOD && !self.flooded {
+            self.flooded = true;
+            self.peace_ms = (self.peace_ms * 2).min(PEACE_MS_MAX);
+        }
+    }
+
+    /// Whether no message is to be given to [`Inbox::hear`] now. [`Inbox::unanswered`] ends it, by [`Inbox::deadline_ms`].
+    pub fn is_flooded(&self) -> bool {
+        self.flooded
     }
 
     /// The connection is lost: the broker will give what is not acknowledged again.
@@ -93,6 +124,7 @@ impl<R> Inbox<R> {
         self.waiting.clear();
         self.replies.clear();
         self.garbage.clear();
+        self.flooded = false;
     }
 
     /// Nothing is taken any more; what comes is acknowledged, for others serve it.
@@ -142,7 +174,9 @@ impl<R> Inbox<R> {
     /// Messages that are not answered and can be acknowledged now.
     pub fn unanswered(&mut self, now_ms: u64) -> Vec<R> {
         let due = self.garbage.iter().take_while(|(due_ms, _)| *due_ms <= now_ms).count();
-        self.garbage.drain(..due).map(|(_, receipt)| receipt).collect()
+        let due = self.garbage.drain(..due).map(|(_, receipt)| receipt).collect();
+        self.flooded &= !self.garbage.is_empty();
+        due
     }
 
     /// When there is something to do at the latest, if nothing happens before.

@@ -213,7 +213,7 @@ impl Work {
             self.act();
             let deadline = self.start + Duration::from_millis(self.deadline_ms());
             tokio::select! {
-                happening = happenings.recv() => match happening {
+                happening = happenings.recv(), if !self.inbox.is_flooded() => match happening {
                     Some(happening) => self.happened(happening),
                     None => return,
                 },
@@ -275,7 +275,7 @@ impl Work {
         let Message { topic, payload, receipt, .. } = message;
         match Topic::parse(&topic).map(|topic| topic.kind) {
             Some(Kind::Request) => {
-                if let Some(bad) = self.inbox.hear(now_ms, &payload, receipt) {
+                if let Some(bad) = self.inbox.hear(now_ms, &payload, receipt.is_awaited(), receipt) {
                     tracing::warn!("a request is not answered: {bad}");
                 }
             }

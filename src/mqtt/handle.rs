@@ -53,6 +53,11 @@ impl Receipt {
     pub(super) fn of(connection: u64, publish: &Publish) -> Self {
         Self { connection, packet: (publish.qos != QoS::AtMostOnce).then_some(publish.pkid) }
     }
+
+    /// Whether the broker waits for the acknowledgement.
+    pub fn is_awaited(&self) -> bool {
+        self.packet.is_some()
+    }
 }
 
 /// A way to publish. Cheap to clone; all clones share one connection.

@@ -50,3 +50,16 @@ async fn a_request_that_was_forged_changed_or_meant_for_another_is_not_answered(
     assert_eq!(centre.replies.len(), 1);
     assert!(office.knows(link) && !links.iter().any(|&link| office.knows(link)));
 }
+
+#[tokio::test]
+async fn who_asks_behind_a_flood_of_garbage_is_answered() {
+    let broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let _office = centre.meets(&broker).await;
+    for _ in 0..200 {
+        centre.send_bytes(b"garbage").await;
+    }
+    let reply = centre.ask(join(random_link())).await;
+    assert!(matches!(reply.answer, Answer::Joined { .. }), "{reply:?}");
+    assert_eq!(centre.replies.len(), 1);
+}

@@ -26,7 +26,7 @@ fn reply(id: RequestId) -> Reply {
 #[test]
 fn a_message_is_acknowledged_when_its_reply_is_published_and_not_before() {
     let mut inbox = inbox();
-    assert_eq!(inbox.hear(0, &message(1, BRANCH, 7), 10), None);
+    assert_eq!(inbox.hear(0, &message(1, BRANCH, 7), true, 10), None);
     let (number, request) = inbox.ask(0).unwrap();
     assert_eq!(request.id, RequestId(1));
     assert_eq!((inbox.ask(0), inbox.reply()), (None, None));
@@ -42,7 +42,7 @@ fn a_message_is_acknowledged_when_its_reply_is_published_and_not_before() {
 fn a_branch_that_has_too_much_to_do_is_asked_again_in_the_same_order() {
     let mut inbox = inbox();
     for id in [1, 2] {
-        inbox.hear(0, &message(id, BRANCH, 7), 10);
+        inbox.hear(0, &message(id, BRANCH, 7), true, 10);
     }
     let (number, _) = inbox.ask(0).unwrap();
     inbox.answered(0, number, Outcome::TooMuchToDo);
@@ -56,26 +56,29 @@ fn a_branch_that_has_too_much_to_do_is_asked_again_in_the_same_order() {
 fn what_is_no_request_is_said_once_for_each_kind_acknowledged_in_peace_and_never_answered() {
     let mut inbox = inbox();
     let garbage = [vec![0xff; 60_000], message(1, BRANCH, 8), message(1, "riga-3", 7), b"{}".to_vec()];
-    let said: Vec<bool> =
-        garbage.iter().zip(0..).map(|(message, receipt)| inbox.hear(0, message, receipt).is_some()).collect();
+    let said: Vec<bool> = garbage
+        .iter()
+        .zip(0..)
+        .map(|(message, receipt)| inbox.hear(0, message, true, receipt).is_some())
+        .collect();
     assert_eq!(said, [true, true, true, false]);
-    assert_eq!((inbox.ask(0), inbox.unanswered(GARBAGE_MS - 1)), (None, Vec::new()));
-    assert_eq!(inbox.deadline_ms(0), Some(GARBAGE_MS));
-    assert_eq!(inbox.unanswered(GARBAGE_MS), [0, 1, 2, 3]);
+    assert_eq!((inbox.ask(0), inbox.unanswered(PEACE_MS_MIN - 1)), (None, Vec::new()));
+    assert_eq!(inbox.deadline_ms(0), Some(PEACE_MS_MIN));
+    assert_eq!(inbox.unanswered(PEACE_MS_MIN), [0, 1, 2, 3]);
 }
 
 #[test]
 fn a_closed_inbox_asks_nothing_and_keeps_nothing() {
     let mut inbox = inbox();
     for (id, receipt) in [(1, 10), (2, 20), (3, 30)] {
-        inbox.hear(0, &message(id, BRANCH, 7), receipt);
+        inbox.hear(0, &message(id, BRANCH, 7), true, receipt);
     }
     let (answered, request) = inbox.ask(0).unwrap();
     inbox.answered(0, answered, Outcome::Answered(reply(request.id)));
     let (asked, request) = inbox.ask(0).unwrap();
     inbox.close();
     inbox.answered(0, asked, Outcome::Answered(reply(request.id)));
-    inbox.hear(0, &message(4, BRANCH, 7), 40);
+    inbox.hear(0, &message(4, BRANCH, 7), true, 40);
     assert_eq!((inbox.ask(0), inbox.reply()), (None, None));
     let mut acknowledged = inbox.unanswered(0);
     acknowledged.sort_unstable();
@@ -83,14 +86,52 @@ fn a_closed_inbox_asks_nothing_and_keeps_nothing() {
 }
 
 #[test]
-fn a_flood_that_needs_no_acknowledgement_fills_no_memory() {
+fn requests_that_need_no_acknowledgement_fill_no_memory_and_the_others_are_never_dropped() {
     let mut inbox = inbox();
+    let request = message(1, BRANCH, 7);
     for receipt in 0..10_000 {
-        inbox.hear(0, if receipt % 2 == 0 { &b"garbage"[..] } else { &[] }, receipt);
+        inbox.hear(0, &request, false, receipt);
     }
-    assert_eq!(inbox.unanswered(GARBAGE_MS).len(), HELD_MAX);
-    inbox.hear(GARBAGE_MS, &message(1, BRANCH, 7), 1);
-    assert!(inbox.ask(GARBAGE_MS).is_some());
+    assert_eq!(inbox.waiting.len(), HELD_MAX);
+    inbox.hear(0, &request, true, 10_000);
+    assert_eq!(inbox.waiting.back().map(|(_, receipt)| *receipt), Some(10_000));
+}
+
+/// Gives garbage as long as the inbox hears it, and the time at which it hears again.
+fn flood(inbox: &mut Inbox<u32>, now_ms: u64) -> u64 {
+    for receipt in 0..u32::try_from(FLOOD).unwrap() {
+        assert!(!inbox.is_flooded());
+        inbox.hear(now_ms, b"garbage", true, receipt);
+    }
+    assert!(inbox.is_flooded());
+    let due_ms = inbox.deadline_ms(now_ms).unwrap();
+    assert!(inbox.unanswered(due_ms - 1).is_empty() && inbox.is_flooded());
+    assert_eq!(inbox.unanswered(due_ms).len(), FLOOD, "each is acknowledged");
+    due_ms
+}
+
+#[test]
+fn a_flood_of_garbage_is_heard_in_portions_more_and_more_seldom_until_it_ends() {
+    let mut inbox = inbox();
+    let (mut now_ms, mut peaces) = (0, Vec::new());
+    for _ in 0..7 {
+        let due_ms = flood(&mut inbox, now_ms);
+        peaces.push(due_ms - now_ms);
+        now_ms = due_ms;
+    }
+    assert_eq!(peaces, [100, 200, 400, 800, 1_600, 3_200, 3_200]);
+    inbox.hear(now_ms, &message(1, BRANCH, 7), true, 1);
+    assert!(inbox.ask(now_ms).is_some(), "a request between the portions is taken");
+    now_ms += 2 * PEACE_MS_MAX;
+    assert_eq!(flood(&mut inbox, now_ms), now_ms + PEACE_MS_MIN);
+    flood(&mut inbox, now_ms);
+    for receipt in 0..40 {
+        if !inbox.is_flooded() {
+            inbox.hear(now_ms, b"garbage", true, receipt);
+        }
+    }
+    inbox.lost();
+    assert!(!inbox.is_flooded(), "nothing is left that would end it");
 }
 
 /// What happens to the messages of a broker in one step.
@@ -126,7 +167,7 @@ proptest! {
         let mut held: Vec<(u32, u128)> = (0..).zip(ids.iter().copied()).collect();
         let give = |inbox: &mut Inbox<u32>, held: &[(u32, u128)]| {
             for &(receipt, id) in held {
-                inbox.hear(0, &message(id, BRANCH, 7), receipt);
+                inbox.hear(0, &message(id, BRANCH, 7), true, receipt);
             }
         };
         give(&mut inbox, &held);
