@@ -57,7 +57,6 @@ pub struct Inbox<R> {
     bad_ms: u64,
     not_before_ms: u64,
     said: BTreeSet<&'static str>,
-    closed: bool,
 }
 
 impl<R> Inbox<R> {
@@ -76,7 +75,6 @@ impl<R> Inbox<R> {
             bad_ms: 0,
             not_before_ms: 0,
             said: BTreeSet::new(),
-            closed: false,
         }
     }
 
@@ -84,10 +82,6 @@ impl<R> Inbox<R> {
     /// request, once for each kind of reason.
     pub fn hear(&mut self, now_ms: u64, message: &[u8], awaited: bool, receipt: R) -> Option<BadRequest> {
         if !awaited && self.waiting.len() + self.replies.len() >= HELD_MAX {
-            return None;
-        }
-        if self.closed {
-            self.garbage.push((now_ms, receipt));
             return None;
         }
         match self.keys.open(&self.branch, message) {
@@ -127,14 +121,6 @@ impl<R> Inbox<R> {
         self.flooded = false;
     }
 
-    /// Nothing is taken any more; what comes is acknowledged, for others serve it.
-    pub fn close(&mut self) {
-        self.closed = true;
-        let dropped = self.waiting.drain(..).map(|(_, receipt)| receipt);
-        let unsaid = self.replies.drain(..).map(|(_, receipt)| receipt);
-        self.garbage.extend(dropped.chain(unsaid).map(|receipt| (0, receipt)));
-    }
-
     /// The next request to ask, with a number under which to say what came of it.
     pub fn ask(&mut self, now_ms: u64) -> Option<(u64, Request)> {
         if self.asked.len() >= ASKED_MAX || now_ms < self.not_before_ms {
@@ -151,7 +137,6 @@ impl<R> Inbox<R> {
     pub fn answered(&mut self, now_ms: u64, number: u64, outcome: Outcome) {
         let Some((request, receipt)) = self.asked.remove(&number) else { return };
         match outcome {
-            Outcome::Answered(_) | Outcome::Forgotten if self.closed => self.garbage.push((0, receipt)),
             Outcome::Answered(reply) => self.replies.push_back((reply, receipt)),
             Outcome::Forgotten => self.garbage.push((now_ms, receipt)),
             Outcome::TooMuchToDo => {

@@ -209,7 +209,9 @@ struct Ready {
 
 impl Work {
     async fn run(mut self, mut happenings: mpsc::Receiver<Happening>) {
-        loop {
+        // With a fence this thread ends, and the connection with it: whoever stays would keep messages from a device with the
+        // same name and session (a copied card), and coming back would push that one out, again and again.
+        while self.outbox.fence().is_none() {
             self.act();
             let deadline = self.start + Duration::from_millis(self.deadline_ms());
             tokio::select! {
@@ -247,17 +249,13 @@ impl Work {
                 self.outbox.connected(now_ms);
                 self.told = Told { old: true, ..Told::default() };
                 (self.facts_bytes_max, self.too_large) = (FACTS_BYTES_MAX, [false; 3]);
-                if self.outbox.fence().is_none() {
-                    (self.parts.report)(None);
-                }
+                (self.parts.report)(None);
             }
             Happening::Lost { why } => {
                 self.connected_ms = None;
                 self.outbox.lost();
                 self.inbox.lost();
-                if self.outbox.fence().is_none() {
-                    (self.parts.report)(Some(&why));
-                }
+                (self.parts.report)(Some(&why));
             }
             Happening::Message(message) => self.heard(now_ms, message),
             Happening::Published { token, outcome } => {
@@ -281,8 +279,7 @@ impl Work {
             }
             Some(Kind::Centre) => {
                 match serde_json::from_slice(&payload) {
-                    Ok(word) if self.outbox.fence().is_none() => self.words.push_back(word),
-                    Ok(_) => {}
+                    Ok(word) => self.words.push_back(word),
                     Err(error) => self.refuse(format!("the centre says what cannot be read: {error}")),
                 }
                 if self.words.len() > WORDS_MAX {
@@ -319,7 +316,7 @@ impl Work {
     /// Whether nothing speaks against serving people who are elsewhere.
     fn may_serve(&self, now_ms: u64) -> bool {
         let waited = |since_ms| now_ms >= since_ms + WORD_WAIT_MS;
-        self.outbox.fence().is_none() && (self.outbox.has_heard() || self.connected_ms.is_some_and(waited))
+        self.outbox.has_heard() || self.connected_ms.is_some_and(waited)
     }
 
     fn reply(&mut self) {
@@ -381,10 +378,10 @@ impl Work {
             Read::Word { word, known: Ok(known) } => {
                 self.outbox.heard(now_ms, &word, known);
                 if let Some(fence) = self.outbox.fence() {
-                    tracing::warn!("no requests are taken and nothing is told any more: {fence}");
-                    self.inbox.close();
-                    self.words.clear();
-                    (self.parts.report)(Some(&fence.to_string()));
+                    let why =
+                        format!("{fence}; this one does not connect to the centre until it is started again");
+                    tracing::warn!("{why}");
+                    (self.parts.report)(Some(&why));
                 }
             }
             Read::Past { round, past: Ok(Past::OutOfReach), .. } => self.outbox.out_of_reach(round),

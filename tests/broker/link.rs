@@ -192,6 +192,36 @@ async fn of_two_devices_with_one_past_the_one_that_is_behind_falls_silent_and_it
 }
 
 #[tokio::test]
+async fn of_two_devices_with_one_card_the_one_that_is_behind_leaves_the_other_alone() {
+    let broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let mut office = centre.meets(&broker).await;
+    centre.ask(join(random_link())).await;
+    centre.stores(office.seq()).await;
+    let mut copy = office.cloned();
+    assert_eq!(copy.device(), office.device());
+    office.link(broker.known_as(BRANCH));
+    for _ in 0..10 {
+        office.serves_somebody().await;
+    }
+    centre.stores(office.seq()).await;
+    copy.link(broker.known_as(BRANCH));
+    let why = copy.reports(Some("another device")).await;
+    assert!(why.contains("until it is started again"), "{why}");
+    // The broker gives the session, and with it whatever was not acknowledged, to the one that comes back.
+    let asked = [random_link(), random_link(), random_link()];
+    for link in asked {
+        let reply = centre.ask(join(link)).await;
+        assert!(matches!(reply.answer, Answer::Joined { .. }), "{reply:?}");
+        assert!(office.knows(link) && !copy.knows(link));
+    }
+    office.reports(None).await;
+    copy.serves_somebody().await;
+    copy.reports(Some("another device")).await;
+    centre.stores(office.seq()).await;
+}
+
+#[tokio::test]
 async fn a_device_of_an_older_epoch_falls_silent() {
     let broker = Mosquitto::start();
     let mut centre = Centre::start(broker.known_as("centre")).await;

@@ -99,14 +99,19 @@ impl Office {
 
     /// Another device with a copy of this one's past, switched on. This one goes on after the copy.
     pub(crate) fn copied(&mut self) -> Self {
+        let copy = self.cloned();
+        fs::remove_file(copy.state().join("device")).unwrap();
+        copy
+    }
+
+    /// As [`Office::copied`], but its whole card is copied, with what says which device it is.
+    pub(crate) fn cloned(&mut self) -> Self {
         self.switch_off();
         let directory = scratch();
         fs::create_dir_all(directory.join("state")).unwrap();
         for file in self.state().read_dir().unwrap() {
             let file = file.unwrap();
-            if file.file_name() != "device" {
-                fs::copy(file.path(), directory.join("state").join(file.file_name())).unwrap();
-            }
+            fs::copy(file.path(), directory.join("state").join(file.file_name())).unwrap();
         }
         self.switch_on();
         let (settings, report) = (Arc::clone(&self.settings), watch::Sender::new(None));

@@ -68,24 +68,6 @@ fn what_is_no_request_is_said_once_for_each_kind_acknowledged_in_peace_and_never
 }
 
 #[test]
-fn a_closed_inbox_asks_nothing_and_keeps_nothing() {
-    let mut inbox = inbox();
-    for (id, receipt) in [(1, 10), (2, 20), (3, 30)] {
-        inbox.hear(0, &message(id, BRANCH, 7), true, receipt);
-    }
-    let (answered, request) = inbox.ask(0).unwrap();
-    inbox.answered(0, answered, Outcome::Answered(reply(request.id)));
-    let (asked, request) = inbox.ask(0).unwrap();
-    inbox.close();
-    inbox.answered(0, asked, Outcome::Answered(reply(request.id)));
-    inbox.hear(0, &message(4, BRANCH, 7), true, 40);
-    assert_eq!((inbox.ask(0), inbox.reply()), (None, None));
-    let mut acknowledged = inbox.unanswered(0);
-    acknowledged.sort_unstable();
-    assert_eq!(acknowledged, [10, 20, 30, 40]);
-}
-
-#[test]
 fn requests_that_need_no_acknowledgement_fill_no_memory_and_the_others_are_never_dropped() {
     let mut inbox = inbox();
     let request = message(1, BRANCH, 7);
