@@ -16,9 +16,11 @@
 mod device;
 pub mod inbox;
 pub mod outbox;
+mod parts;
 mod picture;
 pub mod reading;
 mod shell;
 
 pub use device::device;
-pub use shell::{FaultsInWords, Link, Parts, Report};
+pub use parts::{FaultsInWords, Parts, Report};
+pub use shell::Link;

@@ -2,20 +2,17 @@
 
 use super::inbox::{Inbox, Outcome};
 use super::outbox::{Order, Outbox, Say};
+use super::parts::Parts;
 use super::picture::{Frame, picture};
 use super::reading::{FACTS_BYTES_MAX, Job, Past, Read, snapshot};
-use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
 use crate::domain::ids::{DeviceId, RequestId};
-use crate::domain::time::Moment;
 use crate::engine::{AskError, Handle};
 use crate::journal::{History, JournalError};
 use crate::mqtt::{
-    self, Broker, Happening, Introduction, Message, Options, Publication, PublishError, Receipt, Token,
+    self, Happening, Introduction, Message, Options, Publication, PublishError, Receipt, Token,
 };
-use crate::protocol::{
-    Facts, FactsBody, FromCentre, Keys, Kind, Life, Place, Reply, TO_BRANCH_BYTES_MAX, Topic,
-};
+use crate::protocol::{Facts, FactsBody, FromCentre, Kind, Life, Place, Reply, TO_BRANCH_BYTES_MAX, Topic};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,29 +33,6 @@ const PICTURE_MS_MIN: u64 = 1_000;
 const PICTURE_MS_MAX: u64 = 30_000;
 /// The centre's words that wait to be compared with the journal; the newest counts.
 const WORDS_MAX: usize = 4;
-
-/// Tells why the centre cannot be served, or that it can.
-pub type Report = Box<dyn FnMut(Option<&str>) + Send>;
-/// What is wrong in the branch, in words for staff.
-pub type FaultsInWords = Box<dyn Fn(&Branch, Moment) -> Vec<String> + Send>;
-
-/// What a link is made of.
-pub struct Parts {
-    /// The branch's key.
-    pub branch: String,
-    /// This device.
-    pub device: DeviceId,
-    /// The broker.
-    pub broker: Broker,
-    /// Whose requests are taken.
-    pub keys: Keys,
-    /// Where people write to about a problem.
-    pub problems_to: Option<String>,
-    /// For the picture of the branch.
-    pub faults: FaultsInWords,
-    /// For the staff's pages.
-    pub report: Report,
-}
 
 /// A running link. It ends by [`Link::stop`].
 #[derive(Debug)]
