@@ -80,7 +80,8 @@ async fn serve(
     };
     let Plan { settings, words, board, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
-    let office = Office { settings, words, power, faults, playground: None, hosts: Vec::new() };
+    let (state, hosts) = (state.to_path_buf(), Vec::new());
+    let office = Office { settings, words, power, faults, state, playground: None, hosts };
     let pages = offer(pages, office.clone(), Offered::Everything, stopped.clone());
     let hall_page = offer(hall_page, office, Offered::Hall, stopped);
     let served = tokio::try_join!(end, pages, hall_page);

@@ -1,4 +1,5 @@
-//! "Was I skipped?": a ticket's way through the line, and everybody who was called while it waited, with the reason.
+//! "Was I skipped?": a ticket's way through the line, why it was called and not another, and everybody who was called while
+//! it waited, with the reason.
 //!
 //! **Model.** The line is built anew from the events of the journal: every event says where a ticket entered and how, and
 //! calling takes tickets out. Whoever is called while the ticket in question waits either stood before it, and how they got
@@ -14,16 +15,19 @@ mod line;
 mod tests;
 mod words;
 
-pub use words::in_words;
+pub use words::Told;
 
 use crate::domain::event::{Entry, ParkReason};
 use crate::domain::ids::{CounterId, ServiceId, TicketNumber};
+use crate::domain::settings::Settings;
 use crate::domain::time::Moment;
 use crate::journal::{History, JournalError};
+use crate::wording::Say;
+use std::ops::ControlFlow;
 use std::path::Path;
 
-/// Events that are read at once.
-const PIECE: u32 = 10_000;
+/// So many events are read for one answer: those of a fortnight in a large branch. A number from before is not known.
+const EVENTS_MAX: usize = 200_000;
 
 /// A ticket's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +49,18 @@ pub enum Step {
         ahead: u32,
     },
     /// It was called.
-    Called(CounterId),
+    Called {
+        /// Where.
+        counter: CounterId,
+        /// Of those who had been taken earlier and were not called, the one whom it was called before, and why.
+        instead_of: Option<(TicketNumber, Because)>,
+    },
     /// It was called again.
     CalledAgain(CounterId),
     /// Its person came to the counter.
     Started(CounterId),
+    /// A clerk served it without a place in the line.
+    StartedWithoutTurn(CounterId),
     /// It was set aside.
     SetAside(ParkReason),
     /// Its person was here (again).
@@ -77,7 +88,7 @@ pub enum Step {
     },
 }
 
-/// Why somebody else was called first.
+/// Why one ticket was called before another that waited, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Because {
     /// They had joined earlier.
@@ -90,6 +101,10 @@ pub enum Because {
     OtherService,
     /// The person was not here.
     NotHere,
+    /// The person who waits had let them go first.
+    LetGoFirst,
+    /// They stood there already when the ticket that waits came back into the line, or was passed on into it.
+    StoodBefore,
     /// A clerk served them without a place in the line.
     WithoutTurn,
 }
@@ -99,28 +114,54 @@ impl Because {
     pub fn in_order(self) -> bool {
         match self {
             Self::JoinedEarlier | Self::OtherService => true,
-            Self::Priority | Self::Returned | Self::NotHere | Self::WithoutTurn => false,
+            Self::Priority
+            | Self::Returned
+            | Self::NotHere
+            | Self::LetGoFirst
+            | Self::StoodBefore
+            | Self::WithoutTurn => false,
         }
     }
 }
 
-/// The way of the newest ticket with this number, from the journal of a state directory; also while a branch runs on it.
-/// `None` when the journal knows of no such ticket.
+/// Tells the way of the newest ticket with this number, from the journal of a state directory; also while a branch runs on
+/// it, which does not notice. The answer is for one person: how long it takes is bounded, and so is what it keeps.
 ///
 /// # Errors
 /// When the journal cannot be read or is damaged.
-pub fn story_of(state: &Path, number: TicketNumber) -> Result<Option<Story>, JournalError> {
+pub fn explain(
+    state: &Path,
+    number: TicketNumber,
+    settings: &Settings,
+    say: Say<'_>,
+) -> Result<Told, JournalError> {
+    Ok(words::told(number, story_of(state, number)?.as_ref(), settings, say))
+}
+
+/// Reads the newest day first, and then the days before it.
+fn story_of(state: &Path, number: TicketNumber) -> Result<Option<Story>, JournalError> {
     let history = History::open(state)?;
-    let (mut teller, mut from_seq) = (line::Teller::new(number), 0);
+    let (mut left, mut day_ends) = (EVENTS_MAX, u64::MAX);
     loop {
-        let piece = history.entries(from_seq, PIECE)?;
-        let Some(last) = piece.last() else { break };
-        from_seq = last.seq + 1;
-        for recorded in &piece {
+        let day_begins = history.day_before(day_ends)?.map_or(0, |opening| opening.seq);
+        let mut teller = line::Teller::new(number);
+        history.tell(day_begins, |recorded| {
+            // A ticket of this day may live longer than the day.
+            let heard_enough =
+                (recorded.seq >= day_ends && !teller.knows_it()) || teller.is_over() || left == 0;
+            if heard_enough {
+                return ControlFlow::Break(());
+            }
+            left -= 1;
             teller.hear(&recorded.entry);
+            ControlFlow::Continue(())
+        })?;
+        let story = teller.story();
+        if story.is_some() || day_begins == 0 || left == 0 {
+            return Ok(story);
         }
+        day_ends = day_begins;
     }
-    Ok(teller.story())
 }
 
 /// The same from events in memory.

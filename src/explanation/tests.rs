@@ -3,6 +3,7 @@ use crate::domain::event::{Event, Passing, Place};
 use crate::domain::ids::{CallId, LinkId, TicketId};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise};
 use crate::domain::time::ClockTrust;
+use crate::journal::tests::tools::Folder;
 
 fn number(count: u16) -> TicketNumber {
     TicketNumber { series: 'A'.try_into().unwrap(), count }
@@ -42,18 +43,23 @@ fn returned(id: u64, behind: u32) -> Event {
     Event::CheckedIn { ticket: TicketId(id), place }
 }
 
+fn stepped_back(id: u64, behind: u32) -> Event {
+    Event::SteppedBack { ticket: TicketId(id), place: Place { behind, passing: Passing::JoinOrder } }
+}
+
+fn entries(events: Vec<Event>) -> Vec<Entry> {
+    let at = |at: u64| Moment { steady_ms: at, wall_ms: at.cast_signed(), trust: ClockTrust::Synced };
+    (0..).zip(events).map(|(step, event)| Entry { at: at(step), event }).collect()
+}
+
+fn steps(events: Vec<Event>, of: u16) -> Vec<(Moment, Step)> {
+    story(&entries(events), number(of)).unwrap().steps
+}
+
 /// Who was called while this ticket waited, and why.
 fn others(events: Vec<Event>, of: u16) -> Vec<(u16, Because)> {
-    let entries: Vec<Entry> = (0..)
-        .zip(events)
-        .map(|(at, event)| {
-            let at = Moment { steady_ms: at, wall_ms: at.cast_signed(), trust: ClockTrust::Synced };
-            Entry { at, event }
-        })
-        .collect();
-    let steps = story(&entries, number(of)).unwrap().steps;
     let mut others = Vec::new();
-    for (_, step) in steps {
+    for (_, step) in steps(events, of) {
         if let Step::Other { number, because, .. } = step {
             others.push((number.count, because));
         }
@@ -63,7 +69,9 @@ fn others(events: Vec<Event>, of: u16) -> Vec<(u16, Because)> {
 
 #[test]
 fn everybody_who_was_called_before_has_a_reason() {
-    use Because::{JoinedEarlier, NotHere, OtherService, Priority, Returned, WithoutTurn};
+    use Because::{
+        JoinedEarlier, LetGoFirst, NotHere, OtherService, Priority, Returned, StoodBefore, WithoutTurn,
+    };
     let earlier = vec![joined(1, 0), joined(2, 1), called(1), called(2)];
     assert_eq!(others(earlier, 2), [(1, JoinedEarlier)]);
     let credit = vec![joined(1, 0), taken(2, 0, Passing::Credit, Presence::Present), called(2), called(1)];
@@ -82,18 +90,69 @@ fn everybody_who_was_called_before_has_a_reason() {
         called(1),
     ];
     assert_eq!(others(direct, 1), [(2, WithoutTurn)]);
+    let polite = vec![joined(1, 0), joined(2, 1), joined(3, 2), stepped_back(1, 1), called(2), called(1)];
+    assert_eq!(others(polite, 1), [(2, LetGoFirst)]);
+    let late = vec![joined(1, 0), called(1), joined(2, 0), parked(1), returned(1, 1), called(2), called(1)];
+    assert_eq!(others(late, 1), [(2, StoodBefore)]);
+    let long_ago = vec![joined(1, 0), called(1), parked(1), returned(1, 0), joined(2, 1), called(1)];
+    assert_eq!(others(long_ago, 2), [(1, JoinedEarlier)], "it was back before the other came");
+}
+
+#[test]
+fn a_call_says_whom_it_was_not_and_why() {
+    use Because::{LetGoFirst, NotHere, OtherService, Priority, Returned, StoodBefore};
+    let newest_call = |events: Vec<Event>, of| {
+        let call = |step| if let Step::Called { instead_of, .. } = step { Some(instead_of) } else { None };
+        steps(events, of).into_iter().rev().find_map(|(_, step)| call(step)).unwrap()
+    };
+    let check = |events: Vec<Event>, of, expected: Option<(u16, Because)>| {
+        let expected = expected.map(|(other, because)| (number(other), because));
+        assert_eq!(newest_call(events, of), expected);
+    };
+    check(vec![joined(1, 0), joined(2, 1), called(1)], 1, None);
+    check(vec![joined(1, 0), joined(2, 1), called(2)], 2, Some((1, OtherService)));
+    let credit = taken(2, 0, Passing::Credit, Presence::Present);
+    check(vec![joined(1, 0), credit, called(2)], 2, Some((1, Priority)));
+    let absent = taken(1, 0, Passing::JoinOrder, Presence::Absent);
+    let aside = Event::Parked { ticket: TicketId(1), reason: ParkReason::TurnPassed, until_ms: 0 };
+    check(vec![absent.clone(), joined(2, 1), aside.clone(), called(2)], 2, Some((1, NotHere)));
+    let before = vec![absent, joined(2, 1), aside, joined(3, 1), called(2), called(3)];
+    check(before, 3, None);
+    let polite = vec![joined(1, 0), joined(2, 1), stepped_back(1, 1), called(2)];
+    check(polite, 2, Some((1, LetGoFirst)));
+    let late = vec![joined(1, 0), called(1), joined(2, 0), parked(1), returned(1, 1), called(2)];
+    check(late, 2, Some((1, StoodBefore)));
+    let back = vec![joined(1, 0), joined(2, 1), called(2), parked(2), returned(2, 0), called(2)];
+    check(back, 2, Some((1, Returned)));
+    let services_count_least = vec![joined(1, 0), joined(2, 1), joined(3, 2), stepped_back(2, 2), called(3)];
+    check(services_count_least, 3, Some((2, LetGoFirst)));
+}
+
+#[test]
+fn the_journal_is_read_from_the_newest_day_back_to_the_one_that_knows_the_number() {
+    let folder = Folder::new();
+    let (mut journal, _) = folder.open();
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+    let cause = crate::domain::event::Cause::Calendar;
+    let opened = || Event::DayOpened { date, cause, anew: true };
+    let night = vec![joined(3, 1), Event::DayClosed { date, cause }, opened(), called(3)];
+    let days = [vec![opened()], vec![joined(1, 0), joined(2, 1)], vec![called(1)], vec![opened()], night];
+    for turn in days {
+        journal.append(&entries(turn)).unwrap();
+    }
+    let history = History::open(&folder.0).unwrap();
+    let begins = |before| history.day_before(before).unwrap().map(|opening| opening.seq);
+    assert_eq!((begins(u64::MAX), begins(5), begins(1)), (Some(5), Some(1), None));
+    let count = |of| story_of(&folder.0, number(of)).unwrap().map(|story| story.steps.len());
+    assert_eq!(count(3), Some(2), "who came at night is of the day that goes on");
+    assert_eq!(count(1), Some(2), "yesterday");
+    assert_eq!(count(2), Some(3), "also what happened to it today");
+    assert_eq!(count(9), None);
 }
 
 #[test]
 fn a_number_tells_of_its_newest_ticket() {
-    let events = [joined(1, 0), called(1), joined(1, 0)];
-    let entries: Vec<Entry> = events
-        .into_iter()
-        .map(|event| {
-            let at = Moment { steady_ms: 0, wall_ms: 0, trust: ClockTrust::Synced };
-            Entry { at, event }
-        })
-        .collect();
+    let entries = entries(vec![joined(1, 0), called(1), joined(1, 0)]);
     assert_eq!(story(&entries, number(1)).unwrap().steps.len(), 1);
     assert_eq!(story(&entries, number(2)), None);
 }

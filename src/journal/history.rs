@@ -6,7 +6,11 @@
 use super::error::JournalError;
 use super::rows::{self, Recorded, Row};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+
+/// Events that are read at once: the writer's file can be tidied up between two pieces.
+const PIECE: u32 = 1_000;
 
 /// A journal that is only read.
 #[derive(Debug)]
@@ -35,6 +39,50 @@ impl History {
     /// When they cannot be read, do not fit together, or are not understood.
     pub fn entries(&self, from_seq: u64, limit: u32) -> Result<Vec<Recorded>, JournalError> {
         entries(&self.db, &self.path, from_seq, limit)
+    }
+
+    /// Gives the events from this place on to `hear`, one by one, until it has heard enough or there are no more.
+    ///
+    /// # Errors
+    /// As for [`History::entries`].
+    pub fn tell(
+        &self,
+        from_seq: u64,
+        mut hear: impl FnMut(&Recorded) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        let mut next_seq = from_seq;
+        loop {
+            let piece = self.entries(next_seq, PIECE)?;
+            let Some(last) = piece.last() else { return Ok(()) };
+            next_seq = last.seq + 1;
+            if piece.iter().try_for_each(&mut hear).is_break() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The newest opening of a new service day before this place. Nobody of an earlier day is in the line after it: an
+    /// opening in the turn of a closing, which takes over whoever had come at night, counts as the same day.
+    ///
+    /// # Errors
+    /// As for [`History::entries`].
+    pub fn day_before(&self, seq: u64) -> Result<Option<Recorded>, JournalError> {
+        let read = || {
+            let mut select = self.db.prepare_cached(
+                "SELECT seq FROM events WHERE seq < ?1 AND event ->> 'kind' = 'day_opened' AND event ->> 'anew'
+                 AND NOT EXISTS (SELECT 1 FROM events AS before WHERE before.seq = events.seq - 1
+                                 AND before.turn = events.turn AND before.event ->> 'kind' = 'day_closed')
+                 ORDER BY seq DESC LIMIT 1",
+            )?;
+            let before = i64::try_from(seq).unwrap_or(i64::MAX);
+            select.query_row([before], |row| row.get::<_, i64>(0)).optional()
+        };
+        let found =
+            read().map_err(|error| JournalError::statement(&self.path, "looking for a day", &error))?;
+        match found {
+            Some(seq) => Ok(self.entries(seq.cast_unsigned(), 1)?.pop()),
+            None => Ok(None),
+        }
     }
 
     /// The place of the newest event that is durable, which may not be visible yet; 0 when there is none.

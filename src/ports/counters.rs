@@ -174,7 +174,7 @@ fn last_part<'de, T: Deserialize<'de>>(part: &'de str) -> Result<T, Problem> {
 }
 
 /// A person types "a42" for A042.
-fn number_of(text: &str) -> Option<TicketNumber> {
+pub(super) fn number_of(text: &str) -> Option<TicketNumber> {
     TicketNumber::try_from(text.trim().to_uppercase()).ok()
 }
 

@@ -16,6 +16,7 @@
 
 mod counters;
 pub mod demo;
+mod explanations;
 mod hall;
 mod live;
 mod office;

@@ -14,8 +14,9 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::Response;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// What the daemon gives to the server.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Office {
     pub power: Power,
     /// Why each device that does not work does not, by its name.
     pub faults: watch::Receiver<BTreeMap<String, String>>,
+    /// The state directory: whoever asks why is answered from its journal.
+    pub state: PathBuf,
     /// The demo's toys; `None` in `rinda run`.
     pub playground: Option<Arc<dyn Playground>>,
     /// Names, with a port where it is not the scheme's own, under which a proxy reaches the server, beside its own loopback
@@ -42,6 +45,8 @@ pub(super) struct Shared {
     pub(super) hosts: Hosts,
     /// Part of every picture's address: versions of another process are other pictures.
     pub(super) edition: String,
+    /// Whoever reads the journal waits for the one before: a small device reads for one person at a time.
+    pub(super) journal: Semaphore,
     /// Becomes true when the server must end.
     pub(super) stop: watch::Receiver<bool>,
 }

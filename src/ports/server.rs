@@ -1,7 +1,7 @@
 //! Which pages there are, and who may see them.
 
 use super::office::{Office, Reader, Shared};
-use super::{counters, demo, hall, pages, tickets};
+use super::{counters, demo, explanations, hall, pages, tickets};
 use crate::http::{Hosts, Problem, door};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -12,7 +12,7 @@ use std::future::Future;
 use std::io;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Connections at once: some tabs for each counter, and a crowd that follows its tickets.
 pub(super) const CONNECTIONS_MAX: usize = 128;
@@ -41,6 +41,7 @@ pub async fn serve(
         hosts: Hosts::new(listener.local_addr()?, &office.hosts),
         office,
         edition: edition()?,
+        journal: Semaphore::new(1),
         stop: stopped,
     });
     let (service, away) = (router(&shared, offered), turned_away(&shared));
@@ -59,6 +60,7 @@ fn router(shared: &Arc<Shared>, offered: Offered) -> Router {
         Offered::Everything => start
             .merge(pages::routes())
             .merge(counters::routes())
+            .merge(explanations::routes())
             .merge(hall::routes())
             .merge(tickets::routes()),
     };

@@ -87,6 +87,10 @@ phrases! {
     console_more(count: u32);
     /// Console: leave a question without doing anything.
     console_back();
+    /// Console: label of the place for a number whose person asks whether they were skipped.
+    console_why();
+    /// Console button: the way of that number.
+    console_why_tell();
 
     /// Technician: nothing is wrong.
     fault_none();

@@ -272,8 +272,20 @@ phrases! {
 
     /// Explanation: the ticket was taken.
     why_joined(number: TicketNumber, service: &str, ahead: u32);
-    /// Explanation: it was called.
-    why_called(counter: CounterId);
+    /// Explanation: it was called, and nobody who waits for the counter had been taken earlier.
+    why_called_first(number: TicketNumber, counter: CounterId);
+    /// Explanation: it was called and not another that had been taken earlier: it has priority.
+    why_called_priority(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: it had come back.
+    why_called_returned(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: the counter does not do the other's service.
+    why_called_service(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: the other person was not here.
+    why_called_not_here(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: the other person had let others go first.
+    why_called_let_go_first(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: the other came back, or was passed on, behind it.
+    why_called_stood_before(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: it was called again.
     why_called_again(counter: CounterId);
     /// Explanation: the person came to the counter.
@@ -308,6 +320,10 @@ phrases! {
     why_other_service(number: TicketNumber, counter: CounterId);
     /// Explanation: somebody else was called because the person was not here.
     why_other_not_here(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called because the person had let others go first.
+    why_other_let_go_first(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called who stood there when the ticket came back, or was passed on.
+    why_other_stood_before(number: TicketNumber, counter: CounterId);
     /// Explanation: a clerk served somebody without a place in the line.
     why_other_without_turn(number: TicketNumber, counter: CounterId);
     /// Explanation: how many were put before the ticket.

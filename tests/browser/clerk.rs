@@ -158,6 +158,46 @@ fn a_person_is_parked_transferred_served_and_another_served_without_a_slip() {
 }
 
 #[test]
+fn a_clerk_sees_why_this_number_and_answers_who_asks_by_keyboard() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.take(EID);
+        page.open("/counter/2");
+        page.until("a free counter", "$('[data-mode=free] [data-action=call-next]:enabled')");
+        page.keys("n");
+        page.until(
+            "the console says why it is A001",
+            "$('.reason[role=status]').textContent === \
+             'A001 izsaukts uz 2. lodziņu: neviens no numuriem, kas gaida šo lodziņu, nav paņemts agrāk.'",
+        );
+        page.keys("q");
+        page.until("the focus is where a number is typed", "document.activeElement.id === 'why-number'");
+        page.keys(&format!("c1{ENTER}"));
+        page.until(
+            "the sum is said",
+            "$('#why-said[role=status]').textContent === \
+             'Pirms šī numura izsaukti, lai gan paņemti vēlāk vai atgriezušies: 0.'",
+        );
+        page.until("the way of C001", "$$('#why-told li').length === 2");
+        page.until(
+            "A001 is in it",
+            "$('#why-told').innerText.includes('A001 izsaukts uz 2. lodziņu: paņemts agrāk.')",
+        );
+        tab_to(page, "#why-told");
+        page.click("#language option[value=en]");
+        page.until("the reason is told in English", "$('.reason').textContent.startsWith('A001 was called')");
+        page.until("what was told before is gone", "$('#why-told').hidden && !$('#why-said').textContent");
+        tab_to(page, "#why-number");
+        page.run::<()>("$('#why-number').value = ''");
+        page.keys(&format!("z9{ENTER}"));
+        page.until(
+            "an unknown number",
+            "$('#why-said').textContent === 'The journal knows of no number Z009.'",
+        );
+    });
+}
+
+#[test]
 fn two_clerks_who_call_in_the_same_instant_call_two_people() {
     visit(|page| {
         page.take(PASSPORT);

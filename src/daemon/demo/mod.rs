@@ -178,7 +178,7 @@ impl DemoBranch {
         }
         let (words, settings) = (Arc::clone(&plan.words), Arc::clone(&plan.settings));
         let faults = plan.board.faults.watch();
-        let (bench, power) = Bench::new(plan, clock, state, branch, doors)?;
+        let (bench, power) = Bench::new(plan, clock, state.clone(), branch, doors)?;
         let bench = Arc::new(bench);
         let playground: Arc<dyn Playground> = Arc::<Bench>::clone(&bench);
         let office = Office {
@@ -186,6 +186,7 @@ impl DemoBranch {
             words,
             power: Power::new(power.clone()),
             faults,
+            state,
             playground: Some(playground),
             hosts: Vec::new(),
         };

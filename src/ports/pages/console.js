@@ -83,6 +83,8 @@ export class Console {
     this.waiting = make("p", { class: "waiting" });
     this.stage = make("div", { class: "stage", "aria-live": "polite", "aria-atomic": "true" });
     this.time = make("p", { class: "time" });
+    /** Why it was this person's turn, for a page that tells. */
+    this.reason = make("p", { class: "reason", role: "status" });
     this.said = make("p", { class: "said", role: "status" });
     this.actions = make("div", { class: "actions" });
     this.choice = make("div", { class: "choice", role: "group", hidden: true });
@@ -97,7 +99,7 @@ export class Console {
     }
     place.replaceChildren(
       make("header", {}, this.name, this.waiting),
-      make("div", { class: "now" }, this.stage, this.time),
+      make("div", { class: "now" }, this.stage, this.time, this.reason),
       make("div", { class: "deck" }, this.actions, this.choice),
       this.said,
     );

@@ -23,6 +23,7 @@ function show(message) {
   if (message.power) steady.set(message.now_ms);
   const view = message.view;
   desk.show(view);
+  tellReason(view);
   document.title = [view?.ticket?.number, desk.name.textContent, "rinda"].filter(Boolean).join(" · ");
   $("title").textContent = word("console_title");
   fill($("faults"), JSON.stringify(view?.faults ?? []), () => faultLines(view?.faults ?? []));
@@ -43,6 +44,49 @@ function parkedRow({ number, service, since_ms }) {
     make("strong", {}, number), make("span", {}, service),
     make("span", { class: "since", "data-since": since_ms }), back);
 }
+
+/** Asks the journal. Resolves to why the number was called, and to its way; to nothing without an answer. */
+async function why(number) {
+  try {
+    const answer = await fetch(`/api/why/${number}?lang=${book.language}`);
+    return { ...(await answer.json()), ok: answer.ok };
+  } catch {
+    return null;
+  }
+}
+
+/** Says beside the number why it is this one and not another; asked once for each call. */
+let reasonFor = "";
+async function tellReason(view) {
+  const { number, since_ms } = view?.ticket ?? {};
+  const key = number ? JSON.stringify([number, view.mode, since_ms, book.language]) : "";
+  if (key === reasonFor) return;
+  reasonFor = key;
+  desk.reason.textContent = "";
+  const told = key ? await why(number) : null;
+  if (key !== reasonFor) return;
+  if (key && !told?.ok) reasonFor = "";
+  desk.reason.textContent = told?.call ?? "";
+}
+
+$("why").onsubmit = async (event) => {
+  event.preventDefault();
+  const number = $("why-number").value.replace(/[^0-9a-z]/gi, "").toUpperCase();
+  if (!number) return;
+  const told = await why(number);
+  // The last sentence sums up, and is said; the way to it can be read below.
+  const lines = told?.lines ?? [];
+  $("why-said").textContent = lines.at(-1) ?? told?.words ?? word("console_disconnected");
+  $("why-told").hidden = lines.length < 2;
+  $("why-told").replaceChildren(...lines.slice(0, -1).map((line) => make("li", {}, line)));
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.code !== "KeyQ") return;
+  if (event.target.matches("input, select, textarea")) return;
+  event.preventDefault();
+  $("why-number").focus();
+});
 
 async function ticket(number, action) {
   const answer = await command(`/api/ticket/${number}/${action}`, book.language);
@@ -79,6 +123,8 @@ desk.place.focus({ preventScroll: true });
 let stop = () => {};
 function start() {
   stop();
+  $("why-said").textContent = "";
+  $("why-told").hidden = true;
   stop = follow(() => `/api/counter/${counter}/events?lang=${book.language}`, show, (lost) => {
     isLost = lost;
     notice();

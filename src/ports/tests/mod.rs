@@ -203,6 +203,33 @@ fn a_person_gets_a_page_and_a_program_gets_json() {
 }
 
 #[test]
+fn whoever_asks_at_a_counter_why_is_told_from_the_journal() {
+    run(async {
+        let mut world = World::start(None).await;
+        let branch = world.branch();
+        branch.ask(take("passport", 1)).await.unwrap();
+        world.post("/api/counter/1/open", "").await;
+        world.post("/api/counter/1/call-next", "").await;
+        drop(branch);
+        let told = world.get("/api/why/a1?lang=en").await.json();
+        let call = "A001 was called to counter 1: nobody who waits for this counter was taken earlier.";
+        assert_eq!(told["call"], call);
+        let lines: Vec<&str> =
+            told["lines"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+        assert!(lines[0].ends_with("People before it: 0."), "{lines:?}");
+        assert!(lines[1].ends_with(call), "{lines:?}");
+        let unknown = world.get("/api/why/Z9?lang=lv").await.json();
+        assert_eq!(
+            (&unknown["call"], &unknown["lines"]),
+            (&json!(null), &json!(["Žurnālā nav numura Z009."]))
+        );
+        assert_eq!(world.get("/api/why/hello").await.status, 400);
+        world.cut_power().await;
+        assert_eq!(world.get("/api/why/A001").await.status, 200, "the record is there without the branch");
+    });
+}
+
+#[test]
 fn a_refusal_is_said_in_the_language_of_the_reader() {
     run(async {
         let world = World::start(None).await;

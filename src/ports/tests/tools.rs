@@ -80,6 +80,7 @@ impl World {
             words: Arc::new(Words::load()),
             power: Power::new(cell),
             faults: faults.subscribe(),
+            state: directory.0.clone(),
             playground,
             hosts: vec!["rinda.office.lv".into()],
         };
