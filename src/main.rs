@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use rinda::config::board::printer::Cable;
-use rinda::daemon::{self, CentralOptions, PrinterProbe};
+use rinda::daemon::{self, CentralOptions, DaemonError, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::domain::ticket::Language;
@@ -40,8 +40,14 @@ enum Task {
     /// Serve a branch until stopped.
     ///
     /// The state directory is created if it is missing. It holds everything that must survive; one process at a time uses
-    /// it. `rinda check` says beforehand what is wrong with the two files.
+    /// it. `rinda check` says beforehand what is wrong with the two files. Exit code 78: they are wrong.
     Run(Run),
+    /// Tell a branch that may not ask the kernel whether the clock is synchronised; rinda-clock.service runs it.
+    ClockWitness {
+        /// The file to touch while it is.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Run a centre: phones ask it for numbers in many branches, over an MQTT broker.
     ///
     /// Make its key once with `rinda central-key`, and write the line that it prints into the site file of each branch. Phones reach it
@@ -228,6 +234,9 @@ struct Replay {
     strict: bool,
 }
 
+/// `EX_CONFIG` of sysexits.h: files that are wrong do not become right by trying again, and a service manager need not.
+const CONFIG_WRONG: u8 = 78;
+
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     match start(line) {
@@ -235,7 +244,10 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nobody is left to tell when this cannot be written either.
             let _ = writeln!(std::io::stderr(), "rinda: {error}");
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(DaemonError::Config(_)) => ExitCode::from(CONFIG_WRONG),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -250,6 +262,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
     match line.task {
         Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,
+        Task::ClockWitness { file } => daemon::witness_clock(&file)?,
         Task::Central(task) => daemon::central(central_options(task))?,
         Task::CentralKey(task) => {
             let public = daemon::make_central_key(&task.path, &task.name)?;

@@ -6,6 +6,7 @@
 mod branch;
 mod central;
 mod check;
+mod clock_witness;
 mod demo;
 mod longest_slip;
 mod probe;
@@ -15,6 +16,7 @@ mod why;
 pub use branch::{Plan, PoweredBranch};
 pub use central::{CentralOptions, central, make_central_key};
 pub use check::check;
+pub use clock_witness::witness_clock;
 pub use demo::demo;
 pub use probe::{PrinterProbe, probe_printer};
 pub use run::run;
@@ -63,6 +65,14 @@ pub enum DaemonError {
     /// The centre's key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The witness of the clock.
+    #[error("{}: {source}", path.display())]
+    Witness {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// This program was built without the broker of the demo.
     #[error(
         "this rinda was built for branches, without the broker of the demo; build it with the feature demo-broker"

@@ -13,6 +13,7 @@
 //! list of things to send that could be forgotten.
 
 pub mod clock;
+pub mod clock_trust;
 pub mod handle;
 mod random;
 pub mod run;

@@ -1,14 +1,11 @@
 //! The machine's clocks.
 
-#![expect(
-    unsafe_code,
-    reason = "adjtimex(2) is the only way to ask the kernel whether its clock is synchronised"
-)]
 #![expect(clippy::disallowed_types, reason = "this is the one place that reads the wall clock")]
 
 use super::clock::Reading;
-use crate::domain::time::ClockTrust;
+use super::clock_trust::{WITNESS, clock_trust};
 use std::fmt::Debug;
+use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Something that can be asked for the time.
@@ -42,17 +39,7 @@ impl TimeSource for KernelTime {
         Reading {
             mono_ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
             wall_ms: since_epoch.map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX)),
-            trust: kernel_trust(),
+            trust: clock_trust(Path::new(WITNESS)),
         }
     }
-}
-
-/// `adjtimex(2)`: state `TIME_ERROR` means that the clock is not synchronised.
-fn kernel_trust() -> ClockTrust {
-    // SAFETY: `timex` is plain old data, all zero is a valid value (modes = 0: read only), and the pointer outlives the call.
-    let state = unsafe {
-        let mut timex: libc::timex = std::mem::zeroed();
-        libc::adjtimex(&raw mut timex)
-    };
-    if state == libc::TIME_ERROR || state < 0 { ClockTrust::Unsynced } else { ClockTrust::Synced }
 }

@@ -6,6 +6,7 @@ mod contract;
 mod displays;
 mod house;
 mod office;
+mod package;
 mod scenarios;
 mod service;
 mod wires;
