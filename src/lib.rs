@@ -56,6 +56,7 @@
 //! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
 //! | 1 | [`mqtt`] | one MQTT connection that is kept, for a branch and for its centre |
 //! | 1 | [`wording`] | what people read and hear, in four languages |
+//! | 0 | [`archive`] | archives that any tool opens, for what is taken away |
 //! | 0 | [`domain`] | the queue: commands, events, `decide` and `apply`, discipline, forecast |
 //! | 0 | [`lettering`] | the one typeface: measure and draw text |
 //! | 0 | [`random`] | random numbers from a seed, for made-up worlds |
@@ -69,6 +70,7 @@
 //! ([`slip`]), and lets [`devices::printer`]'s conversation bring it to paper; what the printer proves comes back as a
 //! command. After a crash anywhere on this way the journal says what is owed, and what nobody can know.
 
+pub mod archive;
 pub mod central;
 pub mod config;
 pub mod daemon;

@@ -8,6 +8,7 @@ use rinda::daemon::{self, CentralOptions, DaemonError, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::domain::ticket::Language;
+use rinda::journal::backup::Progress;
 use rinda::mqtt::{Address, TlsFiles};
 use rinda::study::{Policy, Study, Table, plot};
 use serde::Serialize;
@@ -82,6 +83,23 @@ enum Task {
     /// phone: they set out when the forecast says so, and some come late or not at all. Prints a table; --svg draws it. The
     /// first policy is the one that the others are held against.
     Simulate(Simulate),
+    /// Copy the state of a branch into one file, also while it runs.
+    ///
+    /// The file is a .tar.gz that any tool opens. It is checked by reading it back, and replaces an older one of this name when it
+    /// is whole. Keep it like a key: links to tickets are in it.
+    Backup(Backup),
+    /// Put a backup back into a state directory on which no branch runs.
+    ///
+    /// What happened after the backup is lost, and is said. The branch goes on in a new epoch, which the centre obeys, and for
+    /// the rest of the day every series goes on above the next full thousand, at least 500 above the highest number that the
+    /// backup knows of any day: so nobody gets a number that somebody else may hold. If you know of a higher one, or restore one
+    /// backup twice on one day, say the newest number of each series that somebody has with --above.
+    Restore(Restore),
+    /// Make this device the one that serves the branch, after the centre has said that another one does.
+    ///
+    /// The branch must be stopped. It goes on in a new epoch, and its numbers as after `rinda restore`. Switch the other device
+    /// off: of two that run, the centre obeys the one that took over last.
+    TakeOver(TakeOver),
     /// Tell a ticket's way through the line, and everybody who was called while it waited, with the reason.
     ///
     /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
@@ -185,13 +203,45 @@ struct Probe {
 #[derive(Debug, Args)]
 struct Why {
     /// The number, for example A042.
-    #[arg(value_name = "NUMBER", value_parser = |text: &str| TicketNumber::try_from(text.to_uppercase()))]
+    #[arg(value_name = "NUMBER", value_parser = number)]
     number: TicketNumber,
     #[command(flatten)]
     branch: Run,
     /// In which language: lv, ru, en or uk. Without it, in the public language of the site.
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Backup {
+    /// Where the branch keeps its state, for example /var/lib/rinda.
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// The file to make, for example /media/stick/riga-2.tar.gz.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Restore {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    life: TakeOver,
+    /// Set aside the branch that is there.
+    #[arg(long)]
+    replace: bool,
+}
+
+#[derive(Debug, Args)]
+struct TakeOver {
+    /// Where the branch keeps its state, for example /var/lib/rinda.
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// A number that somebody is known to have, for example A1042; may be repeated.
+    #[arg(long, value_name = "NUMBER", value_parser = number)]
+    above: Vec<TicketNumber>,
 }
 
 #[derive(Debug, Args)]
@@ -280,6 +330,14 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         Task::Replay(task) => return replay(&task),
         Task::Simulate(task) => simulate(&task)?,
         Task::Why(task) => return why(&task),
+        Task::Backup(task) => {
+            let manifest = daemon::back_up(&task.state, &task.file, &mut progress())?;
+            print(&format!("{} is {manifest}", task.file.display()))?;
+        }
+        Task::Restore(Restore { file, life: TakeOver { state, above }, replace }) => {
+            print(&daemon::restore(&file, &state, replace, above, &mut progress())?)?;
+        }
+        Task::TakeOver(TakeOver { state, above }) => print(&daemon::take_over(&state, &above)?)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -390,6 +448,24 @@ fn why(task: &Why) -> anyhow::Result<ExitCode> {
         writeln!(std::io::stdout(), "{line}")?;
     }
     Ok(if told.known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn number(text: &str) -> Result<TicketNumber, String> {
+    TicketNumber::try_from(text.to_uppercase())
+}
+
+/// Tells a person at a terminal how far long work has come.
+fn progress() -> impl FnMut(Progress) {
+    let shown = std::io::stderr().is_terminal();
+    let mut newest = None;
+    move |progress| {
+        let Progress { step, percent } = progress;
+        if shown && newest.replace(progress) != Some(progress) {
+            let end = if percent == 100 { "\n" } else { "" };
+            // Who cannot read it waits without.
+            let _ = write!(std::io::stderr(), "\r{step}: {percent} %{end}");
+        }
+    }
 }
 
 fn language(code: &str) -> anyhow::Result<Language> {

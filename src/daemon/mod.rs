@@ -11,6 +11,7 @@ mod demo;
 mod longest_slip;
 mod probe;
 mod run;
+mod takeaway;
 mod why;
 
 pub use branch::{Plan, PoweredBranch};
@@ -20,6 +21,7 @@ pub use clock_witness::witness_clock;
 pub use demo::demo;
 pub use probe::{PrinterProbe, probe_printer};
 pub use run::run;
+pub use takeaway::{back_up, restore, take_over};
 pub use why::why;
 
 use crate::central::{CentralError, KeyError};
@@ -27,6 +29,7 @@ use crate::config::{self, Config};
 use crate::devices::probe::interview::InterviewError;
 use crate::engine::EngineError;
 use crate::journal::JournalError;
+use crate::journal::backup::BackupError;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -42,6 +45,9 @@ pub enum DaemonError {
     /// The state directory cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),

@@ -92,11 +92,13 @@ pub enum Bug {
     StaleWillBelieved,
     /// The centre takes facts although some before them are missing.
     GapIgnored,
+    /// A branch that comes from a backup goes on with the numbers of that time.
+    RestoredNumbersRepeat,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -140,6 +142,7 @@ impl Bug {
         Self::NoSnapshot,
         Self::StaleWillBelieved,
         Self::GapIgnored,
+        Self::RestoredNumbersRepeat,
     ];
 }
 

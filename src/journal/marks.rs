@@ -74,12 +74,12 @@ impl Marks {
     }
 
     /// The higher of two, mark by mark.
-    fn join(&mut self, other: &Self) {
+    pub(super) fn join(&mut self, other: &Self) {
         self.epoch = self.epoch.max(other.epoch);
         raise_to(&mut self.numbers, &other.numbers);
     }
 
-    fn to_text(&self) -> String {
+    pub(super) fn to_text(&self) -> String {
         let mut text = format!("rinda marks 1\nepoch {}\n", self.epoch);
         for (date, of_date) in &self.numbers {
             for (series, count) in of_date {
@@ -88,6 +88,11 @@ impl Marks {
         }
         let sum = crc32fast::hash(text.as_bytes());
         text + &format!("crc {sum:08x}\n")
+    }
+
+    /// What a copy says; `None` when it is damaged.
+    pub(super) fn from_bytes(content: &[u8]) -> Option<Self> {
+        std::str::from_utf8(content).ok().and_then(Self::from_text)
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -134,10 +139,15 @@ pub struct Found {
 
 /// Reads both copies.
 pub fn load(disk: &dyn Disk) -> io::Result<Found> {
+    find(|name| disk.read(name))
+}
+
+/// Reads both copies from wherever they are.
+pub(super) fn find(read: impl Fn(&str) -> io::Result<Option<Vec<u8>>>) -> io::Result<Found> {
     let mut found = Found::default();
     for name in FILES {
-        let Some(content) = disk.read(name)? else { continue };
-        match std::str::from_utf8(&content).ok().and_then(Marks::from_text) {
+        let Some(content) = read(name)? else { continue };
+        match Marks::from_bytes(&content) {
             Some(marks) => found.marks.get_or_insert_default().join(&marks),
             None => found.damaged += 1,
         }

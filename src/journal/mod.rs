@@ -14,13 +14,16 @@
 //!
 //! **Deliberately not here.** No meaning: the journal knows of events only which numbers they give and on which day.
 
+pub mod backup;
 mod database;
 pub mod disk;
 mod error;
 mod history;
 mod log_tail;
 pub mod marks;
+pub mod new_life;
 pub mod recover;
+pub mod restore;
 mod room;
 mod rows;
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) const DAMAGE_SEEN: &str = "damaged";
 pub(super) const ACKNOWLEDGED: &str = "acknowledged";
 
 /// Damaged databases that are kept: evidence must not fill the disk.
-const QUARANTINED_MAX: usize = 3;
+pub(super) const QUARANTINED_MAX: usize = 3;
 
 /// What the journal knows after a start. The engine applies `tail` to `state`, then the restart in this epoch.
 #[derive(Debug)]
@@ -107,7 +107,8 @@ pub(super) struct Start {
     pub(super) notes: Vec<String>,
 }
 
-enum Found {
+/// What is found of a database.
+pub(super) enum Found {
     Nothing,
     Sound(Box<Sound>),
     Damaged(String),
@@ -319,7 +320,7 @@ fn set_aside(place: &Place, disk: &mut dyn Disk, epoch: u32) -> Result<PathBuf, 
     moved.map_err(|error| file(place, "setting the database aside", &error))
 }
 
-fn store(place: &Place, disk: &mut dyn Disk, marks: &Marks) -> Result<(), JournalError> {
+pub(super) fn store(place: &Place, disk: &mut dyn Disk, marks: &Marks) -> Result<(), JournalError> {
     marks::store(disk, marks).map_err(|error| file(place, "writing the marks", &error))
 }
 
@@ -352,7 +353,8 @@ fn make(place: &Place, marks: &Marks) -> Result<Sound, JournalError> {
     })
 }
 
-fn examine(place: &Place, disk: &dyn Disk) -> Result<Found, JournalError> {
+/// Reads a database as a start does.
+pub(super) fn examine(place: &Place, disk: &dyn Disk) -> Result<Found, JournalError> {
     let length = disk.len(database::FILES[0]);
     let length = length.map_err(|error| file(place, "looking for the database", &error))?;
     if length.unwrap_or(0) == 0 {

@@ -41,6 +41,7 @@ impl SimulatedDisk {
     pub fn copy(&self, seed: u64) -> Self {
         let mut store = self.store().clone();
         store.random = Random::new(seed);
+        (store.crash_at, store.crashed_in, store.sync_fails) = (None, None, false);
         Self { layer: Arc::new(vfs::Layer::take(store)) }
     }
 

@@ -82,6 +82,13 @@ impl Ledger {
         }
     }
 
+    /// The highest epoch of any life of the branch.
+    pub(super) fn newest_epoch(&self) -> u32 {
+        let of_tickets =
+            self.tickets.keys().next_back().map_or(0, |id| u32::try_from(id.0 >> 32).unwrap_or(0));
+        self.replica.state().epoch.max(of_tickets)
+    }
+
     /// The place of the newest row.
     pub(super) fn seq(&self) -> u64 {
         self.base_seq + self.rows.len() as u64

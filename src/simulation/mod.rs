@@ -40,6 +40,7 @@ mod properties;
 pub mod reference;
 mod requests;
 mod rest;
+mod restore;
 mod site;
 mod temper;
 #[cfg(test)]

@@ -45,6 +45,7 @@ impl World {
         let settings = Arc::new(office(&mut random));
         Self {
             disk: SimulatedDisk::new(random.bits()),
+            backup: None,
             clocks: Clocks::new(truth_ms, &mut random),
             kiosks: settings.kiosks.iter().map(|&id| (id, KioskHardware::new(&mut random))).collect(),
             keypads: AT_COUNTERS.into_iter().map(|id| (id, Contacts::default())).collect(),
@@ -150,6 +151,7 @@ impl World {
         if self.random.chance(temper.broker, 1000) {
             self.broker_suffers();
         }
+        self.somebody_backs_up();
         if self.random.chance(temper.sync, 1000) {
             self.disk.fail_next_sync();
         }

@@ -103,6 +103,7 @@ impl World {
             // To the next process a lie that the last one did not live to notice looks like a long time off.
             self.clocks.mend();
         }
+        self.somebody_restores()?;
         if self.random.chance(self.temper.damage, 1000) {
             let name = *self.random.pick(&DAMAGED);
             let spoiled = self.disk.spoil(name);
@@ -124,6 +125,7 @@ impl World {
             Ok(()) => {
                 self.off.failed_starts = 0;
                 self.off.damaged = false;
+                self.off.restored = false;
                 self.off.lie_unnoticed = false;
                 Ok(())
             }
@@ -238,7 +240,7 @@ impl World {
             self.trace.line(self.clocks.truth_ms, || format!("LOSS: {loss:?}, new epoch: {new_epoch}"));
             // A page that is damaged may be met long after, at work or in another start, which may be cut short as well.
             let met = matches!(loss, Some(Loss::Damaged { .. })) || self.off.failed_starts > 0;
-            let known = self.off.damaged || (self.sleeping_damage && met);
+            let known = self.off.damaged || self.off.restored || (self.sleeping_damage && met);
             ensure(Promise::DurableBeforeVisible, known, || format!("undamaged, but {loss:?}"))?;
             self.sleeping_damage &= !matches!(loss, Some(Loss::Damaged { .. } | Loss::Missing));
             // With its newest events the branch has lost its doubt of a clock that lies.

@@ -197,7 +197,7 @@ impl World {
     pub(super) fn replays(&mut self) -> Result<(), Broken> {
         let (Some(on), Some(ledger)) = (&self.on, &self.ledger) else { return Ok(()) };
         if !self.ever_damaged {
-            let kept = rows(on.engine.journal(), 1)?;
+            let kept = rows(on.engine.journal(), ledger.first_seq())?;
             let from = ledger.rows.len().saturating_sub(kept.len());
             ensure(Promise::ReplayIsLive, kept[..] == ledger.rows[from..], || {
                 format!(

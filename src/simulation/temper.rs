@@ -26,6 +26,8 @@ pub(super) struct Temper {
     pub(super) damage: u64,
     /// The site file is edited while the device is off, in a thousand restarts.
     pub(super) edits: u64,
+    /// Somebody takes a backup; and, in a hundred restarts, somebody needs it.
+    pub(super) restores: u64,
     /// How much is asked by people who are elsewhere, beside the 81 parts of those who are here.
     pub(super) phones: u64,
     /// Something happens to the broker or the centre; without it there is neither.
@@ -69,6 +71,7 @@ impl Temper {
             bounce: some(500),
             contacts: some(200),
             steps: 60 + some(160),
+            restores: some(80),
         }
     }
 
@@ -85,6 +88,7 @@ impl Temper {
             sync: 0,
             damage: 0,
             edits: 0,
+            restores: 0,
             phones: 0,
             broker: 0,
             printer: 0,

@@ -49,6 +49,8 @@ pub(super) struct World {
     pub(super) temper: Temper,
     pub(super) clocks: Clocks,
     pub(super) disk: SimulatedDisk,
+    /// What the disk was when somebody last took a backup.
+    pub(super) backup: Option<SimulatedDisk>,
     pub(super) settings: Arc<Settings>,
     pub(super) kiosks: BTreeMap<KioskId, KioskHardware>,
     pub(super) keypads: BTreeMap<CounterId, Contacts>,
@@ -107,6 +109,8 @@ pub(super) struct Off {
     pub(super) lie_unnoticed: bool,
     /// Whether the note beside the journal tells of the newest event that was learned.
     pub(super) note_tells: bool,
+    /// Whether this is another device, with a backup of the one before.
+    pub(super) restored: bool,
     /// Starts in a row that failed.
     pub(super) failed_starts: u32,
 }

@@ -328,8 +328,8 @@ fault_clock_unsynced = The clock is not synchronised; times are given in minutes
 fault_clock_unsynced_do = Check the network and the time server; the day can be opened from a counter console.
 fault_clock_jumped = The clock changed suddenly; it is not trusted for a while.
 fault_clock_jumped_do = Check that the clock is right; everything goes on by itself after a while.
-fault_journal_quarantined = The database was damaged; it was put aside and a new one begun.
-fault_journal_quarantined_do = Keep the damaged file and tell the maintainer; numbers already given will not be given again.
+fault_journal_quarantined = Part of the record was lost: the database was damaged, or it comes from a backup.
+fault_journal_quarantined_do = Keep the files that were put aside and tell the maintainer; numbers already given will not be given again.
 
 demo_title = rinda: a branch on one machine
 demo_try = Try this

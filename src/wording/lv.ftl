@@ -331,8 +331,8 @@ fault_clock_unsynced = Pulkstenis nav sinhronizēts; laikus rāda minūtēs, die
 fault_clock_unsynced_do = Pārbaudiet tīklu un laika serveri; dienu var atvērt no lodziņa pults.
 fault_clock_jumped = Pulksteņa laiks pēkšņi mainījās; brīdi tam neuzticamies.
 fault_clock_jumped_do = Pārbaudiet, vai pulkstenis rāda pareizi; pēc brīža viss atsāksies pats.
-fault_journal_quarantined = Datubāze bija bojāta; tā nolikta malā, un sākta jauna.
-fault_journal_quarantined_do = Saglabājiet bojāto failu un paziņojiet uzturētājam; izsniegtie numuri neatkārtosies.
+fault_journal_quarantined = Daļa ierakstu ir zudusi: datubāze bija bojāta vai atjaunota no rezerves kopijas.
+fault_journal_quarantined_do = Saglabājiet malā noliktos failus un paziņojiet uzturētājam; izsniegtie numuri neatkārtosies.
 
 demo_title = rinda: nodaļa vienā datorā
 demo_try = Izmēģiniet
