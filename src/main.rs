@@ -64,7 +64,7 @@ enum Task {
     /// Read a board file and a site file and say everything that is wrong with them.
     ///
     /// Each line names file, line, column and key. Exit code 0: rinda would start. 1: it would not.
-    Check(Files),
+    Check(Check),
     /// List the devices of this machine, with the lines that a board file would have for them; or ask one printer.
     ///
     /// Nothing is opened for writing and nothing is changed. What this user may not open is listed too, with the group to
@@ -178,6 +178,16 @@ struct Files {
     /// The site: services, counters, hours, rules. See systemd/site.toml.
     #[arg(long, value_name = "FILE")]
     site: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    #[command(flatten)]
+    files: Files,
+    /// Instead list the recordings that are missing in the directories `clips` of the board, as a studio needs them: a
+    /// file, a tab, and the words to be heard in it.
+    #[arg(long)]
+    recordings: bool,
 }
 
 #[derive(Debug, Args)]
@@ -319,7 +329,14 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
             let line = format!("request_keys = {{ {:?} = \"{public}\" }}", task.name);
             print(&format!("In [link] of the site file of each branch:\n{line}"))?;
         }
-        Task::Check(files) => {
+        Task::Check(Check { files, recordings }) => {
+            let missing = recordings.then(|| daemon::missing_recordings(&files.board, &files.site)).flatten();
+            if let Some(missing) = missing {
+                for recording in missing {
+                    print(&recording)?;
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
             let report = daemon::check(&files.board, &files.site);
             print(&report)?;
             if report.summary.is_none() {

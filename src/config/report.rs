@@ -44,6 +44,27 @@ pub struct Drawn {
     pub letters: Vec<Vec<Letters>>,
     /// The longest slip of each kiosk.
     pub slips: BTreeMap<KioskId, SlipSize>,
+    /// The recordings of the hall, if it has a directory for them.
+    pub hall_recorded: Option<Recorded>,
+    /// The same for each kiosk that has one.
+    pub kiosks_recorded: BTreeMap<KioskId, Recorded>,
+}
+
+/// Recordings of what a place says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Those that are there.
+    pub there: usize,
+    /// All that it can need.
+    pub needed: usize,
+}
+
+impl fmt::Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { there, needed } = self;
+        write!(f, "{there} of {needed} recordings are there")?;
+        if there < needed { write!(f, "; `rinda check --recordings` lists the others") } else { Ok(()) }
+    }
 }
 
 /// What a person learns about two files.
@@ -131,7 +152,7 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
         if let Some(time) = slip_times.get(number) {
             lines.line("", &time.to_string());
         }
-        lines.line("", &heard(kiosk.sound.as_ref()));
+        heard(lines, kiosk.sound.as_ref(), drawn.kiosks_recorded.get(number));
     }
     for (place, (key, hall)) in board.halls().enumerate() {
         let HallDisplay { display, height_mm, viewing_distance_m } = hall;
@@ -146,7 +167,7 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
             lines.line("", &text);
         }
     }
-    lines.line("", &heard(board.hall_sound.as_ref()));
+    heard(lines, board.hall_sound.as_ref(), drawn.hall_recorded.as_ref());
     for (number, counter) in &board.counters {
         let display =
             counter.display.as_ref().map(|display| format!("{}, {}", display.output, display.shape));
@@ -158,9 +179,12 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     }
 }
 
-/// Where something is heard.
-fn heard(sound: Option<&SoundBoard>) -> String {
-    sound.map_or_else(|| "silent".to_owned(), |sound| format!("heard {sound}"))
+/// Where something is heard, and by which voice.
+fn heard(lines: &mut Lines, sound: Option<&SoundBoard>, recorded: Option<&Recorded>) {
+    lines.line("", &sound.map_or_else(|| "silent".to_owned(), |sound| format!("heard {sound}")));
+    if let Some(recorded) = recorded {
+        lines.line("", &recorded.to_string());
+    }
 }
 
 fn slip_times(board: &Board, drawn: &Drawn) -> BTreeMap<KioskId, SlipTime> {

@@ -1,10 +1,12 @@
 //! `rinda check`: what is wrong with two files, or what would run.
 
 use super::longest_slip::longest_slip;
+use super::recordings::{self, Recording};
 use crate::config::board::screen::{HallDisplay, Shape};
 use crate::config::report::{Drawn, Letters, Report};
 use crate::config::{self, Config};
 use crate::scene::hall::cap_heights;
+use crate::wording::Words;
 use embedded_graphics::prelude::Size;
 use std::path::Path;
 
@@ -14,13 +16,25 @@ pub fn check(board: &Path, site: &Path) -> Report {
     config::check(board, site, &drawn)
 }
 
+/// The recordings that a studio would have to make for these two files, so that nothing of what is usually said needs
+/// another voice. `None` when there is an error.
+pub fn missing_recordings(board: &Path, site: &Path) -> Option<Vec<Recording>> {
+    config::read(board, site).config.map(|config| recordings::missing(&config))
+}
+
 fn drawn(config: &Config) -> Drawn {
     let kiosks = config.board.kiosks.iter();
     let slips = kiosks.filter_map(|(&number, kiosk)| {
         Some((number, longest_slip(number, &kiosk.printer, &config.settings)?))
     });
     let letters = config.board.halls().map(|(_, hall)| hall_letters(hall)).collect();
-    Drawn { letters, slips: slips.collect() }
+    let words = Words::load();
+    Drawn {
+        letters,
+        slips: slips.collect(),
+        hall_recorded: recordings::hall(config, &words),
+        kiosks_recorded: recordings::kiosks(config, &words),
+    }
 }
 
 /// The letters that somebody who was called must be able to read from the farthest seat.

@@ -1,11 +1,13 @@
-//! The names of recorded words, and how a call is put together from them.
+//! The names of recorded words.
 //!
-//! A directory of clips has a directory for each language (`lv`, `ru`, `en`, `uk`), and in it one file for each word:
-//! `ticket.wav`, `counter.wav`, `letter-a.wav` …, `number-0.wav` to `number-99.wav`, `hundred-1.wav` to `hundred-9.wav`
-//! ("one hundred" to "nine hundred") and `thousand-1.wav` to `thousand-9.wav`.
+//! A directory of clips has a directory for each language (`lv`, `ru`, `en`, `uk`), and in it a file for each sentence, named
+//! by its key in the language files without `speech`, and by what stands in it: `ahead-7.wav`, `counter-3.wav`. Ticket
+//! numbers are put together from `letter-a.wav` …, `number-1.wav` to `number-99.wav`, `hundred-1.wav` to `hundred-9.wav`
+//! ("one hundred" to "nine hundred") and `thousand-1.wav` to `thousand-9.wav`. [`super::script`] lists them all.
 
-use crate::domain::ids::{CounterId, TicketNumber};
+use super::piece::Clip;
 use crate::domain::ticket::Language;
+use std::fmt::Display;
 
 /// The directory of a language.
 pub fn directory(language: Language) -> &'static str {
@@ -17,22 +19,20 @@ pub fn directory(language: Language) -> &'static str {
     }
 }
 
-/// "Ticket A 42, counter 3", by its clips.
-pub fn call(number: TicketNumber, counter: CounterId) -> Vec<String> {
-    let letter = number.series.to_string().to_ascii_lowercase();
-    let mut clips = vec!["ticket".to_owned(), format!("letter-{letter}")];
-    clips.extend(count(number.count));
-    clips.push("counter".to_owned());
-    clips.extend(count(counter.0.into()));
-    clips
+/// The name of a sentence with its arguments: small letters, digits and `-`.
+pub(super) fn name(key: &str, arguments: &[&dyn Display]) -> String {
+    let key = key.strip_prefix("speech_").unwrap_or(key);
+    let parts = [key.to_owned()].into_iter().chain(arguments.iter().map(|argument| argument.to_string()));
+    parts.collect::<Vec<_>>().join("-").replace(['_', ':'], "-").to_ascii_lowercase()
 }
 
-/// A number up to 9999.
-fn count(count: u16) -> Vec<String> {
-    let (thousands, hundreds, rest) = (count / 1000, count / 100 % 10, count % 100);
-    let large = [("thousand", thousands), ("hundred", hundreds)].into_iter().filter(|(_, count)| *count > 0);
-    let small = (rest > 0 || count == 0).then_some(("number", rest));
-    large.chain(small).map(|(word, count)| format!("{word}-{count}")).collect()
+/// The recordings of a number from 1 to 9999.
+pub(super) fn count(count: u16) -> impl Iterator<Item = Clip> {
+    let parts =
+        [("thousand", count / 1000, 1000), ("hundred", count / 100 % 10, 100), ("number", count % 100, 1)];
+    let parts = parts.into_iter().filter(|&(_, digits, _)| digits > 0);
+    parts
+        .map(|(word, digits, unit)| Clip { name: name(word, &[&digits]), words: (digits * unit).to_string() })
 }
 
 #[cfg(test)]
@@ -41,20 +41,28 @@ mod tests {
 
     #[test]
     fn numbers_are_put_together_from_their_parts() {
-        let check = |number: u16, expected: &[&str]| assert_eq!(count(number), expected, "{number}");
-        check(0, &["number-0"]);
-        check(7, &["number-7"]);
-        check(42, &["number-42"]);
-        check(100, &["hundred-1"]);
-        check(342, &["hundred-3", "number-42"]);
-        check(2000, &["thousand-2"]);
-        check(9999, &["thousand-9", "hundred-9", "number-99"]);
+        let check = |number: u16, names: &[&str], words: &[&str]| {
+            let (has, says): (Vec<_>, Vec<_>) = count(number).map(|clip| (clip.name, clip.words)).unzip();
+            assert_eq!(
+                (has, says),
+                (
+                    names.iter().map(ToString::to_string).collect(),
+                    words.iter().map(ToString::to_string).collect()
+                )
+            );
+        };
+        check(7, &["number-7"], &["7"]);
+        check(42, &["number-42"], &["42"]);
+        check(100, &["hundred-1"], &["100"]);
+        check(342, &["hundred-3", "number-42"], &["300", "42"]);
+        check(2000, &["thousand-2"], &["2000"]);
+        check(9999, &["thousand-9", "hundred-9", "number-99"], &["9000", "900", "99"]);
     }
 
     #[test]
-    fn a_call_by_its_clips() {
-        let number = TicketNumber::try_from("A042".to_owned()).unwrap();
-        let clips = call(number, CounterId(3)).join(" ");
-        assert_eq!(clips, "ticket letter-a number-42 counter number-3");
+    fn a_recording_has_the_name_of_its_sentence() {
+        assert_eq!(name("speech_ahead", &[&7]), "ahead-7");
+        assert_eq!(name("open_when", &[&"tomorrow", &"8:30"]), "open-when-tomorrow-8-30");
+        assert_eq!(name("refusal_closed", &[]), "refusal-closed");
     }
 }

@@ -3,7 +3,8 @@
 //! Each has its twin on the display, from the same branch at the same moment. A person at the kiosk hears their own
 //! language; who asks in none hears that of the ticket, or the public one.
 
-use super::Utterance;
+use super::piece::{Piece, recorded};
+use super::{Utterance, sentences};
 use crate::domain::branch::Branch;
 use crate::domain::ids::{KioskId, LinkId, TicketNumber};
 use crate::domain::refusal::Refusal;
@@ -20,11 +21,10 @@ pub fn numbers_now(branch: &Branch, language: Language, now: Moment, words: &Wor
     }
     let numbers = branch.numbers_now();
     if numbers.is_empty() {
-        return Utterance::words(language, format!("{}.", say.hall_nobody_called()));
+        return Utterance::words(language, [recorded!(say, hall_nobody_called).end()]);
     }
-    let numbers = numbers.iter().map(|now| say.speech_number_at(&say.spoken_number(now.number), now.counter));
-    let sentences: Vec<String> = [say.speech_numbers_now()].into_iter().chain(numbers).collect();
-    Utterance::words(language, sentences.join(" "))
+    let numbers = numbers.iter().map(|now| sentences::number_at(say, now.number, now.counter));
+    Utterance::words(language, [recorded!(say, speech_numbers_now)].into_iter().chain(numbers))
 }
 
 /// "What about my ticket?": where the newest one of this kiosk stands.
@@ -37,16 +37,15 @@ pub fn my_ticket(
 ) -> Utterance {
     let say = words.say(language.unwrap_or(branch.settings().language));
     let Some(number) = branch.newest_number(kiosk, now) else {
-        let press = branch.kiosk_works(kiosk).then(|| say.kiosk_press());
-        let sentences = [say.kiosk_no_new_ticket()].into_iter().chain(press);
-        let sentences: Vec<String> = sentences.map(|sentence| format!("{sentence}.")).collect();
-        return Utterance::words(say.language(), sentences.join(" "));
+        let press = branch.kiosk_works(kiosk).then(|| recorded!(say, kiosk_press).end());
+        let nobody = recorded!(say, kiosk_no_new_ticket).end();
+        return Utterance::words(say.language(), [nobody].into_iter().chain(press));
     };
     match branch.ticket_by_number(number) {
         Some(ticket) => standing(branch, ticket, now, words.say(language.unwrap_or(ticket.language))),
         None => {
-            let number = say.speech_your_number(&say.spoken_number(number));
-            Utterance::words(say.language(), format!("{number} {}", say.follow_over()))
+            let over = recorded!(say, follow_over);
+            Utterance::words(say.language(), [sentences::your_number(say, number), over])
         }
     }
 }
@@ -55,39 +54,56 @@ pub fn my_ticket(
 pub fn scanned(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words) -> Utterance {
     let Some(ticket) = link.and_then(|link| branch.ticket_by_link(link)) else {
         let language = branch.settings().language;
-        return Utterance::words(language, format!("{}.", words.say(language).kiosk_code_unknown()));
+        return Utterance::words(language, [recorded!(words.say(language), kiosk_code_unknown).end()]);
     };
     standing(branch, ticket, now, words.say(ticket.language))
 }
 
 /// The number, the service, and where the ticket stands at this moment.
 fn standing(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> Utterance {
-    let service = branch.settings().service(&ticket.service);
-    let service = service
-        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
-    let waits = ticket.state == TicketState::Waiting && ticket.presence == Presence::Present;
-    let forecast = branch.forecast_of(ticket.id, now.steady_ms).filter(|(ahead, _)| waits && *ahead > 0);
-    let standing = match forecast {
-        Some((ahead, forecast)) => {
-            let clock = branch.clock_trusted(now).then(|| (now.utc(), branch.settings().calendar.zone));
-            say.spoken_promise(ahead, forecast.map(|forecast| forecast.wait), clock)
+    let number = sentences::your_number(say, ticket.number);
+    let service = branch.settings().service(&ticket.service).map_or_else(
+        || Piece::unrecorded(say.speech_service(&ticket.service.0)),
+        |service| sentences::service(say, &ticket.service, service),
+    );
+    Utterance::words(say.language(), [vec![number, service], stands(branch, ticket, now, say)].concat())
+}
+
+fn stands(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> Vec<Piece> {
+    match ticket.state {
+        TicketState::Waiting if ticket.presence == Presence::Absent => vec![recorded!(say, follow_absent)],
+        TicketState::Waiting => match branch.forecast_of(ticket.id, now.steady_ms) {
+            None => Vec::new(),
+            Some((0, _)) => vec![recorded!(say, follow_next)],
+            Some((ahead, forecast)) => {
+                let clock = branch.clock_trusted(now).then(|| (now.utc(), branch.settings().calendar.zone));
+                sentences::promise(say, ahead, forecast.map(|forecast| forecast.wait), clock).into()
+            }
+        },
+        TicketState::Called { counter, .. } => {
+            vec![recorded!(say, follow_come).end(), recorded!(say, speech_called_to, counter)]
         }
-        None => say.standing(branch, ticket, now),
-    };
-    let number = say.speech_your_number(&say.spoken_number(ticket.number));
-    let service = say.speech_service(&say.spoken_text(&service));
-    Utterance::words(say.language(), [vec![number, service], standing].concat().join(" "))
+        TicketState::Serving { counter, .. } => {
+            vec![recorded!(say, follow_served).end(), recorded!(say, counter_name, counter).end()]
+        }
+        TicketState::Parked { until_ms, .. } => {
+            let minutes = until_ms.saturating_sub(now.steady_ms).div_ceil(60_000);
+            let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+            vec![recorded!(say, follow_parked).end(), recorded!(say, speech_parked_advice, minutes)]
+        }
+        TicketState::Ended => vec![recorded!(say, follow_over)],
+    }
 }
 
 /// How loud it is from now on.
 pub fn volume(step: u32, steps: u32, language: Language, words: &Words) -> Utterance {
-    Utterance::words(language, format!("{}.", words.say(language).kiosk_volume(step, steps)))
+    Utterance::words(language, [recorded!(words.say(language), kiosk_volume, step, steps).end()])
 }
 
 /// The kiosk speaks another language from now on.
 pub fn language_chosen(language: Language, words: &Words) -> Utterance {
     let say = words.say(language);
-    Utterance::words(language, format!("{}. {}", say.language_name(), say.kiosk_language_chosen()))
+    Utterance::words(language, [recorded!(say, language_name).end(), recorded!(say, kiosk_language_chosen)])
 }
 
 /// Why a press gave no ticket.
@@ -100,12 +116,12 @@ pub fn refusal(
 ) -> Utterance {
     let trusted_now = branch.clock_trusted(now).then(|| now.utc());
     let local = LocalNow { zone: branch.settings().calendar.zone, now: trusted_now };
-    Utterance::words(language, words.say(language).visitor_refusal(refusal, local))
+    Utterance::words(language, sentences::refusal(words.say(language), refusal, local))
 }
 
 /// An answer takes long.
 pub fn please_wait(language: Language, words: &Words) -> Utterance {
-    Utterance::words(language, format!("{}.", words.say(language).kiosk_please_wait()))
+    Utterance::words(language, [recorded!(words.say(language), kiosk_please_wait).end()])
 }
 
 /// A slip did not come out, or nobody knows: its owner must hear the number. `None` when there is nothing to say.
@@ -119,14 +135,14 @@ pub fn without_slip(
         branch.ticket_by_number(number).map_or(branch.settings().language, |ticket| ticket.language);
     let say = words.say(language);
     let what = match slip {
-        SlipState::Failed => format!("{}.", say.kiosk_slip_failed()),
-        SlipState::Uncertain => say.kiosk_slip_uncertain(),
+        SlipState::Failed => recorded!(say, kiosk_slip_failed).end(),
+        SlipState::Uncertain => recorded!(say, kiosk_slip_uncertain),
         SlipState::None | SlipState::Reserved { .. } | SlipState::Sent { .. } | SlipState::Printed => {
             return None;
         }
     };
-    let number = say.speech_remember_number(&say.spoken_number(number));
-    Some(Utterance::words(language, format!("{what} {number} {}", say.kiosk_in_line())))
+    let number = sentences::remember_number(say, number);
+    Some(Utterance::words(language, [what, number, recorded!(say, kiosk_in_line)]))
 }
 
 fn next_opening(branch: &Branch, now: Moment) -> Option<chrono::DateTime<chrono::Utc>> {

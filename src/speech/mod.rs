@@ -1,23 +1,28 @@
 //! What hall and kiosk say: from the branch to words for the ear.
 //!
 //! **Model.** An [`Utterance`] is a chime, words in one language, or both. [`hall`] makes the utterance of a call in the
-//! public language, [`kiosk`] those of a kiosk in the language of the person who asked. An utterance that can be put
-//! together from recorded words names its [`clips`]; whoever has all of them as files plays those, and nobody mixes two
-//! voices in one utterance.
+//! public language, [`kiosk`] those of a kiosk in the language of the person who asked, both from [`sentences`]. A sentence
+//! consists of pieces ([`piece`]): words of the language files, and the recordings ([`clips`]) that say the same. Whoever has
+//! all recordings of an utterance as files plays those, and nobody mixes two voices in one utterance. [`script`] lists what
+//! there is to record.
 //!
 //! **Invariants.** Nothing is said that is not shown as well. Letters, numbers and times are written as `espeak-ng`
-//! reads them right.
+//! reads them right. The recordings of an utterance say its words, no more and no less.
 //!
 //! **Deliberately not here.** When something is said, how loud and on what: that is the devices' business.
 
 pub mod clips;
 pub mod hall;
 pub mod kiosk;
+pub mod piece;
+pub mod script;
+mod sentences;
 
 #[cfg(test)]
 mod tests;
 
 use crate::domain::ticket::Language;
+use piece::Piece;
 
 /// Words for the ear.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +44,19 @@ pub struct Utterance {
     pub words: Option<Spoken>,
 }
 
+impl Spoken {
+    fn new(language: Language, pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let (texts, clips): (Vec<String>, Vec<Option<Vec<_>>>) =
+            pieces.into_iter().map(|piece| (piece.text, piece.clips)).unzip();
+        let clips = clips.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default();
+        let clips = clips.into_iter().flatten().map(|clip| clip.name).collect();
+        Self { language, text: texts.join(" "), clips }
+    }
+}
+
 impl Utterance {
-    /// Words that no clips can say.
-    fn words(language: Language, text: String) -> Self {
-        Self { chime: false, words: Some(Spoken { language, text, clips: Vec::new() }) }
+    /// Words without a chime.
+    fn words(language: Language, pieces: impl IntoIterator<Item = Piece>) -> Self {
+        Self { chime: false, words: Some(Spoken::new(language, pieces)) }
     }
 }

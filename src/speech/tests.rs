@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::branch::{Branch, Call, State};
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::command::{Command, SlipOutcome};
 use crate::domain::event::{Entry, PrintEvidence, SlipTrouble};
 use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
@@ -12,6 +12,7 @@ use crate::domain::settings::{
 use crate::domain::ticket::{Class, Language, WaitRange};
 use crate::domain::time::{ClockTrust, Moment};
 use crate::wording::Words;
+use chrono::NaiveTime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,12 +35,15 @@ fn office() -> Branch {
         cap: None,
         last_ticket_before_close_min: 0,
     };
+    let (from, until) =
+        (NaiveTime::from_hms_opt(8, 30, 0).unwrap(), NaiveTime::from_hms_opt(17, 0, 0).unwrap());
+    let week = [Some(Hours { from, until }); 7];
     let settings = Settings {
         key: "riga-2".into(),
         name: text("Rīgas 2. nodaļa", "Riga office 2"),
         language: Language::Lv,
         languages: Language::ALL.to_vec(),
-        calendar: Calendar { zone: chrono_tz::Europe::Riga, week: [None; 7], exceptions: BTreeMap::new() },
+        calendar: Calendar { zone: chrono_tz::Europe::Riga, week, exceptions: BTreeMap::new() },
         services: vec![(id.clone(), service)],
         counters: [1, 3]
             .map(|number| (CounterId(number), CounterSettings { services: vec![id.clone()] }))
@@ -84,7 +88,24 @@ const FAILED: SlipOutcome = SlipOutcome::Failed(SlipTrouble::NoAnswer);
 
 fn said(utterance: Utterance) -> (Language, String) {
     let words = utterance.words.unwrap();
+    has_its_words(&words);
     (words.language, words.text)
+}
+
+/// The recordings of the script say the words of the utterance.
+fn has_its_words(spoken: &Spoken) {
+    let plain = |text: &str| {
+        let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    let script = script::kiosk(office().settings(), &Words::load());
+    let script = script.into_iter().chain(script::hall(office().settings(), &Words::load()));
+    let script: script::Script = script.collect();
+    let clips = spoken.clips.iter().map(|clip| {
+        let words = script.get(&(spoken.language, clip.clone()));
+        words.unwrap_or_else(|| panic!("the script lacks {clip} for {:?}", spoken.text)).as_str()
+    });
+    assert_eq!(plain(&clips.collect::<Vec<_>>().join(" ")), plain(&spoken.text));
 }
 
 #[test]
@@ -94,7 +115,8 @@ fn a_call_is_a_chime_and_its_words() {
     let call = Call { id: CallId(1), number, counter: CounterId(3), remote: false, shown: false };
     let spoken = hall::call(&call, HallCall::Spoken, words.say(Language::Lv));
     assert!(spoken.chime);
-    assert_eq!(spoken.words.as_ref().unwrap().clips.len(), 5);
+    let clips = spoken.words.as_ref().unwrap().clips.join(" ");
+    assert_eq!(clips, "ticket letter-a number-42 counter-3");
     assert_eq!(said(spoken), (Language::Lv, "Biļete A 42, 3. lodziņš.".to_owned()));
     let chime = hall::call(&call, HallCall::Chime, words.say(Language::Lv));
     assert_eq!(chime, Utterance { chime: true, words: None });
@@ -105,7 +127,7 @@ fn numbers_are_written_as_each_voice_reads_them() {
     let words = Words::load();
     let check = |number: &str, language, expected: &str| {
         let number = TicketNumber::try_from(number.to_owned()).unwrap();
-        assert_eq!(words.say(language).spoken_call(number, CounterId(12)), expected);
+        assert_eq!(sentences::call(words.say(language), number, CounterId(12)).text, expected);
     };
     check("A042", Language::En, "Ticket A-42, counter 12.");
     check("C107", Language::Ru, "Талон цэ 107, окно 12.");
@@ -146,7 +168,12 @@ fn a_wait_is_said_as_the_slip_has_it() {
     let check = |language, ahead, wait: Option<[u32; 2]>, trusted: bool, expected: &str| {
         let joined = trusted.then_some((NOW.utc(), chrono_tz::Europe::Riga));
         let wait = wait.map(|[p10_s, p90_s]| WaitRange { p10_s, p50_s: p10_s, p80_s: p90_s, p90_s });
-        assert_eq!(words.say(language).spoken_promise(ahead, wait, joined).join(" "), expected);
+        let said = Spoken::new(language, sentences::promise(words.say(language), ahead, wait, joined));
+        assert_eq!(said.text, expected);
+        // Nobody before a ticket has a sentence of its own.
+        if ahead > 0 {
+            has_its_words(&said);
+        }
     };
     let usual = Some([12 * 60, 19 * 60 + 10]);
     let times = "Pirms jums ir 7 cilvēki. Jūsu kārta būs aptuveni no 10:54 līdz 11:02.";
@@ -209,7 +236,7 @@ fn which_number_is_now() {
     let mut closed = branch.state().clone();
     closed.day = None;
     let closed = Branch::new(Arc::new(branch.settings().clone()), closed);
-    assert_eq!(ask(&closed), "Nodaļa ir slēgta.");
+    assert_eq!(ask(&closed), "Nodaļa ir slēgta. Strādājam rīt no\u{a0}8:30.");
 }
 
 #[test]
@@ -247,4 +274,71 @@ fn a_scanned_ticket_is_told_in_its_language() {
     tell(&mut branch, Command::CallNext { counter: CounterId(3) });
     let called = scanned(&branch, Some(LinkId(1))).1;
     assert!(called.contains("Please come now.") && called.contains("ounter 3"), "{called}");
+}
+
+#[test]
+fn every_refusal_and_every_answer_can_be_recorded_in_every_language() {
+    let words = Words::load();
+    let branch = office();
+    let opens = branch.settings().calendar.next_opening(NOW.utc());
+    let printers = [PrinterState::TicketNotTaken, PrinterState::PaperOut, PrinterState::CoverOpen];
+    let refusals = [
+        Refusal::Closed { opens },
+        Refusal::NoMoreToday { opens },
+        Refusal::CapReached { opens },
+        Refusal::SeriesUsedUp,
+        Refusal::StillPrinting,
+        Refusal::StorageFull,
+        Refusal::Overloaded,
+    ];
+    let refusals: Vec<Refusal> =
+        refusals.into_iter().chain(printers.map(|printer| Refusal::PrinterNotReady { printer })).collect();
+    for language in Language::ALL {
+        let said = |utterance: Utterance| {
+            let spoken = utterance.words.unwrap();
+            assert!(!spoken.clips.is_empty(), "{spoken:?}");
+            has_its_words(&spoken);
+        };
+        for refusal in &refusals {
+            said(kiosk::refusal(&branch, refusal, language, NOW, &words));
+        }
+        said(kiosk::please_wait(language, &words));
+        said(kiosk::language_chosen(language, &words));
+        said(kiosk::volume(2, 3, language, &words));
+        said(kiosk::numbers_now(&branch, language, NOW, &words));
+        said(kiosk::my_ticket(&branch, KIOSK, Some(language), NOW, &words));
+    }
+}
+
+#[test]
+fn a_ticket_can_be_read_from_recordings_wherever_it_stands() {
+    let words = Words::load();
+    for language in Language::ALL {
+        let mut branch = office();
+        let clips = |branch: &Branch| {
+            let utterance = kiosk::my_ticket(branch, KIOSK, None, NOW, &words);
+            let spoken = utterance.words.unwrap();
+            has_its_words(&spoken);
+            spoken.clips.join(" ")
+        };
+        take(&mut branch, language, FAILED);
+        take(&mut branch, language, FAILED);
+        let ticket = "your-number letter-a number-2 service-passport";
+        let counter = CounterId(1);
+        tell(&mut branch, Command::OpenCounter { counter });
+        assert_eq!(
+            clips(&branch),
+            format!("{ticket} ahead-1 turn-comes from-hour-10 from-minute-46 until-hour-11 until-minute-03")
+        );
+        tell(&mut branch, Command::CallNext { counter });
+        tell(&mut branch, Command::Start { counter });
+        assert_eq!(clips(&branch), format!("{ticket} follow-next"));
+        tell(&mut branch, Command::Finish { counter });
+        tell(&mut branch, Command::CallNext { counter });
+        assert_eq!(clips(&branch), format!("{ticket} follow-come called-to-1"));
+        tell(&mut branch, Command::Start { counter });
+        assert_eq!(clips(&branch), format!("{ticket} follow-served counter-name-1"));
+        tell(&mut branch, Command::Park { counter });
+        assert_eq!(clips(&branch), format!("{ticket} follow-parked parked-advice-45"));
+    }
 }

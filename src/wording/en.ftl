@@ -99,10 +99,10 @@ kiosk_language_chosen = The kiosk and your ticket are now in this language.
 
 speech_letter = { $letter }
 speech_number = { $letter }-{ $count }
-speech_call = Ticket { $number }, counter { $counter }.
-speech_number_at = { $number }, counter { $counter }.
+speech_ticket = Ticket
+speech_counter = counter { $counter }
 speech_numbers_now = Now called:
-speech_your_number = Your number is { $number }.
+speech_your_number = Your number is
 speech_service = Service: { $service }.
 speech_ahead =
     { $count ->
@@ -110,13 +110,16 @@ speech_ahead =
         [one] { $count } person is ahead of you.
        *[other] { $count } people are ahead of you.
     }
-speech_turn_between = Your turn comes between about { $from } and { $until }.
-speech_turn_at = Your turn comes at about { $time }.
-speech_turn_in =
-    Your turn comes in about { $low } to { $high } { $high ->
+speech_turn_comes = Your turn comes
+speech_at = at about { $time }
+speech_from = between about { $time }
+speech_until = and { $time }
+speech_turn_in = Your turn comes in about { $minutes }
+speech_to_minutes =
+    to { $minutes } { $minutes ->
         [one] minute
        *[other] minutes
-    }.
+    }
 speech_turn_within =
     Your turn comes within { $minutes } { $minutes ->
         [one] minute
@@ -124,7 +127,12 @@ speech_turn_within =
     }.
 speech_turn_now = Your turn comes at once.
 speech_called_to = Your number has been called: counter { $counter }.
-speech_remember_number = Remember your number: { $number }.
+speech_parked_advice =
+    Tell the staff as soon as you are here. The number is kept for { $minutes } more { $minutes ->
+        [one] minute
+       *[other] minutes
+    }.
+speech_remember_number = Remember your number:
 
 open_when = Open { $when }.
 numbers_when = Numbers again { $when }.

@@ -100,10 +100,10 @@ kiosk_language_chosen = Kiosks un jūsu biļete tagad ir šajā valodā.
 
 speech_letter = { $letter }
 speech_number = { $letter } { $count }
-speech_call = Biļete { $number }, { $counter }. lodziņš.
-speech_number_at = { $number }, { $counter }. lodziņš.
+speech_ticket = Biļete
+speech_counter = { $counter }. lodziņš
 speech_numbers_now = Pašlaik izsaukti:
-speech_your_number = Jūsu numurs ir { $number }.
+speech_your_number = Jūsu numurs ir
 speech_service = Pakalpojums: { $service }.
 speech_ahead =
     { $count ->
@@ -112,13 +112,16 @@ speech_ahead =
         [one] Pirms jums ir { $count } cilvēks.
        *[other] Pirms jums ir { $count } cilvēki.
     }
-speech_turn_between = Jūsu kārta būs aptuveni no { $from } līdz { $until }.
-speech_turn_at = Jūsu kārta būs aptuveni pulksten { $time }.
-speech_turn_in =
-    Jūsu kārta būs aptuveni pēc { $low } līdz { $high } { $high ->
+speech_turn_comes = Jūsu kārta būs aptuveni
+speech_at = pulksten { $time }
+speech_from = no { $time }
+speech_until = līdz { $time }
+speech_turn_in = Jūsu kārta būs aptuveni pēc { $minutes }
+speech_to_minutes =
+    līdz { $minutes } { $minutes ->
         [one] minūtes
        *[other] minūtēm
-    }.
+    }
 speech_turn_within =
     { $minutes ->
         [1] Jūsu kārta būs ne vēlāk kā pēc vienas minūtes.
@@ -127,7 +130,12 @@ speech_turn_within =
     }
 speech_turn_now = Jūsu kārta būs tūlīt.
 speech_called_to = Jūsu numurs ir izsaukts: { $counter }. lodziņš.
-speech_remember_number = Iegaumējiet savu numuru: { $number }.
+speech_parked_advice =
+    Kad būsiet nodaļā, pasakiet to darbiniekam. Numuru glabāsim vēl { $minutes } { $minutes ->
+        [one] minūti
+       *[other] minūtes
+    }.
+speech_remember_number = Iegaumējiet savu numuru:
 
 open_when = Strādājam { $when }.
 numbers_when = Numuri atkal { $when }.

@@ -161,32 +161,40 @@ phrases! {
     speech_letter(letter: &str);
     /// For the ear: a ticket number; takes the words of `speech_letter`.
     speech_number(letter: &str, count: u32);
-    /// For the ear: a call; takes the words of `speech_number`.
-    speech_call(number: &str, counter: CounterId);
-    /// For the ear: a number and where it was called to; takes the words of `speech_number`.
-    speech_number_at(number: &str, counter: CounterId);
+    /// For the ear: before a number that is called.
+    speech_ticket();
+    /// For the ear: after a number, where it is called to.
+    speech_counter(counter: CounterId);
     /// For the ear: head of the numbers that are now.
     speech_numbers_now();
-    /// For the ear: whose ticket is read out; takes the words of `speech_number`.
-    speech_your_number(number: &str);
+    /// For the ear: whose ticket is read out; a number follows.
+    speech_your_number();
     /// For the ear: what the ticket is for.
     speech_service(service: &str);
     /// Speech: how many people are before the ticket, as a sentence.
     speech_ahead(count: u32);
-    /// For the ear: the turn comes between two clock times.
-    speech_turn_between(from: &str, until: &str);
+    /// For the ear: before `speech_at`, or `speech_from` and `speech_until`.
+    speech_turn_comes();
     /// For the ear: the turn comes at a clock time.
-    speech_turn_at(time: &str);
-    /// For the ear: the turn comes after so many minutes.
-    speech_turn_in(low: u32, high: u32);
+    speech_at(time: &str);
+    /// For the ear: the turn comes at this time at the earliest; `speech_until` follows.
+    speech_from(time: &str);
+    /// For the ear: the turn comes at this time at the latest.
+    speech_until(time: &str);
+    /// For the ear: the turn comes after so many minutes at the earliest; `speech_to_minutes` follows.
+    speech_turn_in(minutes: u32);
+    /// For the ear: the turn comes after so many minutes at the latest.
+    speech_to_minutes(minutes: u32);
     /// For the ear: the turn comes within so many minutes.
     speech_turn_within(minutes: u32);
     /// For the ear: the turn comes at once.
     speech_turn_now();
     /// For the ear: a ticket that was called while it was asked for.
     speech_called_to(counter: CounterId);
-    /// For the ear: what to do without a slip; takes the words of `speech_number`.
-    speech_remember_number(number: &str);
+    /// For the ear: a ticket that was set aside is kept for so many minutes more.
+    speech_parked_advice(minutes: u32);
+    /// For the ear: what to do without a slip; a number follows.
+    speech_remember_number();
 
     /// The branch is open again then.
     open_when(when: &str);

@@ -126,10 +126,10 @@ speech_letter =
        *[other] { $letter }
     }
 speech_number = { $letter } { $count }
-speech_call = Талон { $number }, окно { $counter }.
-speech_number_at = { $number }, окно { $counter }.
+speech_ticket = Талон
+speech_counter = окно { $counter }
 speech_numbers_now = Сейчас вызваны:
-speech_your_number = Ваш номер: { $number }.
+speech_your_number = Ваш номер:
 speech_service = Услуга: { $service }.
 speech_ahead =
     { $count ->
@@ -138,13 +138,16 @@ speech_ahead =
         [few] Перед вами { $count } человека.
        *[other] Перед вами { $count } человек.
     }
-speech_turn_between = Ваша очередь подойдёт примерно с { $from } до { $until }.
-speech_turn_at = Ваша очередь подойдёт примерно в { $time }.
-speech_turn_in =
-    Ждать примерно от { $low } до { $high } { $high ->
+speech_turn_comes = Ваша очередь подойдёт примерно
+speech_at = в { $time }
+speech_from = с { $time }
+speech_until = до { $time }
+speech_turn_in = Ждать примерно от { $minutes }
+speech_to_minutes =
+    до { $minutes } { $minutes ->
         [one] минуты
        *[other] минут
-    }.
+    }
 speech_turn_within =
     { $minutes ->
         [1] Ждать не больше одной минуты.
@@ -154,7 +157,13 @@ speech_turn_within =
     }
 speech_turn_now = Ваша очередь сейчас подойдёт.
 speech_called_to = Ваш номер вызван: окно { $counter }.
-speech_remember_number = Запомните свой номер: { $number }.
+speech_parked_advice =
+    Когда придёте, скажите об этом сотруднику. Номер сохраняется ещё { $minutes } { $minutes ->
+        [one] минуту
+        [few] минуты
+       *[other] минут
+    }.
+speech_remember_number = Запомните свой номер:
 
 open_when = Работаем { $when }.
 numbers_when = Номера снова { $when }.

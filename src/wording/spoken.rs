@@ -1,11 +1,8 @@
-//! Numbers, counters and waits for the ear: what is short for the eye is said in whole words.
+//! Numbers and names for the ear: what a voice would misread is spelled.
 
 use super::Say;
-use super::times::clock_bounds;
-use crate::domain::ids::{CounterId, TicketNumber};
-use crate::domain::ticket::{Language, WaitRange};
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
+use crate::domain::ids::TicketNumber;
+use crate::domain::ticket::Language;
 
 /// Each letter with the name that the Russian voice reads right: by itself some are words, others have an ending too many.
 const RUSSIAN_LETTERS: &str = "Аа Ббэ Ввэ Ггэ Ддэ Ее Ёё Жжэ Ззэ Ии Ййот Кка Лэль Мэм Нэн Оо Ппэ Рэр Сэс Ттэ Уу Фэф Хха Ццэ Чче Шша Щща Ээ Юю Яя";
@@ -52,36 +49,5 @@ impl Say<'_> {
         };
         let name = names.split(' ').find_map(|name| name.strip_prefix(letter));
         name.map_or_else(|| self.speech_letter(&letter.to_string()), str::to_owned)
-    }
-
-    /// A call: "Ticket A 42, counter 3."
-    pub fn spoken_call(self, number: TicketNumber, counter: CounterId) -> String {
-        self.speech_call(&self.spoken_number(number), counter)
-    }
-
-    /// What a slip says about the wait, as sentences. Clock times are counted from `joined`; without it (the clock was
-    /// not trusted) minutes are said.
-    pub fn spoken_promise(
-        self,
-        ahead: u32,
-        wait: Option<WaitRange>,
-        joined: Option<(DateTime<Utc>, Tz)>,
-    ) -> Vec<String> {
-        let turn = match (wait, joined) {
-            (None, _) => self.slip_no_forecast(),
-            (Some(wait), _) if wait.p90_s == 0 => self.speech_turn_now(),
-            (Some(wait), Some((joined, zone))) => {
-                let (from, until) = clock_bounds(joined, zone, wait);
-                match from == until {
-                    true => self.speech_turn_at(&from),
-                    false => self.speech_turn_between(&from, &until),
-                }
-            }
-            (Some(wait), None) => match (wait.p10_s / 60, wait.p90_s.div_ceil(60)) {
-                (0, high_min) => self.speech_turn_within(high_min),
-                (low_min, high_min) => self.speech_turn_in(low_min, high_min.max(low_min + 1)),
-            },
-        };
-        vec![self.speech_ahead(ahead), turn]
     }
 }

@@ -14,6 +14,24 @@ pub struct LocalNow {
     pub now: Option<DateTime<Utc>>,
 }
 
+/// The day of an opening, as people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpeningDay {
+    /// Today.
+    Today,
+    /// Tomorrow.
+    Tomorrow,
+    /// A day of the days after; 1 is Monday.
+    Weekday(u32),
+    /// A later one.
+    Date {
+        /// Of the month.
+        day: u32,
+        /// Of the year.
+        month: u32,
+    },
+}
+
 /// A row of the slip: a label and a value.
 pub type Row = (String, String);
 
@@ -49,16 +67,32 @@ impl Say<'_> {
 
     /// When something opens: "tomorrow from 8:30". `None` while the clock is not trusted.
     pub fn when(self, opens: DateTime<Utc>, local: LocalNow) -> Option<String> {
-        let today = local_date(local.now?, local.zone);
-        let date = local_date(opens, local.zone);
-        let time = clock(opens, local.zone);
-        Some(match (date - today).num_days() {
-            0 => self.time_today(&time),
-            1 => self.time_tomorrow(&time),
-            2..=WEEKDAY_DAYS_MAX => self.time_weekday(date.weekday().number_from_monday(), &time),
-            _ => self.time_date(date.day(), date.month(), &time),
-        })
+        let (day, time) = opening(opens, local)?;
+        Some(self.from_time(day, &time))
     }
+
+    /// "tomorrow from 8:30".
+    pub fn from_time(self, day: OpeningDay, time: &str) -> String {
+        match day {
+            OpeningDay::Today => self.time_today(time),
+            OpeningDay::Tomorrow => self.time_tomorrow(time),
+            OpeningDay::Weekday(weekday) => self.time_weekday(weekday, time),
+            OpeningDay::Date { day, month } => self.time_date(day, month, time),
+        }
+    }
+}
+
+/// The day of an opening and its clock time. `None` while the clock is not trusted.
+pub fn opening(opens: DateTime<Utc>, local: LocalNow) -> Option<(OpeningDay, String)> {
+    let today = local_date(local.now?, local.zone);
+    let date = local_date(opens, local.zone);
+    let day = match (date - today).num_days() {
+        0 => OpeningDay::Today,
+        1 => OpeningDay::Tomorrow,
+        2..=WEEKDAY_DAYS_MAX => OpeningDay::Weekday(date.weekday().number_from_monday()),
+        _ => OpeningDay::Date { day: date.day(), month: date.month() },
+    };
+    Some((day, clock(opens, local.zone)))
 }
 
 /// A clock time as people here write it: "8:30".
@@ -89,7 +123,7 @@ pub fn clock_range(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> String {
 }
 
 /// The clock times between which the turn comes, rounded outwards to minutes.
-pub(super) fn clock_bounds(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> (String, String) {
+pub fn clock_bounds(joined: DateTime<Utc>, zone: Tz, wait: WaitRange) -> (String, String) {
     let from = clock(later(joined, seconds(wait.p10_s)), zone);
     // One second less than a minute more: rounds up, and leaves a full minute alone.
     let until = clock(later(joined, seconds(wait.p90_s) + TimeDelta::milliseconds(59_999)), zone);

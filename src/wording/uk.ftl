@@ -126,10 +126,10 @@ speech_letter =
        *[other] { $letter }
     }
 speech_number = { $letter } { $count }
-speech_call = Талон { $number }, вікно { $counter }.
-speech_number_at = { $number }, вікно { $counter }.
+speech_ticket = Талон
+speech_counter = вікно { $counter }
 speech_numbers_now = Зараз викликані:
-speech_your_number = Ваш номер: { $number }.
+speech_your_number = Ваш номер:
 speech_service = Послуга: { $service }.
 speech_ahead =
     { $count ->
@@ -140,13 +140,16 @@ speech_ahead =
         [few] Перед вами { $count } людини.
        *[other] Перед вами { $count } людей.
     }
-speech_turn_between = Ваша черга підійде приблизно з { $from } до { $until }.
-speech_turn_at = Ваша черга підійде приблизно о { $time }.
-speech_turn_in =
-    Чекати приблизно від { $low } до { $high } { $high ->
+speech_turn_comes = Ваша черга підійде
+speech_at = близько { $time }
+speech_from = приблизно з { $time }
+speech_until = до { $time }
+speech_turn_in = Чекати приблизно від { $minutes }
+speech_to_minutes =
+    до { $minutes } { $minutes ->
         [one] хвилини
        *[other] хвилин
-    }.
+    }
 speech_turn_within =
     { $minutes ->
         [1] Чекати не більше однієї хвилини.
@@ -156,7 +159,13 @@ speech_turn_within =
     }
 speech_turn_now = Ваша черга підійде зараз.
 speech_called_to = Ваш номер викликано: вікно { $counter }.
-speech_remember_number = Запам’ятайте свій номер: { $number }.
+speech_parked_advice =
+    Коли прийдете, скажіть про це працівникові. Номер зберігається ще { $minutes } { $minutes ->
+        [one] хвилину
+        [few] хвилини
+       *[other] хвилин
+    }.
+speech_remember_number = Запам’ятайте свій номер:
 
 open_when = Працюємо { $when }.
 numbers_when = Номери знову { $when }.

@@ -37,7 +37,7 @@ impl fmt::Display for SoundBoard {
         }
         write!(f, ", volume {} %", self.volume_percent)?;
         match &self.clips {
-            Some(clips) => write!(f, ", calls from the clips in {}, the rest by espeak-ng", clips.display()),
+            Some(clips) => write!(f, ", from the clips in {}, else spoken by espeak-ng", clips.display()),
             None => write!(f, ", spoken by espeak-ng"),
         }
     }

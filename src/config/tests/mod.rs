@@ -356,8 +356,11 @@ fn the_report_says_what_would_run_and_whether_the_hall_can_be_read() {
         Letters { name: "the newest call", cap_height: 0.28 },
         Letters { name: "the calls before it", cap_height: 0.06 },
     ];
-    let drawn =
-        Drawn { letters: vec![letters], slips: [(KioskId(1), SlipSize { bytes: 46_080, rows: 640 })].into() };
+    let drawn = Drawn {
+        letters: vec![letters],
+        slips: [(KioskId(1), SlipSize { bytes: 46_080, rows: 640 })].into(),
+        ..Drawn::default()
+    };
     let report = super::check(&board, &site, &drawn);
     let text = report.to_string().replace(&format!("{}/", directory.0.display()), "");
     for line in [

@@ -1,5 +1,6 @@
 use super::*;
 use crate::config::problem::Severity;
+use std::fs;
 use std::path::PathBuf;
 
 /// The files that come with the program.
@@ -9,7 +10,7 @@ fn packaged(path: &str) -> PathBuf {
 
 #[test]
 fn every_packaged_board_is_fast_enough_and_its_hall_can_be_read() {
-    let files = std::fs::read_dir(packaged("boards")).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(packaged("boards")).unwrap().map(|entry| entry.unwrap().path());
     for board in files.filter(|path| path.is_file()) {
         let report = check(&board, &packaged("systemd/site.toml"));
         assert_eq!(
@@ -21,4 +22,43 @@ fn every_packaged_board_is_fast_enough_and_its_hall_can_be_read() {
         let text = report.to_string();
         assert!(text.contains("a slip of "), "no slip was drawn for {}\n{text}", board.display());
     }
+}
+
+/// A directory that is gone with the test.
+struct Directory(PathBuf);
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_recordings_that_are_missing_are_listed_with_their_words() {
+    let directory = Directory(std::env::temp_dir().join(format!("rinda-recordings-{}", std::process::id())));
+    let lv = directory.0.join("clips/lv");
+    fs::create_dir_all(&lv).unwrap();
+    fs::write(lv.join("ticket.wav"), "").unwrap();
+    let clips = format!("[hall.sound]\nclips = \"{}\"\n", directory.0.join("clips").display());
+    let board =
+        fs::read_to_string(packaged("boards/virtual.toml")).unwrap().replace("[hall.sound]\n", &clips);
+    let board_file = directory.0.join("board.toml");
+    fs::write(&board_file, board).unwrap();
+    let site = packaged("systemd/site.toml");
+    let list = || missing_recordings(&board_file, &site).unwrap();
+    let lines: Vec<String> = list().iter().map(ToString::to_string).collect();
+    let has = |name: &str, words: &str| {
+        let line = format!("{}\t{words}", lv.join(name).display());
+        assert!(lines.contains(&line), "no {line} in {lines:?}");
+    };
+    has("letter-a.wav", "A");
+    has("number-42.wav", "42");
+    has("counter-2.wav", "2. lodziņš");
+    assert!(lines.iter().all(|line| !line.contains("ticket.wav")), "{lines:?}");
+    let report = check(&board_file, &site).to_string();
+    let needed = lines.len() + 1;
+    let said = format!("1 of {needed} recordings are there; `rinda check --recordings` lists the others");
+    assert!(report.contains(&said), "{report}");
+    fs::write(lv.join("counter-2.wav"), "").unwrap();
+    assert_eq!(list().len(), lines.len() - 1);
 }
