@@ -44,7 +44,7 @@
 //! | 4 | [`link`] | the way to the centre: requests in, answers and facts out |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
-//! | 3 | [`replay`] | the past of a queue played through the forecast, and the scores |
+//! | 3 | [`report`] | a day of a branch in figures, from its journal: as text, as a page, as a log |
 //! | 3 | [`study`] | made-up days under different rules, compared |
 //! | 3 | [`engine`] | the turn: commands in, one commit, effects out |
 //! | 2 | [`http`] | servers for browsers: connections, the door, problems in words, files |
@@ -52,6 +52,7 @@
 //! | 2 | [`journal`] | SQLite: append a turn, recover, checkpoint, marks, quarantine |
 //! | 2 | [`slip`] | a ticket → layout → bitmap → ESC/POS bytes, and back |
 //! | 2 | [`protocol`] | MQTT topics and messages of a branch and its centre |
+//! | 2 | [`replay`] | the past of a queue played through the forecast, and the scores |
 //! | 2 | [`scene`] | what hall, kiosk and counters show, as frames |
 //! | 2 | [`speech`] | what hall and kiosk say, as words for the ear |
 //! | 1 | [`mqtt`] | one MQTT connection that is kept, for a branch and for its centre |
@@ -87,6 +88,7 @@ pub mod ports;
 pub mod protocol;
 pub mod random;
 pub mod replay;
+pub mod report;
 pub mod scene;
 #[cfg(any(test, feature = "simulation"))]
 pub mod simulation;

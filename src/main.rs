@@ -1,20 +1,21 @@
 //! The command line of rinda.
 
+#[path = "main/past.rs"]
+mod past;
+
 use anyhow::anyhow;
-use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use past::{DayReport, Replay, Why};
 use rinda::config::board::printer::Cable;
 use rinda::daemon::{self, CentralOptions, DaemonError, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
-use rinda::domain::ticket::Language;
 use rinda::journal::backup::Progress;
 use rinda::mqtt::{Address, TlsFiles};
 use rinda::study::{Policy, Study, Table, plot};
 use serde::Serialize;
 use std::fmt::Display;
-use std::fs::File;
-use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -105,6 +106,11 @@ enum Task {
     /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
     /// is no such number.
     Why(Why),
+    /// Tell a day of the branch in figures: who came, waits, services, who did not come, how good the forecasts were.
+    ///
+    /// Reads only the journal, also while the branch runs. Prints tables; --html writes a page with pictures that any browser
+    /// prints, --csv the day as a log that `rinda replay` reads. Exit code 0: told. 1: there is no such day.
+    Report(DayReport),
 }
 
 #[derive(Debug, Args)]
@@ -211,18 +217,6 @@ struct Probe {
 }
 
 #[derive(Debug, Args)]
-struct Why {
-    /// The number, for example A042.
-    #[arg(value_name = "NUMBER", value_parser = number)]
-    number: TicketNumber,
-    #[command(flatten)]
-    branch: Run,
-    /// In which language: lv, ru, en or uk. Without it, in the public language of the site.
-    #[arg(long, value_name = "LANGUAGE")]
-    language: Option<String>,
-}
-
-#[derive(Debug, Args)]
 struct Backup {
     /// Where the branch keeps its state, for example /var/lib/rinda.
     #[arg(long, value_name = "DIR")]
@@ -275,25 +269,6 @@ struct Simulate {
     svg: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-struct Replay {
-    /// The log: .csv, .csv.gz, or the state directory of a branch, also while it runs.
-    #[arg(value_name = "LOG")]
-    queue_log: PathBuf,
-    /// Where to write what each person was told: day, joined_s, service, waited_s, p10, p50, p80, p90.
-    #[arg(long, value_name = "FILE")]
-    predictions: Option<PathBuf>,
-    /// The first day that is scored; without it, the last four tenths of the days are.
-    #[arg(long, value_name = "DATE")]
-    score_from: Option<NaiveDate>,
-    /// By how many seconds people with priority move up.
-    #[arg(long, value_name = "SECONDS", default_value_t = 90)]
-    priority_credit_s: u32,
-    /// Refuse a log with a wrong row.
-    #[arg(long)]
-    strict: bool,
-}
-
 /// `EX_CONFIG` of sysexits.h: files that are wrong do not become right by trying again, and a service manager need not.
 const CONFIG_WRONG: u8 = 78;
 
@@ -344,9 +319,9 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
             }
         }
         Task::Probe(task) => return probe(task),
-        Task::Replay(task) => return replay(&task),
+        Task::Replay(task) => return past::replay(&task),
         Task::Simulate(task) => simulate(&task)?,
-        Task::Why(task) => return why(&task),
+        Task::Why(task) => return past::why(&task),
         Task::Backup(task) => {
             let manifest = daemon::back_up(&task.state, &task.file, &mut progress())?;
             print(&format!("{} is {manifest}", task.file.display()))?;
@@ -355,6 +330,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
             print(&daemon::restore(&file, &state, replace, above, &mut progress())?)?;
         }
         Task::TakeOver(TakeOver { state, above }) => print(&daemon::take_over(&state, &above)?)?,
+        Task::Report(task) => return past::report(&task),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -399,38 +375,6 @@ fn show<T: Display + Serialize>(result: &T, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Wrong rows that are named one by one; of more only the number is said.
-const FAULTS_NAMED: usize = 20;
-
-fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
-    let place = task.queue_log.display();
-    let log = if task.queue_log.is_dir() {
-        rinda::replay::read_journal(&task.queue_log)?
-    } else {
-        rinda::replay::read(&task.queue_log).map_err(|error| anyhow!("{place} {error}"))?
-    };
-    for fault in log.faults.iter().take(FAULTS_NAMED) {
-        writeln!(std::io::stderr(), "{place}:{}: {}", fault.line, fault.what)?;
-    }
-    if !log.faults.is_empty() {
-        let (wrong, left) = (log.faults.len(), log.visits.len());
-        writeln!(std::io::stderr(), "{place}: {wrong} wrong rows, {left} good ones")?;
-        if task.strict {
-            return Ok(ExitCode::FAILURE);
-        }
-    }
-    let replay = rinda::replay::Replay::of(&log, task.priority_credit_s);
-    if let Some(path) = &task.predictions {
-        let write = || replay.write_predictions(BufWriter::new(File::create(path)?));
-        write().map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    }
-    let from = task.score_from.or_else(|| replay.first_scored());
-    let report = from.map(|from| replay.report(from)).filter(|report| report.people > 0);
-    let report = report.ok_or_else(|| anyhow!("{place}: nobody who waited is in the days to score"))?;
-    write!(std::io::stdout(), "{report}")?;
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Days before the ones that count, for the forecast to get to know the office.
 const STUDY_DAYS_BEFORE: u32 = 10;
 
@@ -457,16 +401,6 @@ fn simulate(task: &Simulate) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn why(task: &Why) -> anyhow::Result<ExitCode> {
-    let Files { board, site } = &task.branch.files;
-    let language = task.language.as_deref().map(language).transpose()?;
-    let told = daemon::why(board, site, &task.branch.state, task.number, language)?;
-    for line in told.lines {
-        writeln!(std::io::stdout(), "{line}")?;
-    }
-    Ok(if told.known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
 fn number(text: &str) -> Result<TicketNumber, String> {
     TicketNumber::try_from(text.to_uppercase())
 }
@@ -482,15 +416,5 @@ fn progress() -> impl FnMut(Progress) {
             // Who cannot read it waits without.
             let _ = write!(std::io::stderr(), "\r{step}: {percent} %{end}");
         }
-    }
-}
-
-fn language(code: &str) -> anyhow::Result<Language> {
-    match code {
-        "lv" => Ok(Language::Lv),
-        "ru" => Ok(Language::Ru),
-        "en" => Ok(Language::En),
-        "uk" => Ok(Language::Uk),
-        other => Err(anyhow!("--language {other}: choose lv, ru, en or uk")),
     }
 }

@@ -1,43 +1,20 @@
 //! A branch's own journal as a log of visits.
 //!
 //! **Model.** A visit begins when a ticket is taken, or passed on to another service, and ends when it is served or passed
-//! on, or when the person is not there for it: set aside, cancelled, expired, not shown up. Times are counted from the
-//! opening of the day on the steady clock, so that a wall clock that was set moves nobody; the day itself begins at midnight
-//! UTC.
+//! on, or when the person is not there for it: set aside, cancelled, expired, not shown up. Times are those of a
+//! [`DayClock`]; the day itself begins at midnight UTC.
 //!
 //! **Deliberately not here.** Returns: who was set aside and came back has no wait that a forecast could be held against.
 
+use super::day_clock::DayClock;
 use super::log::Log;
 use super::visit::{Ending, Visit};
 use crate::domain::event::{Entry, Event};
 use crate::domain::ids::{CounterId, ServiceId, TicketId};
 use crate::domain::ticket::Class;
 use crate::domain::time::Moment;
-use crate::journal::{History, JournalError};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use std::path::Path;
-
-/// Events that are read at once.
-const PIECE: u32 = 10_000;
-
-/// Reads the journal of a state directory, also while the branch runs. Days that were not opened have no visits.
-///
-/// # Errors
-/// When it cannot be read or is damaged.
-pub fn read_journal(state: &Path) -> Result<Log, JournalError> {
-    let history = History::open(state)?;
-    let (mut reader, mut from_seq) = (Reader::default(), 0);
-    loop {
-        let piece = history.entries(from_seq, PIECE)?;
-        let Some(last) = piece.last() else { break };
-        from_seq = last.seq + 1;
-        for recorded in &piece {
-            reader.read(&recorded.entry);
-        }
-    }
-    Ok(reader.log())
-}
 
 /// Somebody who is in the branch.
 struct Here {
@@ -49,22 +26,31 @@ struct Here {
     called: Option<(u64, CounterId)>,
 }
 
+/// Hears the events of a journal in their order. Days that were not opened have no visits.
 #[derive(Default)]
-struct Reader {
-    day: Option<(NaiveDate, Moment)>,
+pub struct JournalReader {
+    clock: Option<DayClock>,
     here: BTreeMap<TicketId, Here>,
     services: Vec<ServiceId>,
     counters: Vec<CounterId>,
     visits: Vec<Visit>,
 }
 
-impl Reader {
-    fn read(&mut self, entry: &Entry) {
+impl JournalReader {
+    /// Hears what happened next.
+    pub fn hear(&mut self, entry: &Entry) {
         let Entry { at, event } = entry;
         match event {
-            Event::DayOpened { date, .. } => {
-                self.here.clear();
-                self.day = Some((*date, *at));
+            // A day that goes on goes on by its clock, and so does one that takes over who had come at night.
+            Event::DayOpened { date, anew, .. } => {
+                if self.clock.is_none() || (*anew && self.here.is_empty()) {
+                    self.clock = Some(DayClock::new(*date, *at));
+                }
+            }
+            Event::ClockChanged { missed_ms, .. } => {
+                if let Some(clock) = &mut self.clock {
+                    clock.missed(*missed_ms);
+                }
             }
             Event::TicketTaken { ticket, service, class, .. } => {
                 self.joins(*at, *ticket, service.clone(), *class == Class::Priority);
@@ -86,7 +72,6 @@ impl Reader {
             | Event::Cancelled { ticket, .. }
             | Event::Expired { ticket, .. } => self.leaves(*at, *ticket),
             Event::Restarted { .. }
-            | Event::ClockChanged { .. }
             | Event::StorageChanged { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }
@@ -113,17 +98,13 @@ impl Reader {
         }
     }
 
-    /// Milliseconds after midnight UTC of the day that was opened last.
     fn ms(&self, at: Moment) -> u64 {
-        let Some((date, opened)) = self.day else { return 0 };
-        let midnight_ms = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        let opened_ms = u64::try_from(opened.wall_ms - midnight_ms).unwrap_or(0);
-        opened_ms + at.steady_ms.saturating_sub(opened.steady_ms)
+        self.clock.map_or(0, |clock| clock.ms(at))
     }
 
     fn joins(&mut self, at: Moment, ticket: TicketId, service: ServiceId, priority: bool) {
-        let Some((day, _)) = self.day else { return };
-        let joined_ms = self.ms(at);
+        let Some(clock) = self.clock else { return };
+        let (day, joined_ms) = (clock.date, clock.ms(at));
         self.here.insert(ticket, Here { day, service, priority, joined_ms, called: None });
     }
 
@@ -132,6 +113,7 @@ impl Reader {
         if let Some(here) = self.here.remove(&ticket)
             && let Some((called_ms, counter)) = here.called
         {
+            // By their places among what was seen; they get those of the log in the end.
             let counter = place(&mut self.counters, &counter);
             self.visited(&here, Ending::Served { called_ms, finished_ms, counter });
         }
@@ -150,12 +132,20 @@ impl Reader {
         self.visits.push(Visit { day, service, priority, joined_ms, ending });
     }
 
-    fn log(mut self) -> Log {
+    /// What was heard, with services and counters in the order of their first visits, as in a file.
+    pub fn log(mut self) -> Log {
         self.visits.sort_by_key(|visit| (visit.day, visit.joined_ms));
+        let (mut services, mut counters) = (Vec::new(), Vec::new());
+        for visit in &mut self.visits {
+            visit.service = place(&mut services, &self.services[visit.service]);
+            if let Ending::Served { counter, .. } = &mut visit.ending {
+                *counter = place(&mut counters, &self.counters[*counter]);
+            }
+        }
         Log {
             visits: self.visits,
-            services: self.services.iter().map(ServiceId::to_string).collect(),
-            counters: self.counters.iter().map(CounterId::to_string).collect(),
+            services: services.iter().map(ServiceId::to_string).collect(),
+            counters: counters.iter().map(CounterId::to_string).collect(),
             faults: Vec::new(),
         }
     }
@@ -203,7 +193,7 @@ mod tests {
 
     #[test]
     fn lives_in_the_journal_are_visits() {
-        let mut reader = Reader::default();
+        let mut reader = JournalReader::default();
         let date = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
         let done = |ticket, service| Event::ServiceFinished {
             ticket: TicketId(ticket),
@@ -234,7 +224,7 @@ mod tests {
         for (second, event) in played {
             let wall_ms = OPENED_MS + second * if second > 100 { 50_000 } else { 1000 };
             let steady_ms = 5_000_000 + second.unsigned_abs() * 1000;
-            reader.read(&Entry { at: Moment { steady_ms, wall_ms, trust: ClockTrust::Synced }, event });
+            reader.hear(&Entry { at: Moment { steady_ms, wall_ms, trust: ClockTrust::Synced }, event });
         }
         let log = reader.log();
         assert_eq!(

@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use thiserror::Error;
 
@@ -87,6 +87,31 @@ pub fn read(path: &Path) -> Result<Log, LogError> {
     let compressed = file.fill_buf()?.starts_with(&GZIP);
     let text: Box<dyn Read> = if compressed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
     read_table(text)
+}
+
+/// Writes a log as [`read`] reads it; times to the millisecond.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(log: &Log, out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(COLUMNS)?;
+    let time = |ms: u64| format!("{}.{:03}", ms / 1000, ms % 1000);
+    for visit in &log.visits {
+        let empty = String::new;
+        let [called, finished, left, counter, outcome] = match visit.ending {
+            Ending::Served { called_ms, finished_ms, counter } => {
+                let counter = log.counters[counter].clone();
+                [time(called_ms), time(finished_ms), empty(), counter, "served".to_owned()]
+            }
+            Ending::Left { left_ms } => [empty(), empty(), time(left_ms), empty(), "left".to_owned()],
+        };
+        let priority = u8::from(visit.priority).to_string();
+        let (day, service) = (visit.day.to_string(), log.services[visit.service].clone());
+        let joined = time(visit.joined_ms);
+        table.write_record([day, service, priority, joined, called, finished, left, counter, outcome])?;
+    }
+    table.flush()
 }
 
 fn read_table(text: impl Read) -> Result<Log, LogError> {
@@ -223,6 +248,20 @@ mod tests {
         let served = Ending::Served { called_ms: 110_000, finished_ms: 150_300, counter: 0 };
         let joined: Vec<_> = log.visits.iter().map(|visit| (visit.joined_ms, visit.ending.clone())).collect();
         assert_eq!(joined, [(100_000, served), (200_000, Ending::Left { left_ms: 230_500 })]);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let rows = "1999-01-03,NW,1,200.001,,,230.5,,left\n1999-01-03,PS,0,100,110,150.3,,C0,served\n\
+                    1999-01-03,PS,0,100,110,150.3,,C1,served\n1999-01-04,\"N,W\",0,0,0,90000,,C1,served\n";
+        let log = log(rows).unwrap();
+        let mut written = Vec::new();
+        write(&log, &mut written).unwrap();
+        let read = read_table(&written[..]).unwrap();
+        assert_eq!((read.visits.len(), read.faults.len()), (4, 0));
+        let mut again = Vec::new();
+        write(&read, &mut again).unwrap();
+        assert_eq!(String::from_utf8(again), String::from_utf8(written));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //!
 //! **Deliberately not here.** The order of calls: a log has its own, and forecasts are held against that.
 
+mod day_clock;
 mod journal;
 mod log;
 mod office;
@@ -17,15 +18,15 @@ mod rivals;
 mod score;
 mod visit;
 
-pub use journal::read_journal;
-pub use log::{Fault, Log, LogError, read};
+pub use day_clock::DayClock;
+pub use journal::JournalReader;
+pub use log::{Fault, Log, LogError, read, write};
 pub use report::Report;
-pub use score::Score;
+pub use score::{Case, Score, score};
 pub use visit::{Ending, Visit};
 
 use chrono::NaiveDate;
 use office::Told;
-use score::{Case, score};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Write};
 
@@ -77,11 +78,8 @@ impl<'a> Replay<'a> {
 
     fn ours(&self, from: NaiveDate) -> Vec<Case> {
         let cases = self.waited().filter(|(visit, ..)| visit.day >= from);
-        let cases = cases.filter_map(|(visit, told, waited_s)| {
-            let wait = told.ours?.wait;
-            let range_s = (f64::from(wait.p10_s), f64::from(wait.p90_s));
-            Some(Case { day: visit.day, point_s: f64::from(wait.p50_s), range_s, waited_s })
-        });
+        let cases =
+            cases.filter_map(|(visit, told, waited_s)| Some(Case::of(visit.day, told.ours?.wait, waited_s)));
         cases.collect()
     }
 

@@ -3,6 +3,7 @@
 //! The point is the median; the range goes from P10 to P90. The Winkler score is the range's width, and ten times as much
 //! as the wait was outside on top (Winkler, "A Decision-Theoretic Approach to Interval Estimation", JASA 67, 1972).
 
+use crate::domain::ticket::WaitRange;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -13,11 +14,28 @@ const DAY_FAIR: std::ops::RangeInclusive<f64> = 0.7..=0.9;
 
 /// One forecast and what came of it, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Case {
-    pub(super) day: NaiveDate,
-    pub(super) point_s: f64,
-    pub(super) range_s: (f64, f64),
-    pub(super) waited_s: f64,
+pub struct Case {
+    /// On which day.
+    pub day: NaiveDate,
+    /// The point.
+    pub point_s: f64,
+    /// The range.
+    pub range_s: (f64, f64),
+    /// How long it took.
+    pub waited_s: f64,
+}
+
+impl Case {
+    /// What was told, and how long it took.
+    pub fn of(day: NaiveDate, told: WaitRange, waited_s: f64) -> Self {
+        let range_s = (f64::from(told.p10_s), f64::from(told.p90_s));
+        Self { day, point_s: f64::from(told.p50_s), range_s, waited_s }
+    }
+
+    /// Whether the range held.
+    pub fn held(&self) -> bool {
+        (self.range_s.0..=self.range_s.1).contains(&self.waited_s)
+    }
 }
 
 /// The scores of one method.
@@ -40,7 +58,7 @@ pub struct Score {
 }
 
 /// Scores what was told; `None` when there is nothing to score.
-pub(super) fn score(cases: &[Case]) -> Option<Score> {
+pub fn score(cases: &[Case]) -> Option<Score> {
     let mut errors_s: Vec<f64> = cases.iter().map(|case| (case.point_s - case.waited_s).abs()).collect();
     errors_s.sort_by(f64::total_cmp);
     let median_error_s = *errors_s.get(errors_s.len() / 2)?;
@@ -48,11 +66,10 @@ pub(super) fn score(cases: &[Case]) -> Option<Score> {
         let (sum, count) = cases.iter().fold((0.0, 0.0), |(sum, count), case| (sum + of(case), count + 1.0));
         sum / count
     };
-    let inside = |case: &Case| (case.range_s.0..=case.range_s.1).contains(&case.waited_s);
     let mut days: BTreeMap<NaiveDate, (f64, f64)> = BTreeMap::new();
     for case in cases {
         let day = days.entry(case.day).or_default();
-        day.0 += f64::from(u8::from(inside(case)));
+        day.0 += f64::from(u8::from(case.held()));
         day.1 += 1.0;
     }
     let fair = days.values().filter(|(inside, all)| DAY_FAIR.contains(&(inside / all))).count();
@@ -60,7 +77,7 @@ pub(super) fn score(cases: &[Case]) -> Option<Score> {
         mean_error_s: mean(&|case| (case.point_s - case.waited_s).abs()),
         median_error_s,
         root_mean_square_s: mean(&|case| (case.point_s - case.waited_s).powi(2)).sqrt(),
-        inside: mean(&|case| f64::from(u8::from(inside(case)))),
+        inside: mean(&|case| f64::from(u8::from(case.held()))),
         width_s: mean(&|case| case.range_s.1 - case.range_s.0),
         winkler_s: mean(&|case| {
             let (low_s, high_s) = case.range_s;

@@ -1,8 +1,8 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
-//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`] and [`phone_phrases`] hold one method per
-//! sentence, so that a call site can neither misspell a key nor forget an argument. [`Words`] is loaded once and shared
-//! by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
+//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`], [`phone_phrases`] and
+//! [`report_phrases`] hold one method per sentence, so that a call site can neither misspell a key nor forget an argument.
+//! [`Words`] is loaded once and shared by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
 //! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for
 //! the ear, [`spoken`].
 //!
@@ -17,6 +17,7 @@ pub mod faults;
 pub mod page_phrases;
 pub mod phone_phrases;
 pub mod phrases;
+pub mod report_phrases;
 pub mod spoken;
 mod standing;
 pub mod times;
@@ -95,7 +96,8 @@ impl Say<'_> {
 
 /// Every key with its placeholders.
 fn phrases() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    phrases::PHRASES.iter().chain(page_phrases::PHRASES).chain(phone_phrases::PHRASES)
+    let pages = page_phrases::PHRASES.iter().chain(phone_phrases::PHRASES).chain(report_phrases::PHRASES);
+    phrases::PHRASES.iter().chain(pages)
 }
 
 /// The code and the file of a language.

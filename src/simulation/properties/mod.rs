@@ -13,6 +13,7 @@ use crate::domain::ids::{ServiceId, TicketId, TicketNumber};
 use crate::domain::ticket::WaitRange;
 use crate::explanation::{self, Because, Step};
 use crate::random::Random;
+use crate::report::{Day, Group};
 use crate::simulation::commands::{self, Kind};
 use life::{Clocks, Life};
 use proptest::collection::vec;
@@ -77,6 +78,21 @@ fn live(mut life: Life, draws: Vec<u64>) {
     life.comes_to_rest();
     life.replay();
     explanations_are_true(&life);
+    everybody_is_in_the_report(&life);
+}
+
+/// Whatever happened, each person ends in one way.
+fn everybody_is_in_the_report(life: &Life) {
+    let mut day = Day::new(life.branch().settings().calendar.zone);
+    life.journal().iter().for_each(|entry| day.hear(entry));
+    let Some(report) = day.report(90) else { return };
+    let ends = report.all.ends;
+    let ended = ends.served + ends.did_not_come + ends.cancelled + ends.unserved;
+    assert_eq!((ends.came, ends.passed_on), (ended + ends.here(), 0));
+    let came = |kinds: &mut dyn Iterator<Item = &Group>| kinds.map(|kind| kind.ends.came).sum::<u32>();
+    assert_eq!(came(&mut report.came_by.values()), ends.came);
+    let passed_on: u32 = report.services.values().map(|kind| kind.ends.passed_on).sum();
+    assert_eq!(came(&mut report.services.values()), ends.came + passed_on);
 }
 
 /// Nobody is told that a counter does not do their service when it does, or that somebody had joined earlier who had not;

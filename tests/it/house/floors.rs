@@ -40,9 +40,7 @@ fn module_of(path: &Path) -> Vec<String> {
     if module.last().is_some_and(|last| last == "mod") {
         module.pop();
     }
-    if let [only] = &module[..]
-        && (only == "lib" || only == "main")
-    {
+    if module.first().is_some_and(|first| first == "lib" || first == "main") {
         module.clear();
     }
     module
