@@ -43,6 +43,16 @@ pub enum Command {
         /// Where.
         counter: CounterId,
     },
+    /// A person in charge wants nobody called to a counter until they say so.
+    HoldCounter {
+        /// Which.
+        counter: CounterId,
+    },
+    /// People are called to a counter again.
+    ReleaseCounter {
+        /// Which.
+        counter: CounterId,
+    },
     /// A clerk is ready for the next person; finishes the service under way.
     CallNext {
         /// Where.
@@ -109,12 +119,22 @@ pub enum Command {
         /// Which.
         number: TicketNumber,
     },
+    /// The paper of a ticket is no good: misprinted, torn, or somebody else's. The ticket goes with it.
+    VoidSlip {
+        /// Which.
+        number: TicketNumber,
+    },
     /// A person wants the slip of their ticket again.
     Reprint {
         /// Which.
         number: TicketNumber,
         /// Where it shall come out.
         kiosk: KioskId,
+    },
+    /// A person says what time it is, where no server does.
+    StateTime {
+        /// Milliseconds since 1970-01-01 UTC.
+        wall_ms: i64,
     },
     /// A person opens the day by hand.
     OpenDay,

@@ -105,6 +105,8 @@ pub enum CancelReason {
     Left,
     /// A clerk cancelled it.
     Clerk,
+    /// Its paper was no good.
+    SlipVoid,
 }
 
 /// Everything that can happen.
@@ -129,6 +131,11 @@ pub enum Event {
         missed_ms: u64,
         /// Steady time from which the clock is believed again after a jump that nobody announced.
         doubted_until_ms: Option<u64>,
+    },
+    /// A person said what time it is. It holds until the next restart, or until a server says it.
+    TimeStated {
+        /// Milliseconds since 1970-01-01 UTC.
+        wall_ms: i64,
     },
     /// The disk is too full for new tickets, or has room again.
     StorageChanged {
@@ -297,6 +304,16 @@ pub enum Event {
     },
     /// A clerk closed a counter.
     CounterClosed {
+        /// Which.
+        counter: CounterId,
+    },
+    /// Nobody is called to a counter from now on.
+    CounterHeld {
+        /// Which.
+        counter: CounterId,
+    },
+    /// People are called to a counter again.
+    CounterReleased {
         /// Which.
         counter: CounterId,
     },

@@ -94,11 +94,17 @@ pub enum Bug {
     GapIgnored,
     /// A branch that comes from a backup goes on with the numbers of that time.
     RestoredNumbersRepeat,
+    /// A counter that is held calls people.
+    HeldCounterCalls,
+    /// A number whose paper is void still stands at its kiosk.
+    VoidNumberShown,
+    /// What a person says of the time counts although a server says it.
+    StatedTimeOverServer,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -143,6 +149,9 @@ impl Bug {
         Self::StaleWillBelieved,
         Self::GapIgnored,
         Self::RestoredNumbersRepeat,
+        Self::HeldCounterCalls,
+        Self::VoidNumberShown,
+        Self::StatedTimeOverServer,
     ];
 }
 

@@ -53,6 +53,10 @@ pub enum Refusal {
     CounterClosed,
     /// The counter is open already.
     CounterOpen,
+    /// A person in charge lets nobody be called to this counter.
+    CounterHeld,
+    /// People are called to this counter already.
+    CounterNotHeld,
     /// This counter has a person; deal with this ticket first.
     CounterBusy {
         /// Whose.
@@ -73,6 +77,15 @@ pub enum Refusal {
         /// Which ticket.
         number: TicketNumber,
     },
+    /// The ticket has no paper.
+    NoSlip {
+        /// Which ticket.
+        number: TicketNumber,
+    },
+    /// The clock can be believed without a person.
+    TimeKnown,
+    /// It is later than that, as far as the branch knows.
+    TimePast,
     /// The ticket waits for this service already.
     SameService,
     /// The day is open already.

@@ -22,6 +22,8 @@ pub struct Clock {
     steady_base_ms: u64,
     mono_base_ms: u64,
     newest_ms: u64,
+    /// Wall clock minus steady clock as a person has said it.
+    stated_offset_ms: Option<i64>,
 }
 
 impl Clock {
@@ -29,14 +31,34 @@ impl Clock {
     pub fn resume(last: Moment, first: Reading) -> Self {
         // Later than everything that happened before, so that before and after can be told apart.
         let steady_base_ms = last.steady_ms + 1;
-        Self { steady_base_ms, mono_base_ms: first.mono_ms, newest_ms: steady_base_ms }
+        Self {
+            steady_base_ms,
+            mono_base_ms: first.mono_ms,
+            newest_ms: steady_base_ms,
+            stated_offset_ms: None,
+        }
     }
 
     /// The moment of a reading.
     pub fn moment(&mut self, reading: Reading) -> Moment {
         let elapsed_ms = reading.mono_ms.saturating_sub(self.mono_base_ms);
         self.newest_ms = self.newest_ms.max(self.steady_base_ms + elapsed_ms);
-        Moment { steady_ms: self.newest_ms, wall_ms: reading.wall_ms, trust: reading.trust }
+        let steady_ms = self.newest_ms;
+        if reading.trust == ClockTrust::Synced {
+            self.stated_offset_ms = None;
+        }
+        match self.stated_offset_ms {
+            Some(offset_ms) => {
+                let wall_ms = offset_ms.saturating_add_unsigned(steady_ms);
+                Moment { steady_ms, wall_ms, trust: ClockTrust::Synced }
+            }
+            None => Moment { steady_ms, wall_ms: reading.wall_ms, trust: reading.trust },
+        }
+    }
+
+    /// A person has said what the wall clock is, less the steady one. That is followed until the machine's own is synchronised.
+    pub fn follow(&mut self, stated_offset_ms: i64) {
+        self.stated_offset_ms = Some(stated_offset_ms);
     }
 }
 
@@ -63,6 +85,19 @@ mod tests {
         assert_eq!(clock.moment(at(10, 10)).steady_ms, 5011);
         assert_eq!(clock.moment(at(20, 86_400_000)).steady_ms, 5021);
         assert_eq!(clock.moment(at(30, 5)).steady_ms, 5031);
+    }
+
+    #[test]
+    fn what_a_person_says_holds_until_a_server_says_it() {
+        let unsynced = |mono_ms, wall_ms| Reading { trust: ClockTrust::Unsynced, ..at(mono_ms, wall_ms) };
+        let mut clock = Clock::resume(LAST, unsynced(0, 7));
+        assert_eq!(clock.moment(unsynced(10, 17)).wall_ms, 17);
+        clock.follow(1_000_000);
+        let stated = Moment { steady_ms: 5021, wall_ms: 1_005_021, trust: ClockTrust::Synced };
+        assert_eq!(clock.moment(unsynced(20, 27)), stated);
+        assert_eq!(clock.moment(at(30, 2_000_000)).wall_ms, 2_000_000);
+        let again = clock.moment(unsynced(40, 2_000_010));
+        assert_eq!((again.wall_ms, again.trust), (2_000_010, ClockTrust::Unsynced));
     }
 
     #[test]

@@ -40,6 +40,10 @@ impl SharedClock {
         let reading = self.source.read();
         self.clock.lock().unwrap_or_else(PoisonError::into_inner).moment(reading)
     }
+
+    pub(super) fn follow(&self, stated_offset_ms: i64) {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner).follow(stated_offset_ms);
+    }
 }
 
 /// A way to a running branch. Cheap to clone.

@@ -126,6 +126,9 @@ impl Work {
             let now = self.clock.now();
             let seq = self.engine.seq();
             let answers = self.engine.turn(now, letters)?;
+            if let Some(offset_ms) = self.engine.take_stated() {
+                self.clock.follow(offset_ms);
+            }
             if self.orders.power_cut.load(Ordering::SeqCst) {
                 return Ok(());
             }

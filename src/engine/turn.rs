@@ -42,6 +42,8 @@ pub struct Engine {
     shown_seq: Arc<AtomicU64>,
     /// Whether the journal may still have events that are older than the site wants to keep.
     forgetting: bool,
+    /// What a person has said of the clock in the newest turns.
+    stated_offset_ms: Option<i64>,
 }
 
 impl Engine {
@@ -64,7 +66,8 @@ impl Engine {
         let now = now(branch.state().at);
         let committed = Arc::new(RwLock::new(branch.clone()));
         let shown_seq = Arc::new(AtomicU64::new(journal.seq()));
-        let mut engine = Self { journal, draft: branch, committed, shown_seq, forgetting: false };
+        let mut engine =
+            Self { journal, draft: branch, committed, shown_seq, forgetting: false, stated_offset_ms: None };
         // Before anything else: what is due may depend on what a restart makes uncertain.
         let mut entries = Vec::new();
         if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch, code_key }) {
@@ -94,6 +97,11 @@ impl Engine {
     /// The journal, to be read only.
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// By how much the wall clock is before the steady one, when a person has said so since this was asked last.
+    pub fn take_stated(&mut self) -> Option<i64> {
+        self.stated_offset_ms.take()
     }
 
     /// How many events the journal has: grows with each turn that changed something.
@@ -229,13 +237,16 @@ impl Engine {
         self.journal.append(entries).map(|_| ())
     }
 
-    fn show(&self, entries: &[Entry]) {
+    fn show(&mut self, entries: &[Entry]) {
         if entries.is_empty() {
             return;
         }
         let mut committed = self.committed.write().unwrap_or_else(PoisonError::into_inner);
         for entry in entries {
             committed.apply(entry);
+            if let Event::TimeStated { wall_ms } = entry.event {
+                self.stated_offset_ms = Some(wall_ms.saturating_sub_unsigned(entry.at.steady_ms));
+            }
         }
         self.shown_seq.store(self.journal.seq(), Ordering::Release);
     }

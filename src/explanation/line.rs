@@ -134,6 +134,9 @@ impl Teller {
             Event::Expired { ticket, .. } => self.ends(*at, *ticket, Step::Expired),
             Event::Restarted { .. }
             | Event::ClockChanged { .. }
+            | Event::TimeStated { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::DayOpened { .. }
             | Event::DayClosed { .. }

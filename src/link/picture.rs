@@ -34,7 +34,7 @@ pub(super) fn picture(branch: &Branch, now: Moment, seq: u64, frame: Frame) -> S
     });
     let counters = state.counters.iter().map(|(&counter, now)| CounterNow {
         counter,
-        open: *now != CounterState::Closed,
+        open: *now != CounterState::Closed && !branch.is_held(counter),
         number: now.ticket().and_then(|ticket| state.tickets.get(&ticket)).map(|ticket| ticket.number),
     });
     let day = match state.day {

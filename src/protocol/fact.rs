@@ -251,6 +251,9 @@ impl What {
             Event::CounterClosed { counter } => Self::CounterClosed { counter: *counter },
             Event::Restarted { .. }
             | Event::ClockChanged { .. }
+            | Event::TimeStated { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }

@@ -148,6 +148,11 @@ impl Refused {
             | Refusal::UnknownKiosk
             | Refusal::CounterClosed
             | Refusal::CounterOpen
+            | Refusal::CounterHeld
+            | Refusal::CounterNotHeld
+            | Refusal::NoSlip { .. }
+            | Refusal::TimeKnown
+            | Refusal::TimePast
             | Refusal::CounterBusy { .. }
             | Refusal::NobodyCalled
             | Refusal::NobodyServed

@@ -72,6 +72,9 @@ impl JournalReader {
             | Event::Cancelled { ticket, .. }
             | Event::Expired { ticket, .. } => self.leaves(*at, *ticket),
             Event::Restarted { .. }
+            | Event::TimeStated { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }

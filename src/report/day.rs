@@ -132,6 +132,9 @@ impl Day {
             Event::CheckedIn { place: None, .. }
             | Event::Restarted { .. }
             | Event::ClockChanged { .. }
+            | Event::TimeStated { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::DayOpened { .. }
             | Event::RequestAnswered { .. }

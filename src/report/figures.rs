@@ -102,7 +102,7 @@ pub(super) enum End {
 impl End {
     pub(super) fn of_cancel(reason: CancelReason) -> Self {
         match reason {
-            CancelReason::Left | CancelReason::Clerk => Self::Cancelled,
+            CancelReason::Left | CancelReason::Clerk | CancelReason::SlipVoid => Self::Cancelled,
         }
     }
 

@@ -87,6 +87,7 @@ impl CounterView {
         let (highlight, until_ms) = called_ms.map_or((false, None), |since_ms| highlight(since_ms, now));
         let body = match (state, ticket) {
             (CounterState::Closed, _) => CounterBody::Closed { words: say.hall_closed() },
+            (_, None) if branch.is_held(id) => CounterBody::Closed { words: say.hall_closed() },
             (_, Some(ticket)) => CounterBody::Number { number: ticket.number.to_string(), highlight },
             (CounterState::Free | CounterState::Calling { .. } | CounterState::Serving { .. }, None) => {
                 CounterBody::Free

@@ -57,6 +57,8 @@ kinds! {
     ShowTicket: 4,
     OpenCounter: 5,
     CloseCounter: 1,
+    HoldCounter: 1,
+    ReleaseCounter: 3,
     CallNext: 20,
     Recall: 8,
     NoShow: 6,
@@ -67,7 +69,9 @@ kinds! {
     WalkDirect: 2,
     CheckIn: 10,
     Cancel: 2,
+    VoidSlip: 2,
     Reprint: 5,
+    StateTime: 1,
     OpenDay: 3,
     CloseDay: 1,
     ReportPrinter: 8,
@@ -112,6 +116,8 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::ShowTicket => Command::ShowTicket { link: draw.link_of_somebody() },
         Kind::OpenCounter => Command::OpenCounter { counter: draw.counter() },
         Kind::CloseCounter => Command::CloseCounter { counter: draw.counter() },
+        Kind::HoldCounter => Command::HoldCounter { counter: draw.counter() },
+        Kind::ReleaseCounter => Command::ReleaseCounter { counter: draw.held_counter() },
         Kind::CallNext => Command::CallNext { counter: draw.counter_that(CounterState::open) },
         Kind::Recall => Command::Recall { counter: draw.counter_that(calls) },
         Kind::NoShow => Command::NoShow { counter: draw.counter_that(calls) },
@@ -126,6 +132,11 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         }
         Kind::CheckIn => Command::CheckIn { number: draw.number_of_somebody_away() },
         Kind::Cancel => Command::Cancel { number: draw.number() },
+        Kind::VoidSlip => Command::VoidSlip { number: draw.number() },
+        Kind::StateTime => {
+            let late_ms = i64::try_from(draw.random.below(600_000)).unwrap_or(0);
+            Command::StateTime { wall_ms: draw.branch.state().at.wall_ms + late_ms - 300_000 }
+        }
         Kind::Reprint => Command::Reprint { number: draw.number(), kiosk: draw.kiosk() },
         Kind::OpenDay => Command::OpenDay,
         Kind::CloseDay => Command::CloseDay,
@@ -191,6 +202,13 @@ impl Draw<'_> {
         let fitting: Vec<CounterId> = counters.map(|(&counter, _)| counter).collect();
         let any = self.counter();
         if self.random.chance(1, 8) { any } else { self.some_of(&fitting).unwrap_or(any) }
+    }
+
+    /// Mostly one that is held.
+    fn held_counter(&mut self) -> CounterId {
+        let held: Vec<CounterId> = self.branch.state().held.iter().copied().collect();
+        let any = self.counter();
+        if self.random.chance(1, 8) { any } else { self.some_of(&held).unwrap_or(any) }
     }
 
     fn kiosk(&mut self) -> KioskId {

@@ -11,11 +11,12 @@ use super::promise::{Broken, Promise, ensure};
 use super::reference::Reference;
 use super::requests::Requests;
 use crate::domain::branch::{Branch, State};
-use crate::domain::event::{Cause, Event};
+use crate::domain::event::{CancelReason, Cause, Event};
 use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Presence, SlipState, Ticket, TicketState};
+use crate::domain::time::ClockTrust;
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,6 +142,7 @@ impl Ledger {
             self.rows.push(row.clone());
             self.compare_lines(row)?;
             self.compare_rolls()?;
+            self.void_is_gone(row)?;
             let violation = self.replica.check_invariants();
             violation.map_err(|violation| Broken {
                 promise: Promise::Invariant,
@@ -159,6 +161,19 @@ impl Ledger {
         let same = reference.line().iter().map(|person| person.ticket).eq(line.iter().copied());
         ensure(Promise::CalledInOrder, same, || {
             format!("after {:?} the line is {line:?}, and by pencil {:?}", row.entry.event, reference.line())
+        })
+    }
+
+    /// A number whose paper is void stands at no kiosk.
+    fn void_is_gone(&self, row: &Recorded) -> Result<(), Broken> {
+        let Event::Cancelled { ticket, reason: CancelReason::SlipVoid } = &row.entry.event else {
+            return Ok(());
+        };
+        let number = self.tickets.get(ticket);
+        let shown =
+            self.replica.state().kiosks.values().filter_map(|kiosk| kiosk.last).map(|last| last.number);
+        ensure(Promise::VoidIsGone, shown.into_iter().all(|shown| Some(&shown) != number), || {
+            format!("{number:?} is void and still stands at a kiosk")
         })
     }
 
@@ -231,6 +246,9 @@ impl Ledger {
                 Ok(())
             }
             Event::Called { ticket, counter, .. } => {
+                ensure(Promise::HeldIsQuiet, !self.replica.is_held(*counter), || {
+                    format!("counter {counter} is held and called somebody")
+                })?;
                 let settings = self.replica.settings();
                 self.called(*ticket, |ticket| settings.serves(*counter, &ticket.service))
             }
@@ -247,6 +265,13 @@ impl Ledger {
                 if *anew && night { Ok(()) } else { self.opened(*cause, truth) }
             }
             Event::DayClosed { cause, .. } => self.closed(*cause, truth),
+            Event::TimeStated { .. } => {
+                let nobody_knows =
+                    row.entry.at.trust == ClockTrust::Unsynced || self.replica.state().clock.stated;
+                ensure(Promise::ServerKnowsBest, nobody_knows, || {
+                    "somebody's watch was believed beside a server".to_owned()
+                })
+            }
             Event::RollChanged { kiosk } => {
                 self.roll_slips.insert(*kiosk, 0);
                 Ok(())
@@ -267,6 +292,8 @@ impl Ledger {
             Event::SlipUncertain { ticket, .. } => self.slip(*ticket, SlipEnd::Uncertain),
             Event::Restarted { .. }
             | Event::ClockChanged { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }

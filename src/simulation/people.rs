@@ -12,9 +12,12 @@ use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
 /// What people can ask for by themselves; presses and reports come from devices.
-const ASKED_BY_PEOPLE: [Kind; 18] = [
+const ASKED_BY_PEOPLE: [Kind; 21] = [
     Kind::OpenCounter,
     Kind::CloseCounter,
+    Kind::HoldCounter,
+    Kind::ReleaseCounter,
+    Kind::VoidSlip,
     Kind::CallNext,
     Kind::Recall,
     Kind::NoShow,
@@ -145,6 +148,11 @@ impl World {
 
     /// Somebody opens or closes the day by hand.
     pub(super) fn day_is_handled(&mut self) {
+        // Where no server says what time it is, somebody with a watch does; they are believed where nobody knows better.
+        if self.random.chance(1, 2) {
+            let wall_ms = self.clocks.truth_ms;
+            return self.ask(Command::StateTime { wall_ms }, Receipt::Person);
+        }
         let open = self.look(|branch| branch.state().day.is_some()).unwrap_or(false);
         let sensible = self.random.chance(7, 8);
         let command = if open == sensible { Command::CloseDay } else { Command::OpenDay };

@@ -20,6 +20,10 @@ pub enum Promise {
     LanguageIsTheirs,
     /// Who is called is the first who is here and can be served at that counter.
     CalledInOrder,
+    /// Nobody is called to a counter that is held.
+    HeldIsQuiet,
+    /// A number whose paper is void is shown no more.
+    VoidIsGone,
     /// Nobody is called twice, unless it is a recall.
     CalledOnce,
     /// A request is answered once, and each copy of it gets the same bytes.
@@ -55,6 +59,8 @@ pub enum Promise {
     CallShownLongEnough,
     /// The day is opened and closed by the calendar or a person, never by a clock that jumped.
     DayStaysOpen,
+    /// The time that a person says counts only where no server says it.
+    ServerKnowsBest,
     /// What is due happens: holds end.
     DueHappens,
     /// The invariants of the branch.

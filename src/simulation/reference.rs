@@ -122,6 +122,9 @@ impl Reference {
             }
 
             Event::StorageChanged { .. }
+            | Event::TimeStated { .. }
+            | Event::CounterHeld { .. }
+            | Event::CounterReleased { .. }
             | Event::RequestAnswered { .. }
             | Event::DayOpened { .. }
             | Event::DayClosed { .. }

@@ -85,8 +85,10 @@ impl World {
                 (state.counters.get(&counter).copied(), state.line.len())
             });
             let (state, waiting) = found.unwrap_or_default();
+            let held = self.look(|branch| branch.is_held(counter)).unwrap_or(false);
             let command = match state {
                 None => continue,
+                Some(_) if held => Command::ReleaseCounter { counter },
                 Some(CounterState::Closed | CounterState::Free) if waiting == 0 => continue,
                 Some(CounterState::Closed) => Command::OpenCounter { counter },
                 Some(CounterState::Free) => Command::CallNext { counter },

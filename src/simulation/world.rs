@@ -260,6 +260,9 @@ impl World {
         let rest = on.inbox.split_off(on.inbox.len().min(COMMANDS_MAX));
         let letters = std::mem::replace(&mut on.inbox, rest);
         let result = on.engine.turn(now, letters);
+        if let Some(offset_ms) = on.engine.take_stated() {
+            on.clock.follow(offset_ms);
+        }
         let answers = match result {
             Ok(answers) => answers,
             Err(error) => return self.engine_failed(&error),

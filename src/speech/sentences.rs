@@ -138,6 +138,11 @@ pub(super) fn refusal(say: Say<'_>, refusal: &Refusal, local: LocalNow) -> Vec<P
         | Refusal::UnknownTicket
         | Refusal::CounterClosed
         | Refusal::CounterOpen
+        | Refusal::CounterHeld
+        | Refusal::CounterNotHeld
+        | Refusal::NoSlip { .. }
+        | Refusal::TimeKnown
+        | Refusal::TimePast
         | Refusal::CounterBusy { .. }
         | Refusal::NobodyCalled
         | Refusal::NobodyServed

@@ -19,6 +19,8 @@ phrases! {
     console_language();
     /// Console: the counter is closed.
     console_closed();
+    /// Console: nobody is called to the counter until a person in charge says so.
+    console_held();
     /// Console: the counter is free.
     console_free();
     /// Console: a person was called.

@@ -233,6 +233,10 @@ phrases! {
     refusal_counter_closed();
     /// Refusal: the counter is open.
     refusal_counter_open();
+    /// Refusal: nobody is called to the counter until a person in charge says so.
+    refusal_counter_held();
+    /// Refusal: people are called to the counter already.
+    refusal_counter_not_held();
     /// Refusal: the counter has a person.
     refusal_counter_busy(number: TicketNumber);
     /// Refusal: nobody is called to the counter.
@@ -247,6 +251,12 @@ phrases! {
     refusal_recalled_enough();
     /// Refusal: the ticket's state does not allow it.
     refusal_not_possible_now(number: TicketNumber);
+    /// Refusal: the ticket has no paper that could be void.
+    refusal_no_slip(number: TicketNumber);
+    /// Refusal: the clock can be believed without a person.
+    refusal_time_known();
+    /// Refusal: it is later than that.
+    refusal_time_past();
     /// Refusal: waits for this service already.
     refusal_same_service();
     /// Refusal: the day is open.

@@ -4,6 +4,7 @@ use super::super::counter::CounterState;
 use super::super::discipline;
 use super::super::event::{CancelReason, Event, ParkReason};
 use super::super::ids::{CallId, CounterId, ServiceId, TicketId, TicketNumber};
+use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::{Presence, Ticket, TicketState};
 use super::super::time::Moment;
@@ -24,6 +25,29 @@ impl Branch {
         Ok(vec![Event::CounterClosed { counter }])
     }
 
+    pub(super) fn hold_counter(&self, counter: CounterId) -> Decision {
+        self.counter(counter)?;
+        if self.is_held(counter) {
+            Err(Refusal::CounterHeld)
+        } else {
+            Ok(vec![Event::CounterHeld { counter }])
+        }
+    }
+
+    pub(super) fn release_counter(&self, counter: CounterId) -> Decision {
+        self.counter(counter)?;
+        if self.is_held(counter) {
+            Ok(vec![Event::CounterReleased { counter }])
+        } else {
+            Err(Refusal::CounterNotHeld)
+        }
+    }
+
+    /// Whether nobody is called to this counter until a person in charge says so.
+    pub fn is_held(&self, counter: CounterId) -> bool {
+        self.state.held.contains(&counter)
+    }
+
     pub(super) fn call_next(&self, now: Moment, counter: CounterId) -> Decision {
         let finished = match self.counter(counter)? {
             CounterState::Closed => return Err(Refusal::CounterClosed),
@@ -31,6 +55,9 @@ impl Branch {
             CounterState::Free => None,
             CounterState::Serving { ticket } => Some(self.finished(now, counter, ticket)),
         };
+        if self.is_held(counter) && !planted(Bug::HeldCounterCalls) {
+            return finished.map(|finished| vec![finished]).ok_or(Refusal::CounterHeld);
+        }
         let line = self.line();
         let serves = |service: &ServiceId| self.settings.serves(counter, service);
         let Some(next) = discipline::next(&line, serves) else {

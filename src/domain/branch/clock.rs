@@ -7,16 +7,19 @@
 
 use super::super::event::Event;
 use super::super::planted::{Bug, planted};
+use super::super::refusal::Refusal;
 use super::super::ticket::TicketState;
 use super::super::time::{ClockTrust, Moment};
-use super::Branch;
 use super::state::State;
+use super::{Branch, Decision};
 use serde::{Deserialize, Serialize};
 
 /// The wall clock may move so far against the steady one without being called a jump: time servers correct slowly.
 const JUMP_MIN_MS: u64 = 30_000;
 /// A longer time off than this is not believed: the clock is set wrong, or nobody cares any more.
 const MISSED_MS_MAX: u64 = 366 * 24 * 3_600_000;
+/// Whoever reads the time from a wall may be so much behind the branch.
+const STATED_EARLY_MS: i64 = 120_000;
 /// Steady time at which the life of a branch begins: late enough that nothing is ever longer ago than zero.
 pub(super) const BIRTH_MS: u64 = MISSED_MS_MAX;
 
@@ -33,6 +36,9 @@ pub struct Clock {
     pub believed_offset_ms: Option<i64>,
     /// Steady time of the first restart since then, as long as nobody knows how long the branch was off.
     pub restarted_ms: Option<u64>,
+    /// Whether a person has said what time it is, since the newest restart.
+    #[serde(default)]
+    pub stated: bool,
 }
 
 impl Default for Clock {
@@ -43,12 +49,14 @@ impl Default for Clock {
             doubted_until_ms: None,
             believed_offset_ms: None,
             restarted_ms: None,
+            stated: false,
         }
     }
 }
 
 impl Clock {
     pub(super) fn restarted(&mut self, at: Moment) {
+        self.stated = false;
         if at.trust == ClockTrust::Unsynced {
             self.restarted_ms = self.restarted_ms.or(Some(at.steady_ms));
         }
@@ -92,6 +100,19 @@ impl Branch {
     /// begins in 1970 again.
     pub fn at_least_ms(&self, now: Moment) -> i64 {
         self.state.clock.at_least_ms(now).unwrap_or(0).max(now.wall_ms)
+    }
+
+    /// A person says what time it is: believed where nobody else says it, and for as long. A slip of the tongue can be put right.
+    pub(super) fn state_time(&self, now: Moment, wall_ms: i64) -> Decision {
+        let clock = self.state.clock;
+        if now.trust == ClockTrust::Synced && !clock.stated && !planted(Bug::StatedTimeOverServer) {
+            return Err(Refusal::TimeKnown);
+        }
+        let known_ms = clock.at_least_ms(now).filter(|_| !clock.stated);
+        if known_ms.is_some_and(|known_ms| wall_ms < known_ms - STATED_EARLY_MS) {
+            return Err(Refusal::TimePast);
+        }
+        Ok(vec![Event::TimeStated { wall_ms }])
     }
 
     /// A change of trust, or a jump of a clock that was thought to be right.
@@ -160,7 +181,8 @@ impl State {
             ClockTrust::Synced => None,
             ClockTrust::Unsynced => before.restarted_ms,
         };
-        self.clock = Clock { trust, offset_ms, doubted_until_ms, believed_offset_ms, restarted_ms };
+        let stated = before.stated;
+        self.clock = Clock { trust, offset_ms, doubted_until_ms, believed_offset_ms, restarted_ms, stated };
         self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);
     }
 

@@ -30,7 +30,7 @@ use super::command::{ButtonReport, Command};
 use super::counter::CounterState;
 use super::discipline::Line;
 use super::duty::Duty;
-use super::event::{Entry, Event};
+use super::event::{CancelReason, Entry, Event};
 use super::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use super::planted::{Bug, planted};
 use super::refusal::Refusal;
@@ -76,6 +76,7 @@ impl Branch {
         match command {
             Command::Tick => Ok(self.tick(now)),
             Command::Restart { epoch, code_key } => Ok(self.restart(now, epoch, code_key)),
+            Command::StateTime { wall_ms } => self.state_time(now, wall_ms),
             Command::OpenDay => self.open_day(now),
             Command::CloseDay => self.close_day(),
 
@@ -89,6 +90,8 @@ impl Branch {
 
             Command::OpenCounter { counter } => self.open_counter(counter),
             Command::CloseCounter { counter } => self.close_counter(counter),
+            Command::HoldCounter { counter } => self.hold_counter(counter),
+            Command::ReleaseCounter { counter } => self.release_counter(counter),
             Command::CallNext { counter } => self.call_next(now, counter),
             Command::Recall { counter } => self.recall(counter),
             Command::NoShow { counter } => self.no_show(now, counter),
@@ -100,6 +103,7 @@ impl Branch {
             Command::Cancel { number } => self.cancel(number),
             Command::ReportCallShown { call } => Ok(self.call_shown(call)),
 
+            Command::VoidSlip { number } => self.void_slip(number),
             Command::Reprint { number, kiosk } => self.reprint(number, kiosk),
             Command::ReportPrinter { kiosk, printer } => self.printer_reported(kiosk, printer),
             Command::ChangeRoll { kiosk } => self.change_roll(kiosk),
@@ -125,6 +129,7 @@ impl Branch {
             Event::ClockChanged { trust, missed_ms, doubted_until_ms, .. } => {
                 state.clock_changed(*at, *trust, *missed_ms, *doubted_until_ms);
             }
+            Event::TimeStated { .. } => state.clock.stated = true,
             Event::StorageChanged { full } => state.storage_full = *full,
             Event::DayOpened { date, anew, .. } => state.day_opened(*date, *at, *anew),
             Event::DayClosed { cause, .. } => state.day_closed(*cause),
@@ -174,12 +179,22 @@ impl Branch {
                 state.counters.insert(*counter, CounterState::Closed);
                 state.free_since_ms.remove(counter);
             }
+            Event::CounterHeld { counter } => {
+                state.held.insert(*counter);
+            }
+            Event::CounterReleased { counter } => {
+                state.held.remove(counter);
+            }
             Event::Called { ticket, counter, call } => state.called(*at, *ticket, *counter, *call),
             Event::Recalled { ticket, counter, call } => state.recalled(*ticket, *counter, *call),
             Event::CallShown { call } => state.call_shown(*call),
             Event::ServiceStarted { ticket, counter } => state.service_started(*at, *ticket, *counter),
             Event::ServiceFinished { ticket, counter, service, service_ms } => {
                 state.experience.learn_service(*counter, service, *service_ms);
+                state.end(*at, *ticket);
+            }
+            Event::Cancelled { ticket, reason: CancelReason::SlipVoid } => {
+                state.slip_voided(*ticket);
                 state.end(*at, *ticket);
             }
             Event::NoShow { ticket, .. }

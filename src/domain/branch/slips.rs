@@ -5,12 +5,12 @@
 //! the line and the kiosk shows it. Nothing is printed again by itself: the person may have gone.
 
 use super::super::command::SlipOutcome;
-use super::super::event::{Event, PrintEvidence, SlipTrouble};
+use super::super::event::{CancelReason, Event, PrintEvidence, SlipTrouble};
 use super::super::ids::{JobId, KioskId, TicketNumber};
 use super::super::kiosk::PrinterState;
 use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
-use super::super::ticket::{SlipState, Ticket};
+use super::super::ticket::{SlipState, Ticket, TicketState};
 use super::super::time::Moment;
 use super::{Branch, Decision};
 
@@ -28,6 +28,22 @@ impl Branch {
         let sent = Event::SlipSent { ticket: ticket.id, job: self.state.next_job };
         let reserved = Event::SlipReserved { ticket: ticket.id, kiosk };
         Ok([reserved].into_iter().chain((!busy).then_some(sent)).collect())
+    }
+
+    /// What is wrong with a paper is known when it is out. Its ticket ends with it: the paper may be in somebody's hand, and must
+    /// lead nobody to a counter.
+    pub(super) fn void_slip(&self, number: TicketNumber) -> Decision {
+        let ticket = self.ticket_by_number(number).ok_or(Refusal::UnknownTicket)?;
+        match (ticket.slip, &ticket.state) {
+            (SlipState::None, _) => Err(Refusal::NoSlip { number }),
+            (SlipState::Reserved { .. } | SlipState::Sent { .. }, _) => Err(Refusal::StillPrinting),
+            (_, TicketState::Waiting | TicketState::Parked { .. }) => {
+                Ok(vec![Event::Cancelled { ticket: ticket.id, reason: CancelReason::SlipVoid }])
+            }
+            (_, TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Ended) => {
+                Err(Refusal::NotPossibleNow { number })
+            }
+        }
     }
 
     pub(super) fn printer_reported(&self, kiosk: KioskId, printer: PrinterState) -> Decision {

@@ -82,6 +82,9 @@ pub struct State {
     pub line: Vec<TicketId>,
     /// Counters by number.
     pub counters: BTreeMap<CounterId, CounterState>,
+    /// Counters to which nobody is called until a person in charge says so.
+    #[serde(default)]
+    pub held: BTreeSet<CounterId>,
     /// Kiosks by number.
     pub kiosks: BTreeMap<KioskId, Kiosk>,
     /// Keys of counters that are held down for too long, by their place on the keypad.
@@ -139,6 +142,7 @@ impl State {
             tickets: BTreeMap::new(),
             line: Vec::new(),
             counters: BTreeMap::new(),
+            held: BTreeSet::new(),
             kiosks: BTreeMap::new(),
             stuck_keys: BTreeSet::new(),
             calls: Vec::new(),
@@ -272,6 +276,19 @@ impl State {
     pub(super) fn slip_settled(&mut self, at: Moment, id: TicketId, slip: SlipState) {
         self.slip_is(at, id, slip);
         self.forget_if_over(id);
+    }
+
+    /// A number whose paper is no good is not to be read at a kiosk either.
+    pub(super) fn slip_voided(&mut self, id: TicketId) {
+        let Some(number) = self.tickets.get(&id).map(|ticket| ticket.number) else { return };
+        if planted(Bug::VoidNumberShown) {
+            return;
+        }
+        for kiosk in
+            self.kiosks.values_mut().filter(|kiosk| kiosk.last.is_some_and(|last| last.number == number))
+        {
+            kiosk.last = None;
+        }
     }
 
     fn slip_is(&mut self, at: Moment, id: TicketId, slip: SlipState) {

@@ -105,6 +105,9 @@ impl Branch {
         link: LinkId,
     ) -> Decision {
         self.free_counter(counter)?;
+        if self.is_held(counter) {
+            return Err(Refusal::CounterHeld);
+        }
         let settings =
             self.settings.service(&service).ok_or(Refusal::UnknownService { service: service.clone() })?;
         self.new_numbers_are_given(now)?;

@@ -76,7 +76,7 @@ impl Branch {
             joined_ms: ticket.joined.steady_ms,
             gone: experience.gone(Came::of(ticket)),
         });
-        let open = self.state().counters.iter().filter(|(_, counter)| counter.open());
+        let open = self.state().counters.iter().filter(|(id, counter)| counter.open() && !self.is_held(**id));
         let desks = open.map(|(&id, &counter)| experience.desk(id, self.skills(id), self.work(id, counter)));
         let mut snapshot = Snapshot { now_ms, services, line: line.collect(), desks: desks.collect() };
         self.open_counters(&mut snapshot);
@@ -90,7 +90,9 @@ impl Branch {
         for service in 0..snapshot.services.len() {
             let missing = skill(service) & !done;
             let mut counters = self.settings().counters.keys();
-            let able = counters.find(|&&id| self.skills(id) & missing != 0).filter(|_| missing != 0);
+            let able = counters
+                .find(|&&id| self.skills(id) & missing != 0 && !self.is_held(id))
+                .filter(|_| missing != 0);
             let Some(&id) = able else { continue };
             match snapshot.desks.iter_mut().find(|desk| desk.counter == id) {
                 Some(desk) => desk.skills |= missing,

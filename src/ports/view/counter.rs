@@ -176,6 +176,7 @@ impl Look<'_> {
             (CounterState::Serving { .. }, Some(ticket)) => {
                 (CounterMode::Serving, self.say.console_serving(ticket.number))
             }
+            _ if self.branch.is_held(counter) => (CounterMode::Free, self.say.console_held()),
             (CounterState::Free | CounterState::Calling { .. } | CounterState::Serving { .. }, _) => {
                 (CounterMode::Free, self.say.console_free())
             }

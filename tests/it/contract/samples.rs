@@ -128,7 +128,8 @@ fn cancel_reasons() -> Vec<CancelReason> {
     all(|reason| match reason {
         None => Some(CancelReason::Left),
         Some(CancelReason::Left) => Some(CancelReason::Clerk),
-        Some(CancelReason::Clerk) => None,
+        Some(CancelReason::Clerk) => Some(CancelReason::SlipVoid),
+        Some(CancelReason::SlipVoid) => None,
     })
 }
 

@@ -19,19 +19,19 @@ macro_rules! named {
     };
 }
 
-named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, Request, ShowTicket, OpenCounter, CloseCounter, CallNext, Recall, NoShow,
-    Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, Reprint, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll,
+named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, Request, ShowTicket, OpenCounter, CloseCounter, HoldCounter, ReleaseCounter, CallNext, Recall, NoShow,
+    Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, VoidSlip, Reprint, StateTime, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll,
     ReportSlip, ReportCallShown, ReportButton, ReportKey,
     ReportStorage);
 
-named!(event_name, EVENTS, Event: Restarted, ClockChanged, StorageChanged, DayOpened, DayClosed, TicketTaken,
+named!(event_name, EVENTS, Event: Restarted, ClockChanged, TimeStated, StorageChanged, DayOpened, DayClosed, TicketTaken,
     PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
-    SlipReserved, CounterOpened, CounterClosed, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
+    SlipReserved, CounterOpened, CounterClosed, CounterHeld, CounterReleased, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
     RequestAnswered, SteppedBack, Parked, CheckedIn, Transferred, Cancelled, Expired);
 
 named!(refusal_name, REFUSALS, Refusal: Closed, NoMoreToday, CapReached, SeriesUsedUp, PrinterNotReady, StillPrinting,
-    StorageFull, UnknownService, UnknownCounter, UnknownKiosk, UnknownTicket, CounterClosed, CounterOpen, CounterBusy,
-    NobodyCalled, NobodyServed, NobodyWaiting, RecallFirst, RecalledEnough, NotPossibleNow, SameService, DayOpen,
+    StorageFull, UnknownService, UnknownCounter, UnknownKiosk, UnknownTicket, CounterClosed, CounterOpen, CounterHeld, CounterNotHeld, CounterBusy,
+    NobodyCalled, NobodyServed, NobodyWaiting, RecallFirst, RecalledEnough, NotPossibleNow, NoSlip, TimeKnown, TimePast, SameService, DayOpen,
     DayClosed, PeopleInside, NotFromElsewhere, OutsideRemoteHours, KeptForWalkIns, OneTicketOnly, TooManyRequests,
     RequestTooLate, LeftBefore, WrongCode, NobodyBehind, SteppedBackEnough, Overloaded);
 

@@ -50,6 +50,10 @@ impl World {
             ["the", "clock", "jumps", by, unit] => self.wall_error += span(by, unit)?,
             ["the", "clock", "is", "set", "right"] => self.wall_error = TimeDelta::zero(),
 
+            ["a", "person", "says", "that", "it", "is", date, time] => {
+                let wall_ms = self.time_of(&[date, time])?.0.timestamp_millis();
+                self.command(Command::StateTime { wall_ms });
+            }
             ["the", "day", "is", "opened", "by", "a", "person"] => self.command(Command::OpenDay),
             ["the", "day", "is", "closed", "by", "a", "person"] => self.command(Command::CloseDay),
 
@@ -100,6 +104,8 @@ impl World {
     fn counter(&mut self, counter: CounterId, words: &[&str]) -> Result<(), String> {
         let command = match words {
             ["opens"] => Command::OpenCounter { counter },
+            ["is", "held"] => Command::HoldCounter { counter },
+            ["is", "released"] => Command::ReleaseCounter { counter },
             ["closes"] => Command::CloseCounter { counter },
             ["calls", "next"] => Command::CallNext { counter },
             ["calls", "again"] => Command::Recall { counter },
@@ -121,6 +127,7 @@ impl World {
         match words {
             ["is", "here"] => self.command(Command::CheckIn { number }),
             ["is", "cancelled"] => self.command(Command::Cancel { number }),
+            ["has", "a", "void", "slip"] => self.command(Command::VoidSlip { number }),
             ["wants", "a", "copy"] => self.command(Command::Reprint { number, kiosk }),
             ["is", "shown", "to", "the", "scanner"] => {
                 let link = self.link_of(number)?;

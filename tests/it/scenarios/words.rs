@@ -35,6 +35,10 @@ impl World {
                 };
                 format!("clock: {}{jump}{missed}{}", trust_in_words(*trust), doubt.unwrap_or_default())
             }
+            Event::TimeStated { wall_ms } => {
+                let at = DateTime::from_timestamp_millis(*wall_ms).unwrap();
+                format!("a person says that it is {}", self.local(at))
+            }
             Event::StorageChanged { full: true } => "storage: full".into(),
             Event::StorageChanged { full: false } => "storage: has room".into(),
             Event::DayOpened { date, cause, anew } => {
@@ -111,6 +115,8 @@ impl World {
                 format!("a COPY of {} is owed at kiosk {kiosk}", number(ticket))
             }
             Event::CounterOpened { counter } => format!("counter {counter} open"),
+            Event::CounterHeld { counter } => format!("counter {counter} held"),
+            Event::CounterReleased { counter } => format!("counter {counter} released"),
             Event::CounterClosed { counter } => format!("counter {counter} closed"),
             Event::Called { ticket, counter, call: _ } => {
                 format!("{} called to counter {counter}", number(ticket))
@@ -162,6 +168,7 @@ impl World {
                 let reason = match reason {
                     CancelReason::Left => "the person left",
                     CancelReason::Clerk => "by a clerk",
+                    CancelReason::SlipVoid => "its slip is void",
                 };
                 format!("{} cancelled: {reason}", number(ticket))
             }
@@ -195,6 +202,11 @@ impl World {
             Refusal::UnknownTicket => "there is no such ticket".into(),
             Refusal::CounterClosed => "the counter is closed".into(),
             Refusal::CounterOpen => "the counter is open already".into(),
+            Refusal::CounterHeld => "the counter is held".into(),
+            Refusal::CounterNotHeld => "the counter is not held".into(),
+            Refusal::NoSlip { number } => format!("{number} has no slip"),
+            Refusal::TimeKnown => "the time is known".into(),
+            Refusal::TimePast => "it is later than that".into(),
             Refusal::CounterBusy { number } => format!("the counter has {number}"),
             Refusal::NobodyCalled => "nobody is called to this counter".into(),
             Refusal::NobodyServed => "nobody is at this counter".into(),

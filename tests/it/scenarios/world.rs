@@ -201,6 +201,9 @@ impl World {
         let entry = Entry { at, event };
         let on = self.on.as_mut().expect("an event needs a branch");
         on.branch.apply(&entry);
+        if let Event::TimeStated { wall_ms } = entry.event {
+            on.clock.follow(wall_ms.saturating_sub_unsigned(at.steady_ms));
+        }
         if let Err(violation) = on.branch.check_invariants() {
             panic!("after {entry:?}: {violation}\n{}", self.answer.join("\n"));
         }
@@ -342,7 +345,7 @@ impl World {
     }
 
     /// The time at the head of a line, and the sentence behind it.
-    fn time_of<'a>(&self, words: &'a [&'a str]) -> Result<(DateTime<Utc>, &'a [&'a str]), String> {
+    pub(crate) fn time_of<'a>(&self, words: &'a [&'a str]) -> Result<(DateTime<Utc>, &'a [&'a str]), String> {
         let zone = self.settings.calendar.zone;
         let today = self.truth.with_timezone(&zone).date_naive();
         let (date, rest) = match words.split_first() {
