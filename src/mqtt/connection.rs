@@ -13,6 +13,7 @@ use rumqttc::v5::mqttbytes::v5::{ConnAck, Filter, LastWill, Packet, PubAckReason
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, StateError};
 use rumqttc::{Outgoing, TlsConfiguration, Transport};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -102,6 +103,10 @@ pub fn connect(
     (handle, happenings, keeper.keep(introduce))
 }
 
+/// Each connection of the process has a number of its own, so that a receipt of one acknowledges nothing of another, whoever
+/// keeps them.
+static CONNECTIONS: AtomicU64 = AtomicU64::new(1);
+
 struct Keeper {
     options: Options,
     handle: Handle,
@@ -147,7 +152,7 @@ impl Keeper {
         // One for each publication and each acknowledgement, the birth, and the subscriptions.
         let room = usize::from(UNDER_WAY_MAX) + usize::from(self.options.unacknowledged_max) + 2;
         let (client, mut events) = AsyncClient::new(options, room);
-        self.connection += 1;
+        self.connection = CONNECTIONS.fetch_add(1, Ordering::Relaxed);
         loop {
             match events.poll().await {
                 Ok(Event::Incoming(Packet::ConnAck(answer))) => {
@@ -230,6 +235,10 @@ impl Keeper {
             let config = files.read(at_least_ms).map_err(|error| error.to_string())?;
             options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(Arc::new(config))));
         }
+        // What is said is said at once: packets are small, and TCP would keep them back for some 40 ms to fill a segment.
+        let mut network = options.network_options();
+        network.set_tcp_nodelay(true);
+        options.set_network_options(network);
         options.set_keep_alive(KEEP_ALIVE);
         options.set_connection_timeout(CONNECT_S_MAX);
         options.set_clean_start(anew);
