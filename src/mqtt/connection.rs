@@ -183,7 +183,7 @@ impl Keeper {
             tracing::error!("the subscriptions are no filters of topics: {:?}", self.options.subscriptions);
         }
         let packet_bytes_max = answer.properties.as_ref().and_then(|properties| properties.max_packet_size);
-        self.handle.begin(self.connection, client.clone(), packet_bytes_max);
+        self.handle.begin(self.connection, client.clone(), packet_bytes_max, self.options.unacknowledged_max);
         if let Some(birth) = birth
             && let Err(error) = self.handle.try_publish(birth.clone())
         {
@@ -195,6 +195,7 @@ impl Keeper {
     async fn event(&self, event: Event) -> Result<Option<Loss>, Gone> {
         match event {
             Event::Outgoing(Outgoing::Publish(packet)) => self.handle.sent(packet),
+            Event::Outgoing(Outgoing::PubAck(_)) => self.handle.has_acknowledged(),
             Event::Incoming(Packet::PubAck(answer)) => {
                 if let Some(token) = self.handle.acknowledged(answer.pkid) {
                     let taken =
@@ -303,6 +304,58 @@ mod tests {
         let accepted = [0x20, 3, 0, 0, 0];
         stream.write_all(&[&accepted[..], &[0, 0]].concat()).await.unwrap();
         connect[9] & 2 != 0
+    }
+
+    /// Agrees to a connection, gives so many messages at once, and reads until each has its acknowledgement.
+    async fn flood(listener: &TcpListener, messages: u8) {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut bytes = [0; 4096];
+        let _ = stream.read(&mut bytes).await.unwrap();
+        let mut said = vec![0x20, 3, 0, 0, 0];
+        for packet in 1..=messages {
+            // QoS 1, the topic "a", the packet's id, no properties, no text.
+            said.extend([0x32, 6, 0, 1, b'a', 0, packet, 0]);
+        }
+        stream.write_all(&said).await.unwrap();
+        let mut awaited = messages;
+        while awaited > 0 {
+            let length = stream.read(&mut bytes).await.unwrap();
+            assert!(length > 0, "{awaited} acknowledgements did not come");
+            for packet in bytes[..length].chunks(4) {
+                assert_eq!(packet[..3], [0x40, 2, 0]);
+                awaited -= 1;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_broker_that_gives_more_than_it_may_gets_every_acknowledgement() {
+        const MESSAGES: u8 = 200;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("mqtt://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let options = Options {
+            broker: Broker { address, tls: None },
+            client_id: "riga-2".into(),
+            session_expiry_s: 1,
+            subscriptions: Vec::new(),
+            packet_bytes_max: 1 << 10,
+            unacknowledged_max: 2,
+        };
+        let (handle, mut happenings, work) = connect(options, Introduction::default);
+        let owner = async {
+            let mut receipts = Vec::new();
+            while receipts.len() < usize::from(MESSAGES) {
+                if let Some(Happening::Message(message)) = happenings.recv().await {
+                    receipts.push(message.receipt);
+                }
+            }
+            receipts.into_iter().for_each(|receipt| handle.acknowledge(receipt));
+            happenings
+        };
+        let work = tokio::spawn(work);
+        let ((), happenings) = tokio::join!(flood(&listener, MESSAGES), owner);
+        drop(happenings);
+        work.abort();
     }
 
     #[tokio::test]

@@ -78,11 +78,32 @@ struct Live {
     packet_bytes_max: Option<u32>,
     /// In the order in which they were given to the client; the packet id once it is sent.
     under_way: VecDeque<(Token, Option<u16>)>,
+    /// Packet ids of messages that have been taken, of which the client does not know yet: the broker may give more than it was
+    /// asked to (mosquitto 2.0.11 does), and an acknowledgement that it never gets would keep one of its places for ever.
+    taken: VecDeque<u16>,
+    /// Acknowledgements that the client knows and has not sent.
+    acknowledging: usize,
+    /// How many of them it has room for.
+    acknowledging_max: usize,
 }
 
 impl Live {
     fn has_room(&self) -> bool {
         self.under_way.len() < usize::from(UNDER_WAY_MAX)
+    }
+
+    /// Gives the client as many acknowledgements as it has room for.
+    fn hand_over(&mut self) {
+        while self.acknowledging < self.acknowledging_max
+            && let Some(packet) = self.taken.pop_front()
+        {
+            let mut publish = Publish::new("", QoS::AtLeastOnce, Vec::new(), None);
+            publish.pkid = packet;
+            // It has room for them, so the connection has just ended, and the message comes again with the next one.
+            if self.client.try_ack(&publish).is_ok() {
+                self.acknowledging += 1;
+            }
+        }
     }
 }
 
@@ -122,23 +143,40 @@ impl Handle {
     /// again.
     #[expect(clippy::needless_pass_by_value, reason = "nobody acknowledges twice")]
     pub fn acknowledge(&self, receipt: Receipt) {
-        let shared = self.shared();
-        let Some(live) = shared.live.as_ref().filter(|live| live.connection == receipt.connection) else {
-            return;
-        };
-        if let Some(packet) = receipt.packet {
-            let mut publish = Publish::new("", QoS::AtLeastOnce, Vec::new(), None);
-            publish.pkid = packet;
-            if live.client.try_ack(&publish).is_err() {
-                // There is room for one of each message that the broker may give. So the connection has just ended, or the
-                // broker gives more than it may; in both cases the message comes again with the next connection.
-                tracing::warn!("the broker cannot be told that a message has been taken");
-            }
+        let mut shared = self.shared();
+        if let Some(live) = shared.live.as_mut().filter(|live| live.connection == receipt.connection)
+            && let Some(packet) = receipt.packet
+        {
+            live.taken.push_back(packet);
+            live.hand_over();
         }
     }
 
-    pub(super) fn begin(&self, connection: u64, client: AsyncClient, packet_bytes_max: Option<u32>) {
-        self.shared().live = Some(Live { connection, client, packet_bytes_max, under_way: VecDeque::new() });
+    /// There is a connection, whose client has room for so many acknowledgements beside everything else.
+    pub(super) fn begin(
+        &self,
+        connection: u64,
+        client: AsyncClient,
+        packet_bytes_max: Option<u32>,
+        acknowledging_max: u16,
+    ) {
+        self.shared().live = Some(Live {
+            connection,
+            client,
+            packet_bytes_max,
+            under_way: VecDeque::new(),
+            taken: VecDeque::new(),
+            acknowledging: 0,
+            acknowledging_max: acknowledging_max.into(),
+        });
+    }
+
+    /// The client has sent an acknowledgement.
+    pub(super) fn has_acknowledged(&self) {
+        if let Some(live) = &mut self.shared().live {
+            live.acknowledging = live.acknowledging.saturating_sub(1);
+            live.hand_over();
+        }
     }
 
     pub(super) fn end(&self) {
