@@ -11,6 +11,7 @@
 mod centre;
 mod clients;
 mod connection;
+mod contract;
 mod daemon;
 mod example;
 mod link;

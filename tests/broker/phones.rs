@@ -14,13 +14,13 @@ use std::sync::Arc;
 use tokio::time::timeout;
 
 /// A centre on a directory of its own, which is gone with it.
-struct Centre {
+pub(super) struct Centre {
     running: Option<Running>,
     state: PathBuf,
 }
 
 impl Centre {
-    fn start(broker: &Mosquitto) -> Self {
+    pub(super) fn start(broker: &Mosquitto) -> Self {
         let mut centre = Self { running: None, state: scratch() };
         centre.start_again(broker);
         centre
@@ -50,7 +50,7 @@ impl Centre {
     }
 
     /// Waits until a stream has a message with all of these; the message.
-    async fn shows(&self, path: &str, expected: &'static [&'static str]) -> Value {
+    pub(super) async fn shows(&self, path: &str, expected: &'static [&'static str]) -> Value {
         let path = format!("http://{}{path}", self.phones());
         let place = path.clone();
         let read = move || {
@@ -67,7 +67,7 @@ impl Centre {
     }
 
     /// A phone asks for something; what it was told.
-    async fn ask(&self, person: u32, path: &str, body: Value) -> Value {
+    pub(super) async fn ask(&self, person: u32, path: &str, body: Value) -> Value {
         let address = format!("http://{}{path}", self.phones());
         let ask = move || {
             let post = ureq::post(address).header("Cookie", format!("rinda={person:x}"));
@@ -78,7 +78,7 @@ impl Centre {
     }
 
     /// A phone joins; the link of its ticket.
-    async fn joins(&self, person: u32) -> String {
+    pub(super) async fn joins(&self, person: u32) -> String {
         let body = json!({ "branch": BRANCH, "service": "passport", "drawn": "a" });
         self.ask(person, "/api/join", body).await["link"].as_str().unwrap().to_owned()
     }
@@ -91,7 +91,7 @@ impl Drop for Centre {
     }
 }
 
-fn events(link: &str) -> String {
+pub(super) fn events(link: &str) -> String {
     format!("/t/{link}/events?lang=en")
 }
 
