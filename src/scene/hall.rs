@@ -1,8 +1,8 @@
 //! What the hall shows.
 //!
 //! The newest call owns the screen: number, arrow, counter. Earlier calls stand in a list with their counters. The footer
-//! says how many people wait, from where, and for how long. Numbers that came from a phone carry the phone sign, so that
-//! people in the hall see why such a number comes before theirs.
+//! says how many people wait, from where, and for how long. Numbers that came from a phone carry the phone sign, and the newest
+//! says since when it is in the line, so that people in the hall see why such a number comes before theirs.
 
 use super::hall_schedule::HallShow;
 use crate::domain::branch::{Branch, Call};
@@ -45,8 +45,8 @@ pub enum HallBody {
         newest: ShownCall,
         /// Whether it is highlighted at this moment.
         highlight: bool,
-        /// The words beside the phone sign when the newest came from a phone.
-        remote_words: String,
+        /// Why the newest is called now, when it came from a phone.
+        remote_words: Option<String>,
         /// The head over the earlier ones.
         earlier_head: String,
         /// The earlier ones, newest first, at most [`EARLIER_MAX`].
@@ -144,9 +144,22 @@ fn body(branch: &Branch, show: &HallShow, now: Moment, say: Say<'_>) -> HallBody
         newest_head: say.hall_newest(),
         newest: shown(newest, say),
         highlight: show.highlight,
-        remote_words: say.ticket_remote(),
+        remote_words: newest.remote.then(|| why_remote(branch, newest, say)),
         earlier_head: say.hall_earlier(),
         earlier: earlier(&branch.state().calls, newest).into_iter().map(|call| shown(call, say)).collect(),
+    }
+}
+
+/// Since when a number from a phone is in the line, and whether everybody who waits here has come later.
+fn why_remote(branch: &Branch, call: &Call, say: Say<'_>) -> String {
+    let ticket = branch.ticket_by_number(call.number).filter(|ticket| ticket.joined_clock_trusted);
+    let Some(ticket) = ticket else { return say.ticket_remote() };
+    let since = clock(ticket.joined.utc(), branch.settings().calendar.zone);
+    let here = branch.line().into_iter().filter(|other| other.origin == Origin::WalkIn);
+    let later: Vec<bool> = here.map(|other| other.joined.steady_ms > ticket.joined.steady_ms).collect();
+    match !later.is_empty() && later.iter().all(|&later| later) {
+        true => say.hall_remote_before(&since),
+        false => say.hall_remote_since(&since),
     }
 }
 

@@ -107,10 +107,7 @@ impl View for HallView {
                     picture.border(call_area, 0.14 * unit, AMBER);
                 }
                 head(picture, newest_head, call_area, unit);
-                if newest.remote {
-                    remote_mark(picture, remote_words, call_area, unit);
-                }
-                call(picture, newest, call_area, unit, ink);
+                call(picture, newest, remote_words.as_deref(), call_area, unit, ink);
                 if !earlier.is_empty() {
                     picture.fill(list_area, 0.0, INK_LIGHTER);
                     head(picture, earlier_head, list_area, unit);
@@ -148,18 +145,15 @@ fn head(picture: &mut Picture<'_>, words: &str, area: Area, unit: f32) {
     picture.line(words, style, at, Anchor::Left, area.width - 2.0 * MARGIN * unit, QUIET);
 }
 
-/// The phone sign and its words at the right end of the head.
-fn remote_mark(picture: &mut Picture<'_>, words: &str, area: Area, unit: f32) {
-    let style = TextStyle::cap(Weight::Medium, text_cap(unit));
-    let (right, baseline) = (area.right() - MARGIN * unit, area.y + HEAD_BASELINE * unit);
-    let width = picture.line(words, style, (right, baseline), Anchor::Right, 0.4 * area.width, SKY);
-    let height = 1.5 * style.cap_px();
-    let x = right - width - 0.2 * unit - PHONE_WIDTH * height;
-    phone(picture, (x, baseline - 1.25 * style.cap_px()), height, INK);
-}
-
-/// The number, and below it where to go.
-fn call(picture: &mut Picture<'_>, call: &ShownCall, area: Area, unit: f32, ink: Rgb888) {
+/// The number, below it where to go, and why it is called now when it came from a phone.
+fn call(
+    picture: &mut Picture<'_>,
+    call: &ShownCall,
+    remote_words: Option<&str>,
+    area: Area,
+    unit: f32,
+    ink: Rgb888,
+) {
     let (_, area) = area.split_at_height(HEAD_HEIGHT * unit);
     let area = area.inset(MARGIN * unit, 0.0);
     let typeface = picture.typeface();
@@ -177,6 +171,22 @@ fn call(picture: &mut Picture<'_>, call: &ShownCall, area: Area, unit: f32, ink:
     let baseline = baseline + gap + counter.cap_px();
     picture.flush("→", counter, (area.x, baseline), area.width, ink);
     picture.text(&call.counter, counter, (area.x + arrow(counter), baseline), Anchor::Left, WHITE);
+    if let Some(words) = remote_words {
+        let (_, rest) = area.split_at_height(baseline - area.y);
+        why_remote(picture, words, rest, unit);
+    }
+}
+
+/// The phone sign and the words beside it, in the middle of what is left below a call.
+fn why_remote(picture: &mut Picture<'_>, words: &str, area: Area, unit: f32) {
+    let style = TextStyle::cap(Weight::Medium, text_cap(unit));
+    let (sign, gap) = (1.5 * style.cap_px(), 0.2 * unit);
+    // Letters of the counter reach below their line.
+    let below = 0.25 * COUNTER_CAP * unit;
+    let baseline = area.y + below + (area.height - below + style.cap_px()) / 2.0;
+    phone(picture, (area.x, baseline - 1.25 * style.cap_px()), sign, INK);
+    let x = area.x + PHONE_WIDTH * sign + gap;
+    picture.line(words, style, (x, baseline), Anchor::Left, area.right() - x, SKY);
 }
 
 fn list(picture: &mut Picture<'_>, calls: &[ShownCall], area: Area, unit: f32) {

@@ -53,6 +53,8 @@ slip_copy = COPY
 hall_newest = Now called
 hall_earlier = Earlier
 hall_nobody_called = Nobody has been called yet
+hall_remote_since = In line by phone since { $time }
+hall_remote_before = In line by phone since { $time }, before everyone who waits here
 hall_take_number = Take a number and wait for your call.
 hall_waiting =
     { $count ->

@@ -54,6 +54,8 @@ slip_copy = KOPIJA
 hall_newest = Jaunākais izsaukums
 hall_earlier = Iepriekšējie
 hall_nobody_called = Vēl neviens nav izsaukts
+hall_remote_since = Rindā no telefona kopš { $time }
+hall_remote_before = Rindā no telefona kopš { $time }, pirms visiem, kas gaida šeit
 hall_take_number = Paņemiet numuru un gaidiet izsaukumu.
 hall_waiting =
     { $count ->

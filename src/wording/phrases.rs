@@ -82,6 +82,10 @@ phrases! {
     hall_earlier();
     /// Hall: nobody was called yet.
     hall_nobody_called();
+    /// Hall, below a number from a phone: why it is called now.
+    hall_remote_since(time: &str);
+    /// The same, when everybody who waits in the hall has come later.
+    hall_remote_before(time: &str);
     /// Hall: what to do when nobody was called yet.
     hall_take_number();
     /// Hall: people waiting, when all of them are here.

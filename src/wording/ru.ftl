@@ -53,6 +53,8 @@ slip_copy = КОПИЯ
 hall_newest = Сейчас вызван
 hall_earlier = Вызваны ранее
 hall_nobody_called = Пока никого не вызвали
+hall_remote_since = В очереди с телефона с { $time }
+hall_remote_before = В очереди с телефона с { $time }, раньше всех, кто ждёт здесь
 hall_take_number = Возьмите номер и ждите вызова.
 hall_waiting =
     { $count ->

@@ -53,6 +53,8 @@ slip_copy = КОПІЯ
 hall_newest = Зараз викликано
 hall_earlier = Викликані раніше
 hall_nobody_called = Поки нікого не викликали
+hall_remote_since = У черзі з телефону з { $time }
+hall_remote_before = У черзі з телефону з { $time }, раніше за всіх, хто чекає тут
 hall_take_number = Візьміть номер і чекайте на виклик.
 hall_waiting =
     { $count ->

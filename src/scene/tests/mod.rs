@@ -177,7 +177,15 @@ fn hall_views(words: &Words, language: Language) -> Vec<(&'static str, HallView)
         let call = CallId(9);
         let counter = CounterId(12);
         state.calls.push(Call { id: call, number: number("R9999"), counter, remote: true, shown: true });
+        let ticket = state.tickets.get_mut(&TicketId(3)).unwrap();
+        ticket.number = number("R9999");
+        ticket.joined.steady_ms -= 3_720_000;
+        ticket.joined.wall_ms -= 3_720_000;
+        ticket.state = TicketState::Called { counter, call, since_ms: now().steady_ms, recalls: 0 };
+        state.line.retain(|&id| id != TicketId(3));
     });
+    let doubted =
+        changed(&remote, |state| state.tickets.get_mut(&TicketId(3)).unwrap().joined_clock_trusted = false);
     let nobody = changed(&busy, |state| {
         state.calls.clear();
         state.line.clear();
@@ -195,6 +203,8 @@ fn hall_views(words: &Words, language: Language) -> Vec<(&'static str, HallView)
         ("calls", view(&busy, 700)),
         ("highlight", view(&busy, 1_000)),
         ("remote", view(&remote, 700)),
+        ("remote_doubted", view(&doubted, 700)),
+        ("remote_stale", HallView::of(&remote, &show(&remote, 700), Some(as_of), now(), say)),
         ("first", view(&changed(&busy, |state| drop(state.calls.drain(..5))), 700)),
         ("nobody", view(&nobody, 0)),
         ("closed", view(&closed, 0)),

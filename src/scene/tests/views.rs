@@ -30,6 +30,38 @@ fn the_hall_says_who_waits_and_how_long() {
 }
 
 #[test]
+fn a_number_from_a_phone_says_why_it_is_called() {
+    let words = Words::load();
+    let said = |called: &str, language, change: fn(&mut State)| {
+        let branch = changed(&busy(), |state| {
+            state.calls.clear();
+            let (id, counter) = (CallId(1), CounterId(2));
+            let remote = called.starts_with('R');
+            state.calls.push(Call { id, number: number(called), counter, remote, shown: false });
+            let ticket = state.tickets.get_mut(&TicketId(3)).unwrap();
+            ticket.joined.steady_ms -= 3_720_000;
+            ticket.joined.wall_ms -= 3_720_000;
+            state.line.retain(|&id| id != TicketId(3));
+            change(state);
+        });
+        let view = HallView::of(&branch, &show(&branch, 0), None, now(), words.say(language));
+        let HallBody::Calls { remote_words, .. } = view.body else { panic!("no calls") };
+        remote_words
+    };
+    let before = "Rindā no telefona kopš 9:40, pirms visiem, kas gaida šeit";
+    assert_eq!(said("R045", Language::Lv, |_| {}).as_deref(), Some(before));
+    let earlier = |state: &mut State| state.tickets.get_mut(&TicketId(1)).unwrap().joined.steady_ms = 1;
+    assert_eq!(said("R045", Language::En, earlier).as_deref(), Some("In line by phone since 9:40"));
+    let nobody = |state: &mut State| state.line.clear();
+    assert_eq!(said("R045", Language::Lv, nobody).as_deref(), Some("Rindā no telefona kopš 9:40"));
+    let doubted = |state: &mut State| {
+        state.tickets.get_mut(&TicketId(3)).unwrap().joined_clock_trusted = false;
+    };
+    assert_eq!(said("R045", Language::Lv, doubted).as_deref(), Some("no telefona"));
+    assert_eq!(said("A043", Language::Lv, |_| {}), None);
+}
+
+#[test]
 fn the_hall_shows_where_to_check_in_while_the_day_is_open() {
     let words = Words::load();
     let shown = |branch: &Branch| {

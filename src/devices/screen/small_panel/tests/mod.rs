@@ -69,7 +69,7 @@ fn hall(number: &str, counter: u8) -> HallView {
             newest_head: "Jaunākais izsaukums".to_owned(),
             newest: call(number, counter),
             highlight: false,
-            remote_words: "no telefona".to_owned(),
+            remote_words: None,
             earlier_head: "Iepriekš".to_owned(),
             earlier: vec![call("C117", 1), call("E009", 3)],
         },
