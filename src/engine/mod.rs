@@ -15,12 +15,14 @@
 pub mod clock;
 pub mod clock_trust;
 pub mod handle;
+pub mod power;
 mod random;
 pub mod run;
 pub mod time_source;
 pub mod turn;
 
 pub use handle::{AskError, Handle};
+pub use power::Power;
 pub use random::{random_bits, random_link};
 pub use run::Thread;
 pub use turn::{Engine, EngineError};

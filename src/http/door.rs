@@ -53,6 +53,11 @@ impl Hosts {
         Self { exact, any_address }
     }
 
+    /// The names of a server behind a socket of this machine. Browsers do not reach it; programs have to name something.
+    pub fn of_socket() -> Self {
+        Self { exact: ["localhost", "rinda"].map(str::to_owned).into(), any_address: None }
+    }
+
     fn knows(&self, host: &str) -> bool {
         let is_ours = |port| self.any_address == Some(port);
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

@@ -1,5 +1,6 @@
 //! The server: connections in, bounded in number and in time.
 
+use super::listener::{Listener, Peer};
 use super::patience::Patience;
 use axum::Router;
 use hyper::body::Incoming;
@@ -8,10 +9,9 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -28,14 +28,10 @@ const GRACE: Duration = Duration::from_secs(2);
 /// After an error of `accept` that stays (no file handles left), the next try comes so long after.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Who is at the other end; among the extensions of each request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peer(pub IpAddr);
-
 /// Answers on this listener until `stop`, and then lets requests under way end; `stopper` tells streams to end. At most
 /// `connections_max` have a seat at once and are served by `router`; some more get the only answer of `away`.
 pub async fn serve(
-    listener: TcpListener,
+    listener: impl Listener,
     connections_max: usize,
     router: Router,
     away: Router,
@@ -49,7 +45,7 @@ pub async fn serve(
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = listener.next() => accepted,
             Some(_) = connections.join_next() => continue,
             () = &mut stop => break,
         };
@@ -66,7 +62,7 @@ pub async fn serve(
         if let Ok((place, router, keep_alive)) = seat.or_else(|_| step()) {
             let stopped = stopped.clone();
             connections.spawn(async move {
-                converse(stream, Peer(peer.ip()), router, keep_alive, stopped).await;
+                converse(stream, peer, router, keep_alive, stopped).await;
                 drop(place);
             });
         }
@@ -81,16 +77,12 @@ pub async fn serve(
 
 /// One connection, until one side ends it.
 async fn converse(
-    stream: TcpStream,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
     router: Router,
     keep_alive: bool,
     mut stopped: watch::Receiver<bool>,
 ) {
-    // Views are small and must not wait for more.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!("a connection went away at once: {error}");
-    }
     let stream = TokioIo::new(Patience::new(stream, WRITE_WAIT));
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {

@@ -3,7 +3,7 @@
 //! **Model.** A page is a still shell of HTML, and one stream of server-sent events that brings what it shows: a [`view`]
 //! of the committed branch in the words of the reader's language, sent again whenever it differs from the one before
 //! ([`live`]). What a person does goes the other way as a POST, becomes one command, and is answered when the turn is on
-//! disk ([`counters`]). The branch may lose its power while the server goes on: [`power::Power`] says which branch
+//! disk ([`counters`]). The branch may lose its power while the server goes on: [`crate::engine::Power`] says which branch
 //! there is, and pages wait for the next one by themselves.
 //!
 //! **Invariants.** Everything is bounded: connections, heads, bodies, the time that each may take, and what is kept for a
@@ -21,7 +21,6 @@ mod hall;
 mod live;
 mod office;
 mod pages;
-pub mod power;
 #[cfg(test)]
 mod sample;
 mod server;

@@ -1,11 +1,10 @@
 //! What the server knows, and who is reading.
 
 use super::demo::Playground;
-use super::power::Power;
 use super::view::Look;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
-use crate::engine::Handle;
+use crate::engine::{Handle, Power};
 use crate::http::{Hosts, Problem, language};
 use crate::wording::{Say, Words};
 use axum::extract::FromRequestParts;

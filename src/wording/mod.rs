@@ -21,6 +21,7 @@ pub mod report_phrases;
 pub mod spoken;
 mod standing;
 pub mod times;
+mod troubles;
 
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ impl Reader {
         let kept = || language_of(cookie(headers, LANGUAGE)?);
         let preferred = || of_header(text(header::ACCEPT_LANGUAGE)?, &Language::ALL);
         let language = chosen.or_else(kept).or_else(preferred).unwrap_or(Language::Lv);
-        let peer = extensions.get::<Peer>().map(|peer| peer.0);
+        let peer = extensions.get::<Peer>().and_then(|peer| peer.address());
         // A proxy on this machine says whom it speaks for; from anybody else that would be a claim.
         let proxied = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
         let named = headers.get_all("x-forwarded-for").iter().next_back().filter(|_| proxied);

@@ -3,11 +3,10 @@
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Reading;
 use crate::engine::time_source::TimeSource;
-use crate::engine::{Handle, Thread};
+use crate::engine::{Handle, Power, Thread};
 use crate::http::browser::Browser;
 use crate::journal::{Journal, Options};
 use crate::ports::demo::Playground;
-use crate::ports::power::Power;
 use crate::ports::sample::{WALL_MS, printer_ready, settings};
 use crate::ports::{Offered, Office, serve};
 use crate::wording::Words;

@@ -18,9 +18,9 @@ pub use ticket::{Row, TicketStage, TicketView};
 
 use crate::domain::branch::Branch;
 use crate::domain::ids::{KioskId, ServiceId};
-use crate::domain::kiosk::{PrinterState, Roll};
+use crate::domain::kiosk::Roll;
 use crate::domain::ticket::Origin;
-use crate::domain::time::{ClockTrust, Moment};
+use crate::domain::time::Moment;
 use crate::wording::Say;
 use crate::wording::faults::{Fault, Remedy};
 use crate::wording::times::LocalNow;
@@ -80,44 +80,12 @@ impl Look<'_> {
 
     /// A sentence about a kiosk; with its name where there are several.
     fn named(self, kiosk: KioskId, sentence: String) -> String {
-        match self.branch.settings().kiosks.len() {
-            0 | 1 => sentence,
-            _ => format!("{}: {sentence}", self.say.demo_kiosk_numbered(kiosk)),
-        }
-    }
-
-    fn at_kiosk(self, kiosk: KioskId, fault: Fault) -> Fault {
-        let remedy = fault.remedy.map(|remedy| Remedy { words: self.named(kiosk, remedy.words), ..remedy });
-        Fault { what: self.named(kiosk, fault.what), remedy, ..fault }
+        self.say.at_named_kiosk(self.branch, kiosk, sentence)
     }
 
     /// Everything that somebody must act on.
     pub fn faults(self) -> Vec<Fault> {
-        let state = self.branch.state();
-        let rolls = &self.branch.settings().rolls;
-        let printers = state.kiosks.iter().filter_map(|(id, kiosk)| {
-            let roll = rolls.get(id);
-            let counted_out = roll.is_some_and(|roll| roll.is_near_end(kiosk.roll_slips));
-            let near_end = counted_out && kiosk.printer == PrinterState::Ready;
-            let printer = if near_end { PrinterState::PaperNearEnd } else { kiosk.printer };
-            let fault = self.say.printer_fault(*id, printer, roll.is_some())?;
-            Some(self.at_kiosk(*id, fault))
-        });
-        let kiosks = state.kiosks.iter();
-        let stuck =
-            kiosks.flat_map(|(&id, kiosk)| kiosk.stuck_buttons.iter().map(move |&button| (id, button)));
-        let buttons = stuck.map(|(id, button)| self.at_kiosk(id, self.say.button_fault(button)));
-        let keys = state.stuck_keys.iter().map(|&(counter, key)| self.say.key_fault(counter, key));
-        let storage = state.storage_full.then(|| self.say.storage_fault());
-        let clock = match self.now.trust {
-            ClockTrust::Unsynced => Some(self.say.clock_unsynced_fault()),
-            ClockTrust::Synced if self.branch.clock_trusted(self.now) => None,
-            ClockTrust::Synced => Some(self.say.clock_jumped_fault()),
-        };
-        let journal = state.journal_lost.then(|| self.say.journal_fault());
-        let devices = self.faults.iter().map(|(device, why)| self.say.device_fault(device, why));
-        let of_branch = printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal);
-        of_branch.chain(devices).collect()
+        self.say.troubles(self.branch, self.now, self.faults)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which branch there is at this moment.
 
-use crate::engine::Handle;
+use super::Handle;
 use tokio::sync::watch;
 
 /// The cell that holds the running branch. Empty while the branch has no power: between a cut and the return from disk.
@@ -20,12 +20,12 @@ impl Power {
     }
 
     /// The same, and marks it as seen for [`Power::changed`].
-    pub(super) fn branch_and_mark(&mut self) -> Option<Handle> {
+    pub fn branch_and_mark(&mut self) -> Option<Handle> {
         self.0.borrow_and_update().clone().filter(runs)
     }
 
     /// Waits until the branch has come or gone since [`Power::branch_and_mark`]. Never ends after the daemon has gone.
-    pub(super) async fn changed(&mut self) {
+    pub async fn changed(&mut self) {
         if self.0.changed().await.is_err() {
             std::future::pending::<()>().await;
         }
