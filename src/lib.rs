@@ -43,6 +43,7 @@
 //! | 4 | [`devices`] | buttons, lamps, keypads, code scanners, printers, screens, small panels and sound: state machines beside thin shells, what drives real ones, and what finds them |
 //! | 4 | [`link`] | the way to the centre: requests in, answers and facts out |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
+//! | 4 | [`service`] | the service port: what technicians see, watch and do, by API, command line and page |
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
 //! | 3 | [`report`] | a day of a branch in figures, from its journal: as text, as a page, as a log |
 //! | 3 | [`study`] | made-up days under different rules, compared |
@@ -90,6 +91,7 @@ pub mod random;
 pub mod replay;
 pub mod report;
 pub mod scene;
+pub mod service;
 #[cfg(any(test, feature = "simulation"))]
 pub mod simulation;
 pub mod slip;

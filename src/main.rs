@@ -2,6 +2,8 @@
 
 #[path = "main/past.rs"]
 mod past;
+#[path = "main/service.rs"]
+mod service;
 
 use anyhow::anyhow;
 use clap::{Args, Parser, Subcommand};
@@ -111,6 +113,12 @@ enum Task {
     /// Reads only the journal, also while the branch runs. Prints tables; --html writes a page with pictures that any browser
     /// prints, --csv the day as a log that `rinda replay` reads. Exit code 0: told. 1: there is no such day.
     Report(DayReport),
+    /// See how a running branch is, watch it, and do what technicians do.
+    ///
+    /// Speaks with the branch over its socket (`curl --unix-socket` does the same; the API is described at /api/openapi.yaml). Whoever
+    /// may open the socket may look: root, and the group of the user that rinda runs as. What changes something needs the PIN, and
+    /// is written into an audit log. Exit code 0: done. 1: refused, or the branch cannot be reached.
+    Service(service::Service),
 }
 
 #[derive(Debug, Args)]
@@ -331,6 +339,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         }
         Task::TakeOver(TakeOver { state, above }) => print(&daemon::take_over(&state, &above)?)?,
         Task::Report(task) => return past::report(&task),
+        Task::Service(task) => return service::service(task),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -16,6 +16,7 @@ pub mod small_panel;
 pub mod sound;
 mod text;
 
+use super::in_force;
 use super::problem::{Problems, Spot};
 use super::section::{Item, Section};
 use super::tree::{self, Node, Table, Value};
@@ -51,6 +52,8 @@ pub struct Board {
     pub listen: SocketAddr,
     /// Where the hall display is served as a page by itself, if anywhere.
     pub hall_page: Option<SocketAddr>,
+    /// Where the service port is, beside its socket, if anywhere.
+    pub service: Option<SocketAddr>,
     /// Kiosks by number.
     pub kiosks: BTreeMap<KioskId, KioskBoard>,
     /// The display in the hall.
@@ -123,6 +126,7 @@ pub(super) fn from_table(path: &Path, mut own: Table, problems: &Problems) -> Op
         };
         own = join(parent, own);
     }
+    problems.in_force(in_force::of_file(&own));
     let board = board(Section::new(file, own, problems), profiles_known)?;
     (problems.errors() == errors_before).then_some(board)
 }
@@ -210,9 +214,9 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
         counters.filter_map(counter).collect()
     });
     let (hall, hall_also) = hall?;
-    let Ports { listen, hall_page } = ports?;
+    let Ports { listen, hall_page, service } = ports?;
     let (name, kiosks) = (name?.value, kiosks?);
-    Some(Board { name, listen, hall_page, kiosks, hall, hall_also, hall_sound, counters })
+    Some(Board { name, listen, hall_page, service, kiosks, hall, hall_also, hall_sound, counters })
 }
 
 fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {

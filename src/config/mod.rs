@@ -11,6 +11,7 @@
 //! **Deliberately not here.** No writing of files (their text at most), no watching them (a change needs a restart), no secrets.
 
 pub mod board;
+mod in_force;
 mod nearest;
 pub mod problem;
 pub mod report;
@@ -24,6 +25,7 @@ mod tests;
 use crate::domain::settings::Settings;
 use board::Board;
 use board::printer::Printer;
+pub use in_force::Setting;
 use problem::{Problem, Problems};
 use report::{Drawn, Report};
 use section::Section;
@@ -39,6 +41,8 @@ pub struct Config {
     pub settings: Settings,
     /// The way to the centre, if the site has one.
     pub link: Option<LinkSettings>,
+    /// Every value with its place: those of the board, those of the site, and the built-in ones of the rules.
+    pub in_force: Vec<Setting>,
 }
 
 /// What came of reading: the configuration unless there is an error, and everything that somebody should know.
@@ -85,7 +89,7 @@ fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Rea
     let config = board.zip(site).map(|(board, site)| {
         let site::Site { settings, link, reasons: of_dates } = site;
         reasons = of_dates;
-        Config { board, settings, link }
+        Config { board, settings, link, in_force: problems.take_in_force() }
     });
     (Outcome { config, problems: problems.into_sorted() }, reasons)
 }

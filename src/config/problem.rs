@@ -1,5 +1,6 @@
 //! What is wrong with a file, for the person who wrote it.
 
+use super::in_force::Setting;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -82,9 +83,12 @@ impl Spot {
     }
 }
 
-/// Collects what is wrong, so that all of it is told at once.
+/// Collects what is wrong, so that all of it is told at once; and what is in force.
 #[derive(Debug, Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(super) struct Problems {
+    found: RefCell<Vec<Problem>>,
+    in_force: RefCell<Vec<Setting>>,
+}
 
 impl Problems {
     pub(super) fn error(&self, spot: &Spot, what: impl Into<String>, advice: impl Into<String>) {
@@ -97,17 +101,27 @@ impl Problems {
 
     fn note(&self, severity: Severity, spot: &Spot, what: String, advice: String) {
         let Spot { place, key } = spot.clone();
-        self.0.borrow_mut().push(Problem { severity, place, key, what, advice });
+        self.found.borrow_mut().push(Problem { severity, place, key, what, advice });
     }
 
     /// How many errors there are so far.
     pub(super) fn errors(&self) -> usize {
-        self.0.borrow().iter().filter(|problem| problem.severity == Severity::Error).count()
+        self.found.borrow().iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
+    /// Values are in force.
+    pub(super) fn in_force(&self, settings: impl IntoIterator<Item = Setting>) {
+        self.in_force.borrow_mut().extend(settings);
+    }
+
+    /// What is in force, by key; the values of the board first.
+    pub(super) fn take_in_force(&self) -> Vec<Setting> {
+        self.in_force.take()
     }
 
     /// All problems in the order of the files.
     pub(super) fn into_sorted(self) -> Vec<Problem> {
-        let mut problems = self.0.into_inner();
+        let mut problems = self.found.into_inner();
         problems.sort_by(|a, b| a.place.cmp(&b.place));
         problems
     }

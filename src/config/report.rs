@@ -146,6 +146,9 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     if let Some(address) = board.hall_page {
         lines.line("hall page", &format!("{address}: the hall display and nothing else"));
     }
+    if let Some(address) = board.service {
+        lines.line("service", &format!("http://{address}, with the PIN; and the socket"));
+    }
     let slip_times = slip_times(board, drawn);
     for (number, kiosk) in &board.kiosks {
         kiosk_lines(lines, &format!("kiosk {number}"), kiosk);

@@ -4,11 +4,13 @@
 //! a number, a date, a list or another section. Whatever does not fit is noted and gives `None`, and reading goes on,
 //! so that a person sees all problems at once. A section that is dropped notes the keys that nobody asked for.
 
+use super::in_force::Setting;
 use super::nearest::{nearest, suggestion};
 use super::problem::{Place, Problems, Spot};
 use super::tree::{Node, Table, Value};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use toml::value::Datetime;
@@ -48,6 +50,27 @@ impl<'p> Section<'p> {
         self.asked.push(key);
         let (_, node) = self.entries.remove(key)?;
         Some(self.item(key, node))
+    }
+
+    /// The value of a key that may be left out; then this one is in force.
+    pub(super) fn optional_or(&mut self, key: &'static str, built_in: impl Display) -> Option<Item<'p>> {
+        let item = self.optional(key);
+        if item.is_none() {
+            let spot = self.spot.inside(key, self.spot.place.clone());
+            self.problems.in_force([Setting::built_in(&spot, built_in.to_string())]);
+        }
+        item
+    }
+
+    /// The table of a key that may be left out; then it is empty.
+    pub(super) fn optional_section(&mut self, key: &'static str) -> Option<Section<'p>> {
+        match self.optional(key) {
+            Some(item) => item.section(),
+            None => {
+                let spot = self.spot.inside(key, self.spot.place.clone());
+                Some(Section::new(spot, Table::new(), self.problems))
+            }
+        }
     }
 
     /// Where the value of a key stands, without asking for it.

@@ -13,6 +13,7 @@ mod probe;
 mod recordings;
 mod report;
 mod run;
+mod service;
 mod takeaway;
 mod why;
 
@@ -25,6 +26,7 @@ pub use probe::{PrinterProbe, probe_printer};
 pub use recordings::Recording;
 pub use report::{DrawnDay, journal_log, report};
 pub use run::run;
+pub use service::socket_for;
 pub use takeaway::{back_up, restore, take_over};
 pub use why::why;
 

@@ -6,13 +6,15 @@
 mod tests;
 
 use super::branch::{Plan, PoweredBranch};
+use super::service::{serve_technicians, socket_in};
 use super::{DaemonError, listen, read_config, told_to_stop};
-use crate::config::Config;
+use crate::config::{Config, Setting};
 use crate::devices::installation::Installation;
 use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
 use crate::ports::{Offered, Office};
+use crate::service::{Door, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
@@ -27,8 +29,9 @@ use tokio::sync::watch;
 /// # Errors
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
-    let config = read_config(board, site)?;
+    let mut config = read_config(board, site)?;
     let (address, hall_page) = (config.board.listen, config.board.hall_page);
+    let (technicians, in_force) = (config.board.service, std::mem::take(&mut config.in_force));
     let plan = plan(config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
@@ -42,7 +45,20 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
                 None => pending().await,
             }
         };
-        serve(plan, state, pages, hall_page, told).await
+        let technicians_attempts = attempts("service port");
+        let address = async {
+            match technicians {
+                Some(address) => {
+                    let listen = || async move {
+                        let door = Door::at_address(address).await;
+                        door.map_err(|source| DaemonError::Listen { address, source })
+                    };
+                    listen_when_possible(technicians_attempts, listen).await
+                }
+                None => pending().await,
+            }
+        };
+        serve(plan, state, pages, hall_page, Technicians { address, in_force }, told).await
     })
 }
 
@@ -56,12 +72,20 @@ fn plan(config: Config) -> Plan {
     }
 }
 
+/// What the service port needs beside the branch.
+struct Technicians<A> {
+    /// Its door on loopback, when there is one.
+    address: A,
+    in_force: Vec<Setting>,
+}
+
 /// Serves a branch until `told`, its pages from when there is a listener, and the hall display alone on another one.
 async fn serve(
     plan: Plan,
     state: &Path,
     pages: impl Future<Output = TcpListener>,
     hall_page: impl Future<Output = TcpListener>,
+    technicians: Technicians<impl Future<Output = Door<TcpListener>>>,
     told: impl Future<Output = ()>,
 ) -> Result<(), DaemonError> {
     let _work = plan.board.work().map_err(DaemonError::Thread)?;
@@ -78,13 +102,34 @@ async fn serve(
         stop.send_replace(true);
         Ok(())
     };
-    let Plan { settings, words, board, .. } = plan;
+    let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
+    let Technicians { address, in_force } = technicians;
+    let station = Station {
+        settings: Arc::clone(&settings),
+        words: Arc::clone(&words),
+        power: power.clone(),
+        faults: faults.clone(),
+        devices: board.names(),
+        link,
+        in_force,
+        state: state.to_owned(),
+    };
+    let socket = socket_in(state);
+    let attempts = Attempts::new("service socket".into(), board.faults.clone());
+    let at_socket = listen_when_possible(attempts, async || {
+        let door = Door::at_socket(&socket);
+        door.map_err(|source| DaemonError::Directory { path: socket.clone(), source })
+    });
+    let technicians = serve_technicians(station, at_socket, address, stopped.clone());
     let (state, hosts) = (state.to_path_buf(), Vec::new());
     let office = Office { settings, words, power, faults, state, playground: None, hosts };
     let pages = offer(pages, office.clone(), Offered::Everything, stopped.clone());
     let hall_page = offer(hall_page, office, Offered::Hall, stopped);
-    let served = tokio::try_join!(end, pages, hall_page);
+    let served = tokio::try_join!(end, pages, hall_page, async {
+        technicians.await;
+        Ok(())
+    });
     drop(cell);
     branch.stop()?;
     served.map(|_| ()).map_err(DaemonError::Serve)

@@ -16,12 +16,12 @@ use super::lamps::Lamp;
 use super::panel::Panel;
 use super::printer::shell;
 use super::printer::wire::{Device, DeviceWire, UsbTree};
-use super::scanner::{Scanner, drive_scanner};
+use super::scanner::{Scanner, drive_scanner, scanner_name};
 use super::screen::{Cards, Screen};
 use super::sound::{Place, Sounds, Voice};
 use super::virtual_printer::line::PrinterLine;
 use super::virtual_printer::{Mechanics, VirtualPrinter};
-use super::wiring::{Owner, drive_contacts, drive_lamps};
+use super::wiring::{Owner, contact_names, drive_contacts, drive_lamps, lamp_name};
 use crate::config::board::scanner;
 use crate::config::board::screen::Display;
 use crate::config::board::{Board, CounterBoard, KioskBoard};
@@ -225,6 +225,24 @@ impl Installation {
             Some(screen(format!("display of counter {id}"), counter.display.as_ref()?, display))
         });
         of_kiosks.chain(of_counters).chain([of_hall]).chain(also).collect()
+    }
+
+    /// Everything that can fail, under the names by which [`Faults`] knows it; of what has no wire, displays only.
+    pub fn names(&self) -> Vec<String> {
+        let screens = self.screens().into_iter().map(|screen| screen.name);
+        let kiosks = self.board.kiosks.iter().flat_map(|(&id, kiosk)| {
+            let buttons = kiosk.buttons.iter();
+            let contacts = buttons.clone().map(|(&place, button)| (place, &button.contact));
+            let lamps = buttons.filter(|(_, button)| button.lamp.is_some());
+            let lamps = lamps.map(move |(&place, _)| lamp_name(id, place));
+            let scanner = kiosk.scanner.as_ref().and_then(|board| scanner_name(id, board));
+            contact_names(Owner::Kiosk(id), contacts).into_iter().chain(lamps).chain(scanner)
+        });
+        let counters = self.board.counters.iter().flat_map(|(&id, counter)| {
+            let keys = counter.keys.iter().map(|(&place, key)| (place, &key.contact));
+            contact_names(Owner::Counter(id), keys)
+        });
+        screens.chain(kiosks).chain(counters).chain(self.sounds.names()).collect()
     }
 
     /// Lets everything that is installed work, until the value is dropped. Must be called within a runtime.

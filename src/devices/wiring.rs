@@ -24,7 +24,7 @@ use super::kiosk::Edge;
 use super::lamps::Lamp;
 use crate::config::board::contact::{ButtonBoard, Contact, LampLine};
 use crate::domain::ids::{CounterId, KioskId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -111,9 +111,9 @@ pub fn drive_contacts<'a>(
             }
         }
     }
-    let keyboards = keyboards.into_iter().map(|(device, keyboard)| {
-        (Attempts::new(format!("{owner}: keyboard {device}"), faults.clone()), keyboard)
-    });
+    let keyboards = keyboards
+        .into_iter()
+        .map(|(device, keyboard)| (Attempts::new(keyboard_name(owner, device), faults.clone()), keyboard));
     let keyboards: Vec<_> = keyboards.collect();
     async move {
         let (contacts, steady): (Sink, _) = (Arc::new(contacts), Steady::begin());
@@ -131,6 +131,25 @@ pub fn drive_contacts<'a>(
     }
 }
 
+/// The names of contacts that are wired.
+pub fn contact_names<'a>(owner: Owner, wired: impl Iterator<Item = (u8, &'a Contact)>) -> BTreeSet<String> {
+    let name = |(place, contact): (u8, &Contact)| match contact {
+        Contact::Virtual => None,
+        Contact::Gpio { .. } | Contact::Header { .. } => Some(owner.contact(place)),
+        Contact::Key { device, .. } => Some(keyboard_name(owner, device)),
+    };
+    wired.filter_map(name).collect()
+}
+
+fn keyboard_name(owner: Owner, device: &str) -> String {
+    format!("{owner}: keyboard {device}")
+}
+
+/// The name of a button's lamp.
+pub fn lamp_name(kiosk: KioskId, place: u8) -> String {
+    format!("kiosk {kiosk}: lamp {place}")
+}
+
 /// Lights the lamps of a kiosk that are wired until nobody tells any more what they should say; then they are off.
 /// Returns at once when no lamp is wired. Must be polled within a runtime with I/O and time. Lamps are also off when the
 /// future is dropped.
@@ -141,7 +160,7 @@ pub fn drive_lamps(
     lamps: watch::Receiver<BTreeMap<u8, Lamp>>,
 ) -> impl Future<Output = ()> + Send + 'static {
     let lines = buttons.iter().filter_map(|(&place, button)| {
-        let attempts = Attempts::new(format!("kiosk {kiosk}: lamp {place}"), faults.clone());
+        let attempts = Attempts::new(lamp_name(kiosk, place), faults.clone());
         Some((place, button.lamp.clone()?, attempts))
     });
     let lines: Vec<_> = lines.collect();

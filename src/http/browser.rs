@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::net::SocketAddr;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// Asks one server.
@@ -14,7 +14,11 @@ pub(crate) struct Browser {
 impl Browser {
     /// Sends bytes as they are and reads until the server closes.
     pub(crate) async fn send_raw(&self, bytes: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        Self::speak(TcpStream::connect(self.address).await.unwrap(), bytes).await
+    }
+
+    /// The same on a line that is there.
+    pub(crate) async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -> Answer {
         // The server may answer and close before it has read everything.
         let _ = stream.write_all(bytes).await;
         let mut answer = Vec::new();
@@ -24,16 +28,21 @@ impl Browser {
 
     /// A request with these headers beside the usual ones.
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Answer {
+        self.send_raw(&Self::request(&self.address.to_string(), method, path, headers, body)).await
+    }
+
+    /// The bytes of a request.
+    pub(crate) fn request(host: &str, method: &str, path: &str, headers: &[&str], body: &str) -> Vec<u8> {
         let named = headers.iter().any(|header| header.starts_with("Host:"));
-        let host = if named { String::new() } else { format!("Host: {}\r\n", self.address) };
+        let host = if named { String::new() } else { format!("Host: {host}\r\n") };
         let more: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let length = body.len();
         let typed = !body.is_empty() && !headers.iter().any(|header| header.starts_with("Content-Type:"));
         let more = if typed { format!("Content-Type: application/json\r\n{more}") } else { more };
-        let request = format!(
+        format!(
             "{method} {path} HTTP/1.1\r\n{host}Connection: close\r\nContent-Length: {length}\r\n{more}\r\n{body}"
-        );
-        self.send_raw(request.as_bytes()).await
+        )
+        .into_bytes()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -45,10 +54,8 @@ impl Browser {
     }
 
     pub(crate) async fn follow(&self, path: &str) -> Stream {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        Stream(BufReader::new(stream))
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        Stream::begin(stream, &self.address.to_string(), path).await
     }
 }
 
@@ -78,9 +85,16 @@ impl Answer {
 }
 
 /// A stream of server-sent events.
-pub(crate) struct Stream(BufReader<TcpStream>);
+pub(crate) struct Stream<S = TcpStream>(BufReader<S>);
 
-impl Stream {
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
+    /// Asks for it on a line that is there.
+    pub(crate) async fn begin(mut stream: S, host: &str, path: &str) -> Self {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        Self(BufReader::new(stream))
+    }
+
     /// The head of the answer. To be asked for before anything else.
     pub(crate) async fn head(&mut self) -> String {
         let mut head = String::new();

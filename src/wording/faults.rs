@@ -6,7 +6,7 @@ use crate::domain::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
 
 /// Something that a technician must act on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// What is wrong.
     pub what: String,
@@ -24,7 +24,7 @@ impl Fault {
 }
 
 /// Something that only a person can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remedy {
     /// Where it was done.
     pub kiosk: KioskId,
@@ -118,6 +118,29 @@ impl Say<'_> {
     /// The journal was damaged; it was put aside and a new one begun.
     pub fn journal_fault(self) -> Fault {
         fault(self.fault_journal_quarantined(), self.fault_journal_quarantined_do())
+    }
+}
+
+impl Say<'_> {
+    /// The disk will soon be too full.
+    pub fn disk_fault(self) -> Fault {
+        fault(self.fault_disk_low(), self.fault_disk_low_do())
+    }
+
+    /// The device is too hot.
+    pub fn heat_fault(self, degrees: i32) -> Fault {
+        fault(self.fault_hot(degrees), self.fault_hot_do())
+    }
+
+    /// The supply's voltage is too low.
+    pub fn voltage_fault(self) -> Fault {
+        fault(self.fault_voltage(), self.fault_voltage_do())
+    }
+
+    /// The certificate for the way to the centre ends in so many days; negative when it has ended.
+    pub fn certificate_fault(self, days: i64) -> Fault {
+        let what = if days < 0 { self.fault_certificate_over() } else { self.fault_certificate_ends(days) };
+        fault(what, self.fault_certificate_do())
     }
 }
 

@@ -1,8 +1,9 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
-//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`], [`phone_phrases`] and
-//! [`report_phrases`] hold one method per sentence, so that a call site can neither misspell a key nor forget an argument.
-//! [`Words`] is loaded once and shared by all threads; [`Words::say`] gives the words of one language. Sentences that depend on a value of the domain (a
+//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`], [`phone_phrases`],
+//! [`report_phrases`] and [`service_phrases`] hold one method per sentence, so that a call site can neither misspell a key
+//! nor forget an argument. [`Words`] is loaded once and shared by all threads; [`Words::say`] gives the words of one language.
+//! Sentences that depend on a value of the domain (a
 //! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for
 //! the ear, [`spoken`].
 //!
@@ -18,6 +19,7 @@ pub mod page_phrases;
 pub mod phone_phrases;
 pub mod phrases;
 pub mod report_phrases;
+pub mod service_phrases;
 pub mod spoken;
 mod standing;
 pub mod times;
@@ -97,8 +99,9 @@ impl Say<'_> {
 
 /// Every key with its placeholders.
 fn phrases() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    let pages = page_phrases::PHRASES.iter().chain(phone_phrases::PHRASES).chain(report_phrases::PHRASES);
-    phrases::PHRASES.iter().chain(pages)
+    let pages = page_phrases::PHRASES.iter().chain(phone_phrases::PHRASES);
+    let staff = report_phrases::PHRASES.iter().chain(service_phrases::PHRASES);
+    phrases::PHRASES.iter().chain(pages).chain(staff)
 }
 
 /// The code and the file of a language.

@@ -76,7 +76,8 @@ fn schema_of(kind: Kind) -> &'static str {
 
 #[tokio::test]
 async fn what_goes_through_the_broker_is_in_the_contract() {
-    let (broker, contract) = (Mosquitto::start(), Contract::read());
+    let (broker, contract) =
+        (Mosquitto::start(), Contract::read(include_str!("../../src/protocol/asyncapi.yaml")));
     let mut of_centre = Ear::of(&broker, "centre", &Kind::OF_BRANCH).await;
     let mut of_branch = Ear::of(&broker, BRANCH, &Kind::OF_CENTRE).await;
     let centre = Centre::start(&broker);

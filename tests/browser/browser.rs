@@ -46,6 +46,11 @@ pub(crate) struct Element(String);
 impl Browser {
     /// Opens a browser whose person prefers these languages ("lv", "uk-UA,uk").
     pub(crate) fn open(languages: &str) -> Self {
+        Self::open_where(languages, None)
+    }
+
+    /// The same in a world where names lead elsewhere ("MAP strange.example 127.0.0.1").
+    pub(crate) fn open_where(languages: &str, names: Option<&str>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::SeqCst);
         let profile = scratch(&format!("profile-{}-{count}", std::process::id()));
@@ -54,7 +59,10 @@ impl Browser {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let http: ureq::Agent = config.timeout_global(Some(DRIVER_PATIENCE * 2)).build().into();
         let driver = Driver::start();
-        let arguments = [
+        let directory = format!("--user-data-dir={}", profile.display());
+        let size = format!("--window-size={},{}", DESK.width, DESK.height);
+        let names = names.map(|rules| format!("--host-resolver-rules={rules}"));
+        let mut arguments = vec![
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -64,9 +72,10 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            &format!("--user-data-dir={}", profile.display()),
-            &format!("--window-size={},{}", DESK.width, DESK.height),
+            &directory,
+            &size,
         ];
+        arguments.extend(names.as_deref());
         let options = json!({ "args": arguments, "prefs": { "intl.accept_languages": languages } });
         let capabilities = json!({
             "browserName": "chrome",

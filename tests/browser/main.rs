@@ -21,4 +21,5 @@ mod phone;
 mod power;
 mod program;
 mod restart;
+mod technician;
 mod visitor;

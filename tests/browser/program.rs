@@ -2,7 +2,7 @@
 
 use super::browser::scratch;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,6 +15,8 @@ pub(crate) struct Program {
     pub(crate) address: String,
     /// The same of the page where phones join; empty where there is none.
     pub(crate) phones: String,
+    /// The same of the service port; empty where there is none.
+    pub(crate) service: String,
     directory: PathBuf,
 }
 
@@ -32,7 +34,7 @@ impl Program {
             line.split_whitespace().find_map(|word| word.strip_suffix('/').map(ToOwned::to_owned))
         };
         let (branch, phones) = (address().unwrap_or_default(), address().unwrap_or_default());
-        let demo = Self { process, address: branch, phones, directory };
+        let demo = Self { process, address: branch, phones, service: String::new(), directory };
         let both = [&demo.address, &demo.phones];
         assert!(both.iter().all(|told| told.starts_with("http://")), "{both:?}; the log: {}", demo.log());
         demo
@@ -43,12 +45,31 @@ impl Program {
         let directory = directory();
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
         let board = std::fs::read_to_string(home.join("boards/virtual.toml")).unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        assert!(board.contains("127.0.0.1:8080"), "the board file says where to listen");
-        std::fs::write(directory.join("board.toml"), board.replace("127.0.0.1:8080", &address)).unwrap();
+        let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+        let [address, service] = listeners.map(|listener| listener.local_addr().unwrap().to_string());
+        let line = "# service = \"127.0.0.1:8079\"";
+        assert!(
+            board.contains("127.0.0.1:8080") && board.contains(line),
+            "the board file says where to listen"
+        );
+        let board = board.replace("127.0.0.1:8080", &address);
+        let board = board.replace(line, &format!("service = \"{service}\""));
+        std::fs::write(directory.join("board.toml"), board).unwrap();
         std::fs::copy(home.join("systemd/site.toml"), directory.join("site.toml")).unwrap();
         let process = run(&directory);
-        Self { process, address: format!("http://{address}"), phones: String::new(), directory }
+        let [address, service] = [address, service].map(|address| format!("http://{address}"));
+        Self { process, address, phones: String::new(), service, directory }
+    }
+
+    /// `rinda service …` at this program, with something at its standard input; gives what it printed.
+    pub(crate) fn technician(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = command(&self.directory);
+        command.arg("service").args(arguments).arg("--state").arg(self.directory.join("state"));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}; the log:\n{}", self.log());
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Ends it as no program wants to end.

@@ -10,4 +10,5 @@ mod office;
 mod package;
 mod scenarios;
 mod service;
+mod technician;
 mod wires;

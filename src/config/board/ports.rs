@@ -1,4 +1,4 @@
-//! Where pages are served: all of them, and the hall display by itself.
+//! Where pages are served: all of them, the hall display by itself, and the technician's.
 
 use crate::config::problem::Problems;
 use crate::config::section::{At, Item, Section};
@@ -10,6 +10,8 @@ pub(super) struct Ports {
     pub(super) listen: SocketAddr,
     /// Of the hall display alone.
     pub(super) hall_page: Option<SocketAddr>,
+    /// Of the service port.
+    pub(super) service: Option<SocketAddr>,
 }
 
 /// Reads `[ports]`.
@@ -36,11 +38,10 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Ports> {
             );
         }
     }
-    // What is wrong with the hall's address was told.
-    let hall_page = match hall {
-        None => None,
-        Some(hall) => Some(hall?),
-    };
+    let is_open = section.optional("service_from_network").and_then(Item::flag).unwrap_or(false);
+    let service = section.optional("service").map(|item| service(item, is_open, problems));
+    // What is wrong with their addresses was told.
+    let (hall_page, service) = (if_right(hall)?, if_right(service)?);
     let listen = listen?.value;
     if let Some(At { value: address, spot }) = &hall_page
         && address.port() == listen.port()
@@ -48,7 +49,53 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Ports> {
     {
         problems.error(spot, format!("{listen} has all the pages"), "choose another port");
     }
-    Some(Ports { listen, hall_page: hall_page.map(|at| at.value) })
+    if let Some(At { value: address, spot }) = &service {
+        let others = [Some(listen), hall_page.as_ref().map(|at| at.value)];
+        if others.into_iter().flatten().any(|other| other.port() == address.port()) {
+            problems.error(spot, format!("port {} has other pages", address.port()), "choose another port");
+        }
+    }
+    let (hall_page, service) = (hall_page.map(|at| at.value), service.map(|at| at.value));
+    Some(Ports { listen, hall_page, service })
+}
+
+/// The service port stays on this machine unless the board says in so many words that it need not.
+fn service(item: Item<'_>, is_open: bool, problems: &Problems) -> Option<At<SocketAddr>> {
+    let at = address(item, problems, "127.0.0.1:8079")?;
+    let At { value: address, spot } = &at;
+    if address.ip().is_loopback() {
+        return Some(at);
+    }
+    if !is_open {
+        problems.error(
+            spot,
+            format!("{address} can be reached from other machines"),
+            "use 127.0.0.1, and an SSH tunnel from afar; or add service_from_network = true",
+        );
+        return None;
+    }
+    if address.ip().is_unspecified() {
+        problems.error(
+            spot,
+            format!(
+                "{address} stands for every address, and browsers are answered only under one that is known"
+            ),
+            "write the address of this machine that the technician's laptop reaches",
+        );
+        return None;
+    }
+    let what =
+        format!("{address} can be reached from other machines, and the PIN goes there without encryption");
+    problems.warning(spot, what, "use 127.0.0.1 and an SSH tunnel unless nobody else is on this network");
+    Some(at)
+}
+
+/// What may be left out, but must be right when it is there.
+fn if_right<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(read) => read.map(Some),
+    }
 }
 
 fn address(item: Item<'_>, problems: &Problems, example: &str) -> Option<At<SocketAddr>> {

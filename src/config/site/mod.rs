@@ -9,6 +9,7 @@ mod services;
 mod sound;
 
 use super::board::Board;
+use super::in_force;
 use super::nearest::suggestion;
 use super::problem::{Problems, Spot};
 use super::section::{At, Item, Section, is_new};
@@ -62,6 +63,7 @@ pub(super) fn from_table(
 ) -> Option<Site> {
     let errors_before = problems.errors();
     let file = Spot::file(&path.display().to_string().into());
+    problems.in_force(in_force::of_file(&table));
     let site = site(Section::new(file, table, problems), board)?;
     (problems.errors() == errors_before).then_some(site)
 }

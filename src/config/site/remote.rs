@@ -27,7 +27,7 @@ pub(super) fn read(file: &mut Section<'_>, services: &[services::Read]) -> Optio
     let url = section.optional("check_in_url").and_then(Item::text);
     rules.check_in_url = url.inspect(|url| check_url(url, problems)).map(|url| url.value);
     let mut number = |key, field: &mut u32, range| {
-        if let Some(item) = section.optional(key).and_then(|item| item.number(range)) {
+        if let Some(item) = section.optional_or(key, *field).and_then(|item| item.number(range)) {
             *field = item.value;
         }
     };
@@ -37,7 +37,7 @@ pub(super) fn read(file: &mut Section<'_>, services: &[services::Read]) -> Optio
     number("joins_per_hour_max", &mut rules.joins_per_hour_max, 1..=100_000);
     number("step_back_behind", &mut rules.step_back_behind, 1..=100);
     let mut count = |key, field: &mut u8| {
-        let item = section.optional(key).and_then(|item| item.number(1..=100));
+        let item = section.optional_or(key, *field).and_then(|item| item.number(1..=100));
         // The range ends far below what the field holds.
         if let Some(count) = item.and_then(|item| u8::try_from(item.value).ok()) {
             *field = count;

@@ -6,11 +6,11 @@ use crate::domain::settings::Rules;
 /// The rules.
 pub(super) fn read(file: &mut Section<'_>) -> Rules {
     let mut rules = Rules::default();
-    let Some(mut section) = file.optional("rules").and_then(Item::section) else { return rules };
+    let Some(mut section) = file.optional_section("rules") else { return rules };
     let problems = section.problems;
 
     let mut number = |key, field: &mut u32, range| {
-        let item = section.optional(key)?.number(range)?;
+        let item = section.optional_or(key, *field)?.number(range)?;
         *field = item.value;
         Some(item.spot)
     };
@@ -25,7 +25,7 @@ pub(super) fn read(file: &mut Section<'_>) -> Rules {
     number("clock_settle_s", &mut rules.clock_settle_s, 10..=24 * 3600);
 
     let mut count = |key, field: &mut u8, range| {
-        let item = section.optional(key).and_then(|item| item.number(range));
+        let item = section.optional_or(key, *field).and_then(|item| item.number(range));
         // The ranges end far below what the field holds.
         if let Some(count) = item.and_then(|item| u8::try_from(item.value).ok()) {
             *field = count;
@@ -36,7 +36,8 @@ pub(super) fn read(file: &mut Section<'_>) -> Rules {
     // A no-show needs one more call before it.
     count("recalls_max", &mut rules.recalls_max, 1..=20);
 
-    if let Some(flag) = section.optional("admit_by_forecast").and_then(Item::flag) {
+    let admit = section.optional_or("admit_by_forecast", rules.admit_by_forecast);
+    if let Some(flag) = admit.and_then(Item::flag) {
         rules.admit_by_forecast = flag;
     }
     if rules.grace_s > rules.hold_s {

@@ -46,6 +46,11 @@ impl Drop for Directory {
     }
 }
 
+/// The service port is at its socket only.
+fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
+    Technicians { address: pending(), in_force: Vec::new() }
+}
+
 /// Reads a stream of views until one has all of these words.
 async fn until(address: SocketAddr, words: &[&str]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -86,7 +91,7 @@ async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
         assert!(view.contains("\"power\":true"), "{view}");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), pending(), told), seen);
+    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), pending(), nobody(), told), seen);
     served.unwrap();
 }
 
@@ -97,7 +102,7 @@ async fn a_branch_whose_address_never_comes_works_and_ends_when_it_is_told() {
     let mut frames = plan.board.hall.frames();
     let state = directory.state();
     let told = async { frames.changed().await.unwrap() };
-    serve(plan, &state, pending(), pending(), told).await.unwrap();
+    serve(plan, &state, pending(), pending(), nobody(), told).await.unwrap();
 }
 
 #[tokio::test]
@@ -121,7 +126,7 @@ async fn the_hall_page_has_a_door_of_its_own() {
         assert_eq!(status("/counter/1").await, "404");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, pending(), ready(listener), told), seen);
+    let (served, ()) = tokio::join!(serve(plan, &state, pending(), ready(listener), nobody(), told), seen);
     served.unwrap();
 }
 

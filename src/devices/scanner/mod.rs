@@ -21,6 +21,7 @@ use crate::config::board::scanner;
 use crate::domain::ids::KioskId;
 use codes::Codes;
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::mpsc;
@@ -73,6 +74,19 @@ impl Scanner {
     }
 }
 
+/// The name of a kiosk's scanner, if it is one that can fail.
+pub(super) fn scanner_name(kiosk: KioskId, board: &scanner::Scanner) -> Option<String> {
+    match board {
+        scanner::Scanner::Virtual => None,
+        scanner::Scanner::Keyboard { device } => Some(name(kiosk, device)),
+        scanner::Scanner::Serial { path, .. } => Some(name(kiosk, path.display())),
+    }
+}
+
+fn name(kiosk: KioskId, device: impl Display) -> String {
+    format!("kiosk {kiosk}: scanner {device}")
+}
+
 /// Reads a kiosk's scanner for ever; returns at once when it is virtual. Must be polled within a runtime with I/O and time.
 pub(super) async fn drive_scanner(
     kiosk: KioskId,
@@ -83,11 +97,11 @@ pub(super) async fn drive_scanner(
     match board {
         scanner::Scanner::Virtual => {}
         scanner::Scanner::Keyboard { device } => {
-            let attempts = Attempts::new(format!("kiosk {kiosk}: scanner {device}"), faults);
+            let attempts = Attempts::new(name(kiosk, &device), faults);
             read_keyboard(&device, attempts, &scanner).await;
         }
         scanner::Scanner::Serial { path, baud } => {
-            let name = format!("kiosk {kiosk}: scanner {}", path.display());
+            let name = name(kiosk, path.display());
             let cable = Cable::Serial(SerialLine { path, baud, flow: FlowControl::None });
             if let Some(device) = Device::at(&cable, UsbTree::default()) {
                 read_line(DeviceWire::new(device).into(), &name, &faults, &scanner).await;

@@ -177,6 +177,12 @@ impl Sounds {
         }
     }
 
+    /// The sinks that can fail, under the names by which they are known then.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let real = self.sinks.iter().filter(|(_, outlet, _)| matches!(outlet, Outlet::Alsa { .. }));
+        real.map(|(_, outlet, _)| format!("sound {outlet}"))
+    }
+
     /// One task for each sink, which speaks there for as long as it lives.
     pub fn tasks(&self, faults: &Faults) -> impl Iterator<Item = impl Future<Output = ()> + Send + 'static> {
         self.sinks.iter().map(|(sink, outlet, clips)| {

@@ -4,6 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::{PrinterState, Roll};
 use crate::domain::ticket::Language;
+use crate::domain::time::ClockTrust;
 use crate::ports::sample::Sample;
 use crate::wording::Words;
 use crate::wording::faults::Deed;

@@ -1,16 +1,22 @@
 //! The published contract of branches and centre, against what is really sent.
 //!
 //! **Model.** [`samples`] makes a message of every kind with every variant; [`schema`] holds their JSON against
-//! `asyncapi.yaml`. A new variant does not compile until it is among the samples, and a kind that the contract names and
-//! nobody sends is found by its name.
+//! `asyncapi.yaml`, and [`service`] does the same for the service port. A new variant does not compile until it is among the
+//! samples, and a kind that the contract names and nobody sends is found by its name.
 
 mod samples;
 mod schema;
+mod service;
 
 use rinda::protocol::{Kind, RequestBody, RequestKey, Signed, Topic};
 use schema::Contract;
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// What branches and centre say to each other.
+fn contract() -> Contract {
+    Contract::read(include_str!("../../../src/protocol/asyncapi.yaml"))
+}
 
 fn json(message: &impl serde::Serialize) -> Value {
     serde_json::to_value(message).unwrap()
@@ -37,7 +43,7 @@ fn messages() -> Vec<(&'static str, Value)> {
 
 #[test]
 fn every_message_that_is_sent_is_in_the_contract() {
-    let contract = Contract::read();
+    let contract = contract();
     for (name, message) in messages() {
         if let Err(why) = contract.check(name, &message) {
             panic!("{name}: {why}\n{message:#}");
@@ -47,7 +53,7 @@ fn every_message_that_is_sent_is_in_the_contract() {
 
 #[test]
 fn everything_in_the_contract_is_sent() {
-    let contract = Contract::read();
+    let contract = contract();
     let mut sent = BTreeSet::new();
     fn strings(value: &Value, into: &mut BTreeSet<String>) {
         match value {
@@ -69,12 +75,12 @@ fn everything_in_the_contract_is_sent() {
 fn the_topics_are_those_of_the_contract() {
     let ours: BTreeSet<String> =
         Kind::ALL.into_iter().map(|kind| Topic { branch: "{branch}".into(), kind }.to_string()).collect();
-    assert_eq!(Contract::read().topics(), ours);
+    assert_eq!(contract().topics(), ours);
 }
 
 #[test]
 fn what_is_not_in_the_contract_is_found() {
-    let contract = Contract::read();
+    let contract = contract();
     let (_, life) = messages().into_iter().find(|(name, _)| *name == "life").unwrap();
     let check = |key: &str, value: Value, expected: &str| {
         let mut wrong = life.clone();

@@ -145,5 +145,6 @@ fn what_is_allowed_is_not_complained_about() {
     check("src/domain/branch/day.rs", "use super::super::event::Event; pub(crate) fn f() {}", &[]);
     check("src/slip/mod.rs", "mod t { use super::super::slip::x; use super::scene; } // crate::scene", &[]);
     check("src/main.rs", "use rinda::daemon; mod x; use crate::x;", &[]);
+    check("src/main/x.rs", "use super::print; use rinda::daemon;", &[]);
     check("src/lib.rs", "//! [`crate::engine`]\npub mod engine;", &[]);
 }

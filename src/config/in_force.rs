@@ -1,0 +1,81 @@
+//! What is in force, value by value, each with the place that it comes from.
+//!
+//! For who asks a running branch "why is this so?": the line of the board, of the file that it inherits from, of a printer's
+//! profile or of the site; or nothing, where no file says anything and the built-in value stands in.
+
+use super::problem::{Place, Spot};
+use super::tree::{Node, Table, Value};
+use serde::Serialize;
+
+/// A value that is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// Its key, with the tables around it: `rules.hold_s`.
+    pub key: String,
+    /// The value as a file would have it.
+    pub value: String,
+    /// Where it stands: `site.toml:37:10`; nothing for a built-in value.
+    pub place: Option<String>,
+}
+
+impl Setting {
+    fn at(key: &str, value: String, place: &Place) -> Self {
+        Self { key: key.to_owned(), value, place: Some(place.to_string()) }
+    }
+
+    pub(super) fn built_in(spot: &Spot, value: String) -> Self {
+        Self { key: spot.key.clone(), value, place: None }
+    }
+}
+
+/// Every value of a file, in the order of the keys.
+pub(super) fn of_file(table: &Table) -> Vec<Setting> {
+    let mut found = Vec::new();
+    in_table("", table, &mut found);
+    found
+}
+
+fn in_table(above: &str, table: &Table, found: &mut Vec<Setting>) {
+    for (key, (_, node)) in table {
+        let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+        in_node(&key, node, found);
+    }
+}
+
+fn in_node(key: &str, node: &Node, found: &mut Vec<Setting>) {
+    match &node.value {
+        Value::Table(table) => in_table(key, table, found),
+        Value::List(items) if items.iter().any(|item| matches!(item.value, Value::Table(_))) => {
+            for (index, item) in items.iter().enumerate() {
+                in_node(&format!("{key}[{}]", index + 1), item, found);
+            }
+        }
+        value @ (Value::Text(_)
+        | Value::Integer(_)
+        | Value::Real(_)
+        | Value::Flag(_)
+        | Value::Time(_)
+        | Value::List(_)
+        | Value::Unreadable(_)) => found.push(Setting::at(key, written(value), &node.place)),
+    }
+}
+
+/// A value as TOML has it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Time(time) => time.to_string(),
+        Value::Unreadable(text) => text.clone(),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| written(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let pairs = table.iter().map(|(key, (_, node))| format!("{key} = {}", written(&node.value)));
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! `rinda service`: the command line's face of the service port.
+
+use super::{number, print};
+use anyhow::{anyhow, bail};
+use clap::{Args, Subcommand};
+use rinda::daemon::socket_for;
+use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
+use rinda::domain::ticket::Language;
+use rinda::http::language::{code, language_of};
+use rinda::service::acts::Act;
+use rinda::service::client::{Client, ClientError};
+use rinda::service::picture::Picture;
+use rinda::service::{Done, Told, audit, set_pin, terminal};
+use rinda::wording::Words;
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// When the branch is not there, it is asked again after so long.
+const RETRY: Duration = Duration::from_secs(2);
+/// Begins the screen anew: to the corner, and everything away.
+const CLEAR: &str = "\x1b[H\x1b[2J";
+
+#[derive(Debug, Args)]
+pub(super) struct Service {
+    #[command(subcommand)]
+    task: Task,
+    /// The state directory of the branch; without it, that of the installed system: the socket is in /run/rinda then.
+    #[arg(long, global = true, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// In which language: lv, ru, en or uk.
+    #[arg(long, global = true, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    language: Language,
+    /// Print it for programs, where there is something to print.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Say what is wrong and what to do, and how everything is.
+    Status,
+    /// The same, kept current until Ctrl+C; without a terminal, a line for each change.
+    Watch,
+    /// Print the configuration in force, and where each value comes from.
+    Config,
+    /// Print the numbers that Prometheus gets.
+    Metrics,
+    /// Tell a ticket's way through the line, and who was called before it, with the reason.
+    Why {
+        /// The number, for example A042.
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        number: TicketNumber,
+    },
+    /// Do something; the PIN is asked for.
+    Act {
+        #[command(subcommand)]
+        act: Do,
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, global = true, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// Set the PIN; it is asked for twice. Needs --state, and counts at once.
+    SetPin {
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// The record of who did what. Needs --state; the branch need not run.
+    Audit {
+        #[command(subcommand)]
+        task: Audit,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Print all entries.
+    Show,
+    /// Check that no entry was changed, taken out or put in.
+    ///
+    /// Prints the sum of the newest entry. Keep it elsewhere: with --sum it shows later that nothing was cut off at the end.
+    Verify {
+        /// A sum that was printed before.
+        #[arg(long, value_name = "SUM")]
+        sum: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Do {
+    /// Open the service day.
+    OpenDay,
+    /// Close the service day.
+    CloseDay,
+    /// Close a counter whose clerk has gone.
+    CloseCounter {
+        /// Its number.
+        counter: u8,
+    },
+    /// Say that a new roll was put in.
+    NewRoll {
+        /// The kiosk's number.
+        kiosk: u8,
+    },
+    /// Say that a printer was switched off and on.
+    PowerCycled {
+        /// The kiosk's number.
+        kiosk: u8,
+    },
+    /// Print a ticket's slip once more; it says COPY.
+    Reprint {
+        /// The ticket's number, for example A042.
+        #[arg(value_parser = number)]
+        number: TicketNumber,
+        /// At which kiosk; without it where the ticket came out.
+        #[arg(long)]
+        kiosk: Option<u8>,
+    },
+    /// Say that somebody who was set aside is here.
+    CheckIn {
+        /// The ticket's number, for example A042.
+        #[arg(value_parser = number)]
+        number: TicketNumber,
+    },
+    /// Take a ticket out of the line.
+    Cancel {
+        /// The ticket's number, for example A042.
+        #[arg(value_parser = number)]
+        number: TicketNumber,
+    },
+}
+
+impl From<Do> for Act {
+    fn from(act: Do) -> Self {
+        match act {
+            Do::OpenDay => Self::OpenDay {},
+            Do::CloseDay => Self::CloseDay {},
+            Do::CloseCounter { counter } => Self::CloseCounter { counter: CounterId(counter) },
+            Do::NewRoll { kiosk } => Self::NewRoll { kiosk: KioskId(kiosk) },
+            Do::PowerCycled { kiosk } => Self::PowerCycled { kiosk: KioskId(kiosk) },
+            Do::Reprint { number, kiosk } => Self::Reprint { number, kiosk: kiosk.map(KioskId) },
+            Do::CheckIn { number } => Self::CheckIn { number },
+            Do::Cancel { number } => Self::Cancel { number },
+        }
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    language_of(text).ok_or_else(|| "write lv, ru, en or uk".to_owned())
+}
+
+pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
+    let Service { task, state, language, json } = service;
+    let mut client = Client::new(&socket_for(state.as_deref()), code(language));
+    let state =
+        || state.as_deref().ok_or_else(|| anyhow!("name the state directory: --state /var/lib/rinda"));
+    match task {
+        Task::Status if json => print(&client.ask("GET", "/api/status", "")?)?,
+        Task::Status => {
+            let picture: Picture = client.get("/api/status")?;
+            print(&terminal::text(&picture, Words::load().say(language)))?;
+        }
+        Task::Watch => watch(&client, language, json)?,
+        Task::Config if json => print(&client.ask("GET", "/api/config", "")?)?,
+        Task::Config => {
+            for Line { key, value, place } in client.get::<Vec<Line>>("/api/config")? {
+                print(&format_args!("{key} = {value}    # {}", place.as_deref().unwrap_or("built in")))?;
+            }
+        }
+        Task::Metrics => print(&client.ask("GET", "/metrics", "")?.trim_end())?,
+        Task::Why { number } => {
+            let Told { lines } = client.get(&format!("/api/why/{number}"))?;
+            print(&lines.join("\n"))?;
+        }
+        Task::Act { act, pin_file } => {
+            client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;
+            let body = serde_json::to_string(&Act::from(act))?;
+            let answer = client.ask("POST", "/api/acts", &body);
+            // Nobody else shall use it; that it ends by itself is enough when this fails.
+            let _ = client.ask("DELETE", "/api/session", "");
+            let answer = answer?;
+            let done: Done = serde_json::from_str(&answer)?;
+            print(&if json { answer } else { done.words })?;
+        }
+        Task::SetPin { pin_file } => {
+            let typed = pin(pin_file.as_deref(), "New PIN: ")?;
+            if pin_file.is_none() && typed != pin(None, "Once more: ")? {
+                bail!("the two are not the same; nothing was changed");
+            }
+            set_pin(state()?, &typed)?;
+            print(
+                &"The PIN is set. It counts from now on; who has signed in with another one has to sign in again.",
+            )?;
+        }
+        Task::Audit { task: Audit::Show } => {
+            for (_, entry) in audit::verify(state()?)?.entries {
+                print(&if json { serde_json::to_string(&entry)? } else { told(&entry) })?;
+            }
+        }
+        Task::Audit { task: Audit::Verify { sum } } => return verify(state()?, sum.as_deref(), json),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line of the configuration.
+#[derive(Deserialize)]
+struct Line {
+    key: String,
+    value: String,
+    place: Option<String>,
+}
+
+fn told(entry: &audit::Entry) -> String {
+    let audit::Entry { number, at, clock_trusted, who, what, outcome, .. } = entry;
+    let at =
+        at.map_or_else(|| "at an unknown time".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string());
+    let doubt = if *clock_trusted { "" } else { " (clock not trusted)" };
+    format!("{number}  {at}{doubt}  {who}: {what}: {outcome}")
+}
+
+fn verify(state: &Path, sum: Option<&str>, json: bool) -> anyhow::Result<ExitCode> {
+    let chain = audit::verify(state)?;
+    if let Some(sum) = sum
+        && !chain.entries.iter().any(|(known, _)| known == sum)
+    {
+        bail!(
+            "the chain is whole, but has no entry with this sum: its end was cut off, or it is older than what is kept"
+        );
+    }
+    if json {
+        print(&serde_json::to_string_pretty(&chain)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    match (chain.oldest, chain.newest_number) {
+        (Some(oldest), Some(newest)) => {
+            print(&format_args!("Entries {oldest} to {newest} are whole.\nNewest sum: {}", chain.newest))?;
+        }
+        _ => print(&"The audit log is empty.")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Until somebody ends it: also while the branch is away.
+fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> {
+    let words = Words::load();
+    let is_screen = io::stdout().is_terminal() && !json;
+    let mut shown = BTreeSet::new();
+    let mut failed = None;
+    loop {
+        let ended = client.follow("/api/status/events", |picture: Picture| {
+            let text = terminal::text(&picture, words.say(language));
+            let printed = if json {
+                serde_json::to_string(&picture)
+                    .map_err(anyhow::Error::from)
+                    .and_then(|line| Ok(print(&line)?))
+            } else if is_screen {
+                print(&format_args!("{CLEAR}{text}")).map_err(Into::into)
+            } else {
+                news(&mut shown, &text).map_err(Into::into)
+            };
+            failed = printed.err();
+            failed.is_none()
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        match ended {
+            Err(error @ (ClientError::Refused(_) | ClientError::Garbage(_))) => return Err(error.into()),
+            Err(error) => writeln!(io::stderr(), "{error}")?,
+            Ok(()) => return Ok(()),
+        }
+        std::thread::sleep(RETRY);
+    }
+}
+
+/// Prints the lines that were not there before.
+fn news(shown: &mut BTreeSet<String>, text: &str) -> io::Result<()> {
+    let lines: BTreeSet<String> = text.lines().map(ToOwned::to_owned).collect();
+    for line in text.lines().filter(|line| !shown.contains(*line)) {
+        print(&line)?;
+    }
+    *shown = lines;
+    Ok(())
+}
+
+/// A PIN from a file, or from the keyboard without showing it.
+fn pin(file: Option<&Path>, prompt: &str) -> anyhow::Result<String> {
+    let text = match file {
+        Some(path) if path.as_os_str() == "-" => first_line(&mut io::stdin().lock())?,
+        Some(path) => {
+            let file = std::fs::File::open(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            first_line(&mut io::BufReader::new(file))?
+        }
+        None if io::stdin().is_terminal() => typed(prompt)?,
+        None => bail!(
+            "there is no terminal to ask for the PIN; name a file with --pin-file, or - for the standard input"
+        ),
+    };
+    Ok(text)
+}
+
+fn first_line(input: &mut impl BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn typed(prompt: &str) -> anyhow::Result<String> {
+    write!(io::stderr(), "{prompt}")?;
+    let terminal = io::stdin();
+    let before = tcgetattr(&terminal)?;
+    let mut silent = before.clone();
+    silent.local_modes -= LocalModes::ECHO;
+    tcsetattr(&terminal, OptionalActions::Flush, &silent)?;
+    let line = first_line(&mut terminal.lock());
+    tcsetattr(&terminal, OptionalActions::Now, &before)?;
+    writeln!(io::stderr())?;
+    Ok(line?)
+}

@@ -1,0 +1,75 @@
+//! What a technician can do: a table from the name of an act to the command of the branch.
+//!
+//! Each act is decided by the branch as every other command, and journalled there; here it is only named.
+
+use crate::domain::branch::Branch;
+use crate::domain::command::Command;
+use crate::domain::ids::{CounterId, KioskId, TicketNumber};
+use crate::domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+
+/// An act, as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Act {
+    /// Open the service day.
+    OpenDay {},
+    /// Close it.
+    CloseDay {},
+    /// Close a counter whose clerk has gone.
+    CloseCounter {
+        /// Which.
+        counter: CounterId,
+    },
+    /// Say that a new roll was put in: its slips are counted anew.
+    NewRoll {
+        /// Where.
+        kiosk: KioskId,
+    },
+    /// Say that a printer was switched off and on: nothing old is in it any more.
+    PowerCycled {
+        /// Where.
+        kiosk: KioskId,
+    },
+    /// Print the slip of a ticket once more; it says COPY.
+    Reprint {
+        /// Whose.
+        number: TicketNumber,
+        /// Where; without it where the ticket came out.
+        kiosk: Option<KioskId>,
+    },
+    /// Say that somebody who was set aside is here.
+    CheckIn {
+        /// Who.
+        number: TicketNumber,
+    },
+    /// Take a ticket out of the line.
+    Cancel {
+        /// Which.
+        number: TicketNumber,
+    },
+}
+
+impl Act {
+    /// The command. `branch` knows where a ticket was printed.
+    ///
+    /// # Errors
+    /// When there is nothing to print it on.
+    pub(super) fn command(self, branch: &Branch) -> Result<Command, Refusal> {
+        Ok(match self {
+            Self::OpenDay {} => Command::OpenDay,
+            Self::CloseDay {} => Command::CloseDay,
+            Self::CloseCounter { counter } => Command::CloseCounter { counter },
+            Self::NewRoll { kiosk } => Command::ChangeRoll { kiosk },
+            Self::PowerCycled { kiosk } => Command::ConfirmPowerCycle { kiosk },
+            Self::Reprint { number, kiosk } => {
+                let printed_at = || branch.ticket_by_number(number).and_then(|ticket| ticket.kiosk);
+                let only = || branch.settings().kiosks.first().copied();
+                let kiosk = kiosk.or_else(printed_at).or_else(only).ok_or(Refusal::UnknownKiosk)?;
+                Command::Reprint { number, kiosk }
+            }
+            Self::CheckIn { number } => Command::CheckIn { number },
+            Self::Cancel { number } => Command::Cancel { number },
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! What devices did since the program started: a list that is bounded, without I/O.
+
+use super::machine::Machine;
+use crate::domain::ids::KioskId;
+use crate::domain::kiosk::PrinterState;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Changes that are kept.
+pub(super) const CHANGES_MAX: usize = 64;
+
+/// A device.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// The printer of a kiosk.
+    Printer(KioskId),
+    /// Another one, by the name that it has in the list of faults.
+    Named(String),
+}
+
+/// How it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// It works.
+    Works,
+    /// It does not, for this technical reason.
+    Fails(String),
+    /// What a printer says.
+    Printer(PrinterState),
+}
+
+/// When something was seen, by the clock on the wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether that clock was trusted.
+    pub clock_trusted: bool,
+}
+
+/// A device was seen to be otherwise than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When; nothing while the branch had no power.
+    pub seen: Option<Seen>,
+    /// Which.
+    pub device: Device,
+    /// How it was from then on.
+    pub condition: Condition,
+}
+
+/// Devices and machine, as they were seen last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Watched {
+    pub(super) devices: History,
+    pub(super) machine: Machine,
+    /// Until when our certificate is valid, or why nobody knows; nothing without one.
+    pub(super) certificate: Option<Result<DateTime<Utc>, String>>,
+}
+
+/// How devices are, and how they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct History {
+    pub(super) now: BTreeMap<Device, Condition>,
+    /// Oldest first.
+    pub(super) changes: VecDeque<Change>,
+}
+
+impl History {
+    /// Devices that nobody has complained about yet.
+    pub(super) fn of(names: &[String]) -> Self {
+        let works = |name: &String| (Device::Named(name.clone()), Condition::Works);
+        Self { now: names.iter().map(works).collect(), changes: VecDeque::new() }
+    }
+
+    /// A look: `printers` as the branch knows them, if there is one, and the names and reasons of what fails.
+    pub(super) fn note(
+        &mut self,
+        seen: Option<Seen>,
+        printers: impl IntoIterator<Item = (KioskId, PrinterState)>,
+        faults: &BTreeMap<String, String>,
+    ) {
+        for (kiosk, printer) in printers {
+            self.is(seen, Device::Printer(kiosk), Condition::Printer(printer));
+        }
+        for (name, why) in faults {
+            self.is(seen, Device::Named(name.clone()), Condition::Fails(why.clone()));
+        }
+        let failed = self.now.iter().filter(|(_, condition)| matches!(condition, Condition::Fails(_)));
+        let again = failed.filter_map(|(device, _)| match device {
+            Device::Named(name) if !faults.contains_key(name) => Some(device.clone()),
+            Device::Named(_) | Device::Printer(_) => None,
+        });
+        for device in again.collect::<Vec<_>>() {
+            self.is(seen, device, Condition::Works);
+        }
+    }
+
+    fn is(&mut self, seen: Option<Seen>, device: Device, condition: Condition) {
+        let before = self.now.insert(device.clone(), condition.clone());
+        // How a printer is at first is no change.
+        let is_first = before.is_none() && matches!(condition, Condition::Printer(_));
+        if is_first || before.as_ref() == Some(&condition) {
+            return;
+        }
+        self.changes.push_back(Change { seen, device, condition });
+        if self.changes.len() > CHANGES_MAX {
+            self.changes.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(rows: &[(&str, &str)]) -> BTreeMap<String, String> {
+        rows.iter().map(|&(name, why)| (name.to_owned(), why.to_owned())).collect()
+    }
+
+    #[test]
+    fn changes_are_kept_and_what_stays_is_not() {
+        let mut history = History::of(&["lamp".to_owned()]);
+        let kiosk = KioskId(1);
+        history.note(None, [(kiosk, PrinterState::Unknown)], &faults(&[]));
+        assert!(history.changes.is_empty());
+        history.note(
+            None,
+            [(kiosk, PrinterState::Ready)],
+            &faults(&[("lamp", "no line"), ("hall", "no card")]),
+        );
+        history.note(
+            None,
+            [(kiosk, PrinterState::Ready)],
+            &faults(&[("lamp", "no line"), ("hall", "no card")]),
+        );
+        history.note(None, [], &faults(&[("hall", "no screen")]));
+        let told: Vec<_> =
+            history.changes.iter().map(|change| (change.device.clone(), change.condition.clone())).collect();
+        let named = |name: &str| Device::Named(name.to_owned());
+        let fails = |why: &str| Condition::Fails(why.to_owned());
+        let expected = [
+            (Device::Printer(kiosk), Condition::Printer(PrinterState::Ready)),
+            (named("hall"), fails("no card")),
+            (named("lamp"), fails("no line")),
+            (named("hall"), fails("no screen")),
+            (named("lamp"), Condition::Works),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(history.now[&named("lamp")], Condition::Works);
+    }
+
+    #[test]
+    fn a_device_that_flickers_for_ever_fills_nothing() {
+        let mut history = History::default();
+        for number in 0..1000 {
+            let why = number.to_string();
+            history.note(None, [], &faults(&[("lamp", &why)]));
+        }
+        assert_eq!((history.changes.len(), history.now.len()), (CHANGES_MAX, 1));
+    }
+}

@@ -1,0 +1,89 @@
+//! The page: a still shell with its words in it; a script signs in, follows the stream and draws.
+
+use super::station::{Shared, Visitor};
+use crate::domain::ticket::Language;
+use crate::http::asset::{self, Asset, assets};
+use crate::http::language::code;
+use axum::Router;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const ASSETS: &[Asset] = assets![
+    "/assets/service.css" CSS "pages/service.css",
+    "/assets/service.js" JS "pages/service.js",
+    "/assets/service_door.js" JS "pages/service_door.js",
+];
+
+/// Groups of sentences that the page draws itself.
+const GROUPS: [&str; 5] = ["service", "console", "fault", "page", "follow"];
+
+pub(super) fn routes() -> Router<Arc<Shared>> {
+    asset::routes(asset::COMMON.iter().chain(ASSETS)).route("/", get(page))
+}
+
+/// What the script has to say.
+#[derive(Serialize)]
+struct Words {
+    language: &'static str,
+    labels: BTreeMap<&'static str, String>,
+    kiosks: Vec<u8>,
+    counters: Vec<u8>,
+}
+
+async fn page(visitor: Visitor) -> Response {
+    let (say, settings) = (visitor.say(), &visitor.shared.station.settings);
+    let words = Words {
+        language: code(visitor.language),
+        labels: GROUPS.iter().flat_map(|group| say.labels(group)).collect(),
+        kiosks: settings.kiosks.iter().map(|kiosk| kiosk.0).collect(),
+        counters: settings.counters.keys().map(|counter| counter.0).collect(),
+    };
+    let words = serde_json::to_string(&words).expect("the words of a page have only names as keys");
+    // JSON that cannot end the element that it stands in.
+    let words = words.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
+    let link = |language| {
+        let (code, name) = (code(language), visitor.shared.station.words.say(language).language_name());
+        let current = if language == visitor.language { " aria-current=\"true\"" } else { "" };
+        format!("<a href=\"/?lang={code}\" lang=\"{code}\" aria-label=\"{name}\"{current}>{code}</a>")
+    };
+    let page = include_str!("pages/service.html")
+        .replace("{language}", code(visitor.language))
+        .replace("{languages}", &Language::ALL.map(link).join(""))
+        .replace("{needs_script}", &say.page_needs_script())
+        .replace("{words}", &words);
+    Html(page).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_page_says_only_words_that_there_are() {
+        let words = wording::Words::load();
+        let say = words.say(Language::En);
+        let labels: BTreeSet<&str> =
+            GROUPS.iter().flat_map(|group| say.labels(group)).map(|(key, _)| key).collect();
+        let sources = [
+            include_str!("pages/service.html"),
+            include_str!("pages/service.js"),
+            include_str!("pages/service_door.js"),
+        ];
+        let mut said = BTreeSet::new();
+        for word in sources.iter().flat_map(|source| source.split(['"', '`', '\''])) {
+            let group = word.split('_').next().unwrap_or_default();
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            if plain && word.contains('_') && GROUPS.contains(&group) {
+                said.insert(word);
+            }
+        }
+        assert!(said.len() > 15, "only {said:?} were found");
+        let missing: Vec<_> = said.difference(&labels).collect();
+        assert!(missing.is_empty(), "the page says {missing:?}");
+    }
+}

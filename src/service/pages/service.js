@@ -1,0 +1,108 @@
+// The technician's page.
+
+import { fill, make } from "./elements.js";
+import { ask, follow, signIn, signOut } from "./service_door.js";
+
+const $ = (id) => document.getElementById(id);
+const book = JSON.parse($("words").textContent);
+
+function word(key) {
+  if (!(key in book.labels)) console.error(`there is no word for ${key}`);
+  return book.labels[key] ?? key;
+}
+
+function show({ name, faults, told }) {
+  $("branch").textContent = name;
+  $("sign-in").hidden = true;
+  $("main").hidden = false;
+  fill($("faults"), JSON.stringify(faults), () =>
+    faults.length ? faults.map(fault) : [make("li", {}, word("fault_none"))]);
+  fill($("sections"), JSON.stringify(told), () => told.map(section));
+}
+
+function fault({ what, advice, remedy }) {
+  const done = remedy && make("button", { class: "button", type: "button" }, remedy.words);
+  done?.addEventListener("click", () => act({ act: remedy.deed, kiosk: remedy.kiosk }));
+  return make("li", { class: "fault" }, make("div", {}, make("strong", {}, what), advice), done);
+}
+
+function section({ head, rows }) {
+  return make("section", { class: "card" }, make("h2", {}, head),
+    make("dl", {}, ...rows.map(({ label, value, is_wrong }) =>
+      make("div", { class: is_wrong ? "wrong" : "" }, make("dt", {}, label), make("dd", {}, value)))));
+}
+
+async function act(details) {
+  $("act-said").textContent = "";
+  const { ok, status, words } = await ask("POST", "/api/acts", book.language, details);
+  if (status === 401) return begin(words);
+  $("act-said").textContent = ok ? `${words} ${word("service_done")}` : words ?? word("console_disconnected");
+}
+
+function details(form, value) {
+  if (value.endsWith("-day")) return { act: value };
+  if (value === "close-counter") return { act: value, counter: Number(form.counter.value) };
+  if (["new-roll", "power-cycled"].includes(value)) return { act: value, kiosk: Number(form.kiosk.value) };
+  return { act: value, number: form.number.value.trim().toUpperCase() };
+}
+
+$("acts").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(details(event.target, event.submitter.value));
+});
+
+$("sign-in").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const refused = await signIn($("pin").value, book.language);
+  $("pin").value = "";
+  $("sign-in-said").textContent = refused ?? word("console_disconnected");
+  if (refused === "") begin();
+});
+
+$("sign-out").addEventListener("click", async () => {
+  await signOut(book.language);
+  location.reload();
+});
+
+$("show-config").addEventListener("click", async () => {
+  const { said, ok, words } = await ask("GET", "/api/config", book.language);
+  if (!ok) return ($("act-said").textContent = words ?? "");
+  const row = ({ key, value, place }) =>
+    make("tr", {}, make("td", {}, key), make("td", {}, value), make("td", {}, place ?? word("service_config_built_in")));
+  $("config").tBodies[0].replaceChildren(...said.map(row));
+  $("config").hidden = false;
+});
+
+function lost(isLost) {
+  $("notice").textContent = isLost ? word("console_disconnected") : "";
+  $("notice").hidden = !isLost;
+  $("sign-out").hidden = isLost;
+}
+
+let following = false;
+
+/** Follows until it may not, then asks for the PIN. */
+async function begin(said = "") {
+  if (following) return askForPin(said);
+  following = true;
+  const refused = await follow(book.language, show, lost);
+  following = false;
+  askForPin(refused.status === 403 ? refused.words : said);
+}
+
+function askForPin(said) {
+  lost(false);
+  $("sign-out").hidden = true;
+  $("main").hidden = true;
+  $("sign-in").hidden = false;
+  $("sign-in-said").textContent = said;
+  $("pin").focus();
+}
+
+for (const element of document.querySelectorAll("[data-word]")) {
+  element.textContent = word(element.dataset.word);
+}
+document.title = word("service_title");
+$("kiosk").append(...book.kiosks.map((kiosk) => new Option(kiosk)));
+$("counter").append(...book.counters.map((counter) => new Option(counter)));
+begin();

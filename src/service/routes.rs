@@ -1,0 +1,236 @@
+//! All addresses of the port, and the servers that answer there.
+
+use super::acts::Act;
+use super::door::Door;
+use super::picture::Picture;
+use super::station::{Shared, Station, Visitor};
+use super::watch::{unseen, watch_over};
+use super::{audit, live, metrics, pages, signing_in};
+use crate::domain::command::Answer;
+use crate::domain::ids::TicketNumber;
+use crate::domain::refusal::Refusal;
+use crate::engine::AskError;
+use crate::explanation::explain;
+use crate::http::{Hosts, Listener, Problem, door};
+use crate::wording::times::LocalNow;
+use axum::body::Bytes;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use std::future::Future;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// Connections at once to one door: a technician, a terminal, Prometheus.
+const CONNECTIONS_MAX: usize = 16;
+/// Entries of the audit log that are shown.
+const AUDIT_SHOWN: usize = 100;
+
+/// The port. Devices and machine are watched for as long as it lives.
+pub struct ServicePort {
+    shared: Arc<Shared>,
+    _watching: JoinSet<()>,
+}
+
+impl ServicePort {
+    /// Begins to watch. Must be called within a runtime.
+    pub fn new(station: Station) -> Self {
+        let watched = unseen(&station);
+        let shared = Arc::new(Shared::new(station.clone(), watched.subscribe()));
+        let mut watching = JoinSet::new();
+        watching.spawn(watch_over(station, watched));
+        Self { shared, _watching: watching }
+    }
+
+    /// Answers at a door until `stop`, and then lets requests under way end. One port can have several doors.
+    pub async fn serve<L: Listener>(&self, door: Door<L>, stop: impl Future<Output = ()>) {
+        let Door { listener, hosts } = door;
+        let hosts = Arc::new(hosts);
+        let routes = routes()
+            .fallback(async |visitor: Visitor| visitor.problem(Problem::NotFound))
+            .method_not_allowed_fallback(async |visitor: Visitor| visitor.problem(Problem::WrongMethod));
+        let away = Router::new().fallback(async |visitor: Visitor| visitor.problem(Problem::Busy));
+        let guarded = |router: Router<Arc<Shared>>| {
+            let door = middleware::from_fn_with_state((Arc::clone(&self.shared), Arc::clone(&hosts)), guard);
+            router.layer(door).with_state(Arc::clone(&self.shared))
+        };
+        let (routes, away) = (guarded(routes), guarded(away));
+        crate::http::serve(listener, CONNECTIONS_MAX, routes, away, self.shared.stop.clone(), stop).await;
+    }
+}
+
+/// The door.
+async fn guard(
+    State((shared, hosts)): State<(Arc<Shared>, Arc<Hosts>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let visitor = Visitor::of(&shared, &request);
+    let mut response = match door::admit(&hosts, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => visitor.problem(problem),
+    };
+    door::seal(&mut response);
+    response
+}
+
+fn routes() -> Router<Arc<Shared>> {
+    pages::routes()
+        .route("/metrics", get(metrics::answer))
+        .route("/api/openapi.yaml", get(contract))
+        .route("/api/session", post(signing_in::sign_in).delete(signing_in::sign_out))
+        .route("/api/status", get(status))
+        .route("/api/status/events", get(events))
+        .route("/api/config", get(config))
+        .route("/api/audit", get(record))
+        .route("/api/why/{number}", get(why))
+        .route("/api/acts", post(act))
+}
+
+async fn contract() -> Response {
+    ([(header::CONTENT_TYPE, "application/yaml")], include_str!("openapi.yaml")).into_response()
+}
+
+async fn status(visitor: Visitor) -> Response {
+    if let Err(refused) = visitor.may_read().await {
+        return refused;
+    }
+    let watched = visitor.shared.watched.borrow().clone();
+    Json(Picture::of(&visitor.shared.station, &watched, visitor.say())).into_response()
+}
+
+async fn events(visitor: Visitor) -> Response {
+    match visitor.may_read().await {
+        Ok(()) => live::stream(visitor),
+        Err(refused) => refused,
+    }
+}
+
+async fn config(visitor: Visitor) -> Response {
+    match visitor.may_read().await {
+        Ok(()) => Json(&visitor.shared.station.in_force).into_response(),
+        Err(refused) => refused,
+    }
+}
+
+/// The audit log as it was verified.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// What is wrong with it, if anything is.
+    pub broken: Option<String>,
+    /// The sum of the newest entry.
+    pub newest: Option<String>,
+    /// The newest entries, oldest first.
+    pub entries: Vec<audit::Entry>,
+}
+
+async fn record(visitor: Visitor) -> Response {
+    if let Err(refused) = visitor.may_read().await {
+        return refused;
+    }
+    let state = visitor.shared.station.state.clone();
+    let record = match tokio::task::spawn_blocking(move || audit::verify(&state)).await {
+        Ok(Ok(chain)) => {
+            let older = chain.entries.len().saturating_sub(AUDIT_SHOWN);
+            let entries = chain.entries.into_iter().skip(older).map(|(_, entry)| entry).collect();
+            Record { broken: None, newest: Some(chain.newest), entries }
+        }
+        Ok(Err(error)) => Record { broken: Some(error.to_string()), newest: None, entries: Vec::new() },
+        Err(_) => return visitor.problem(Problem::Failed),
+    };
+    Json(record).into_response()
+}
+
+/// A ticket's way, in sentences.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Told {
+    /// One a line.
+    pub lines: Vec<String>,
+}
+
+async fn why(visitor: Visitor, Path(number): Path<String>) -> Response {
+    if let Err(refused) = visitor.may_read().await {
+        return refused;
+    }
+    let Ok(number) = TicketNumber::try_from(number.to_uppercase()) else {
+        return visitor.problem(Problem::NotFound);
+    };
+    let (state, language) = (visitor.shared.station.state.clone(), visitor.language);
+    let station = visitor.shared.station.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        explain(&state, number, &station.settings, station.words.say(language))
+    });
+    match read.await {
+        Ok(Ok(told)) if told.known => Json(Told { lines: told.lines }).into_response(),
+        Ok(Ok(told)) => visitor.refused(StatusCode::NOT_FOUND, &told.lines.join(" ")),
+        Ok(Err(error)) => {
+            tracing::warn!("service port: {error}");
+            visitor.problem(Problem::Failed)
+        }
+        Err(_) => visitor.problem(Problem::Failed),
+    }
+}
+
+/// What was done.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Done {
+    /// What came of it.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// The same in words.
+    pub words: String,
+}
+
+/// Why it was not.
+#[derive(Serialize)]
+struct Refused {
+    #[serde(flatten)]
+    refusal: Refusal,
+    words: String,
+}
+
+async fn act(visitor: Visitor, body: Bytes) -> Response {
+    match acted(&visitor, &body).await {
+        Ok(response) | Err(response) => response,
+    }
+}
+
+/// In the audit log before it is done, and what came of it after.
+async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
+    visitor.may_act().await?;
+    let act: Act = serde_json::from_slice(body).map_err(|_| visitor.problem(Problem::BadRequest))?;
+    let what = serde_json::to_string(&act).map_err(|_| visitor.problem(Problem::Failed))?;
+    let branch = visitor.shared.station.power.branch();
+    let branch = branch.ok_or_else(|| visitor.problem(Problem::NoPower))?;
+    visitor.record(&what, "asked").await?;
+    let outcome = match branch.read(|branch, _| act.command(branch)) {
+        Ok(command) => branch.ask(command).await,
+        Err(refusal) => Err(AskError::Refused(refusal)),
+    };
+    let outcome_said = match &outcome {
+        Ok(_) => "done".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let recorded = visitor.record(&what, &outcome_said).await;
+    match outcome {
+        Ok(answer) => {
+            // It was done, and that it was asked for is on record: what is missing there is told, and no more.
+            if recorded.is_err() {
+                tracing::warn!("service port: what came of {what} is not in the audit log: {outcome_said}");
+            }
+            let words = visitor.say().answer(&answer);
+            Ok(Json(Done { answer, words }).into_response())
+        }
+        Err(AskError::Refused(refusal)) => {
+            let zone = visitor.shared.station.settings.calendar.zone;
+            let now = branch.read(|branch, now| branch.clock_trusted(now).then(|| now.utc()));
+            let words = visitor.say().refusal(&refusal, LocalNow { zone, now });
+            Err((StatusCode::CONFLICT, Json(Refused { refusal, words })).into_response())
+        }
+        Err(AskError::Stopped) => Err(visitor.problem(Problem::Stopped)),
+    }
+}

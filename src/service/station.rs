@@ -1,0 +1,213 @@
+//! What the port knows, and who is asking.
+
+use super::audit::{Audit, Note};
+use super::history::Watched;
+use super::lockout::Lockout;
+use super::pin::Pin;
+use super::sessions::Sessions;
+use crate::config::{LinkSettings, Setting};
+use crate::domain::settings::Settings;
+use crate::domain::ticket::Language;
+use crate::engine::Power;
+use crate::http::{Peer, Problem, language};
+use crate::wording::{Say, Words};
+use axum::Json;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
+
+/// What the daemon gives to the port.
+#[derive(Clone)]
+pub struct Station {
+    /// The site.
+    pub settings: Arc<Settings>,
+    /// The words of every language.
+    pub words: Arc<Words>,
+    /// The cell with the running branch.
+    pub power: Power,
+    /// Why each device that does not work does not, by its name.
+    pub faults: watch::Receiver<BTreeMap<String, String>>,
+    /// Everything that can fail, by the same names.
+    pub devices: Vec<String>,
+    /// The way to the centre, if there is one.
+    pub link: Option<LinkSettings>,
+    /// The configuration, value by value.
+    pub in_force: Vec<Setting>,
+    /// The state directory: PIN and audit log are there.
+    pub state: PathBuf,
+}
+
+/// What every handler can see.
+pub(super) struct Shared {
+    pub(super) station: Station,
+    /// Devices and machine, as they were seen last.
+    pub(super) watched: watch::Receiver<Watched>,
+    keeper: Mutex<Keeper>,
+    /// One PIN is looked at at a time.
+    pub(super) looking: Semaphore,
+    audit: Arc<Mutex<Audit>>,
+    /// Becomes true when the servers must end.
+    pub(super) stop: watch::Sender<bool>,
+    begin: Instant,
+}
+
+/// Who may do what.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    pub(super) lockout: Lockout,
+    pub(super) sessions: Sessions,
+}
+
+impl Shared {
+    pub(super) fn new(station: Station, watched: watch::Receiver<Watched>) -> Self {
+        let audit = Arc::new(Mutex::new(Audit::new(&station.state)));
+        Self {
+            station,
+            watched,
+            keeper: Mutex::default(),
+            looking: Semaphore::new(1),
+            audit,
+            stop: watch::Sender::new(false),
+            begin: Instant::now(),
+        }
+    }
+
+    pub(super) fn keeper(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Milliseconds since the port was opened.
+    pub(super) fn now_ms(&self) -> u64 {
+        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Who is asking.
+#[derive(Clone)]
+pub(super) struct Visitor {
+    pub(super) shared: Arc<Shared>,
+    pub(super) language: Language,
+    pub(super) wants_html: bool,
+    /// Nobody when the server did not say: then nothing is allowed.
+    peer: Option<Peer>,
+    pub(super) token: Option<String>,
+}
+
+impl Visitor {
+    pub(super) fn of(shared: &Arc<Shared>, request: &Request) -> Self {
+        Self::new(shared, request.uri(), request.headers(), request.extensions())
+    }
+
+    fn new(shared: &Arc<Shared>, uri: &Uri, headers: &HeaderMap, extensions: &Extensions) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let asked = uri.query().and_then(language::of_query);
+        let preferred = || language::of_header(text(header::ACCEPT_LANGUAGE)?, &Language::ALL);
+        let token = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+        Self {
+            shared: Arc::clone(shared),
+            language: asked.or_else(preferred).unwrap_or(shared.station.settings.language),
+            wants_html: text(header::ACCEPT).is_some_and(|accepts| accepts.contains("text/html")),
+            peer: extensions.get::<Peer>().copied(),
+            token: token.map(ToOwned::to_owned),
+        }
+    }
+
+    pub(super) fn say(&self) -> Say<'_> {
+        self.shared.station.words.say(self.language)
+    }
+
+    /// The problem in the visitor's words.
+    pub(super) fn problem(&self, problem: Problem) -> Response {
+        problem.answer(self.say(), self.wants_html)
+    }
+
+    /// A refusal in the visitor's words.
+    pub(super) fn refused(&self, status: StatusCode, words: &str) -> Response {
+        (status, Json(json!({ "words": words }))).into_response()
+    }
+
+    /// Whether they may see what is here.
+    ///
+    /// # Errors
+    /// What they are told if not.
+    pub(super) async fn may_read(&self) -> Result<(), Response> {
+        match self.peer {
+            Some(Peer::Process(_)) => Ok(()),
+            Some(Peer::Address(_)) | None => self.may_act().await,
+        }
+    }
+
+    /// Whether they have signed in with the PIN.
+    ///
+    /// # Errors
+    /// What they are told if not.
+    pub(super) async fn may_act(&self) -> Result<(), Response> {
+        let state = self.shared.station.state.clone();
+        let read = tokio::task::spawn_blocking(move || Pin::read(&state)).await;
+        let id = match read {
+            Ok(Ok(pin)) => pin.id(),
+            Ok(Err(error)) => return Err(self.no_pin(&error)),
+            Err(_) => return Err(self.problem(Problem::Failed)),
+        };
+        let now_ms = self.shared.now_ms();
+        let token = self.token.as_deref().unwrap_or_default();
+        if self.shared.keeper().sessions.admits(now_ms, token, &id) {
+            return Ok(());
+        }
+        Err(self.refused(StatusCode::UNAUTHORIZED, &self.say().page_needs_pin()))
+    }
+
+    /// There is no PIN to hold one against; a damaged file is told to who reads the log.
+    pub(super) fn no_pin(&self, error: &super::pin::PinError) -> Response {
+        tracing::debug!("service port: {error}");
+        self.refused(StatusCode::FORBIDDEN, &self.say().page_no_pin())
+    }
+
+    /// Writes what they do into the audit log; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// What they are told when it cannot be: then it must not be done.
+    pub(super) async fn record(&self, what: &str, outcome: &str) -> Result<(), Response> {
+        let (at, clock_trusted) = match self.shared.station.power.branch() {
+            Some(branch) => branch.read(|branch, now| (Some(now.utc()), branch.clock_trusted(now))),
+            None => (None, false),
+        };
+        let (who, what, outcome) = (self.who(), what.to_owned(), outcome.to_owned());
+        let note = Note { at, clock_trusted, who, what, outcome };
+        let audit = Arc::clone(&self.shared.audit);
+        let write = move || audit.lock().unwrap_or_else(PoisonError::into_inner).note(note);
+        match tokio::task::spawn_blocking(write).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                tracing::warn!("service port: {error}");
+                Err(self.refused(StatusCode::INTERNAL_SERVER_ERROR, &self.say().page_not_recorded()))
+            }
+            Err(_) => Err(self.problem(Problem::Failed)),
+        }
+    }
+
+    fn who(&self) -> String {
+        match self.peer {
+            Some(Peer::Process(Some(user))) => format!("socket, user {user}"),
+            Some(Peer::Process(None)) => "socket".to_owned(),
+            Some(Peer::Address(address)) => format!("page, {address}"),
+            None => "nobody".to_owned(),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Infallible> {
+        Ok(Self::new(shared, &parts.uri, &parts.headers, &parts.extensions))
+    }
+}

@@ -1,0 +1,279 @@
+//! The port as a technician, a browser and an attacker meet it: real sockets, a real engine, no waiting for time to pass.
+
+mod contract;
+mod garbage;
+mod tools;
+
+use super::audit;
+use crate::domain::command::Command;
+use crate::domain::ids::KioskId;
+use crate::domain::kiosk::PrinterState;
+use serde_json::{Value, json};
+use std::path::Path;
+pub(super) use tools::Directory;
+use tools::{PIN, World, run};
+
+#[test]
+fn who_reaches_the_socket_may_read_and_who_knocks_at_the_address_may_not() {
+    run(async {
+        let world = World::start().await;
+        let paths = ["/api/status", "/api/status/events", "/api/config", "/api/audit", "/api/why/A001"];
+        for path in paths {
+            let answer = world.get(path).await;
+            assert_eq!(answer.status, 403, "{path}");
+            assert!(answer.words().contains("rinda service set-pin"), "{answer:?}");
+        }
+        world.set_pin();
+        for path in paths {
+            assert_eq!(world.get(path).await.status, 401, "{path}");
+        }
+        for path in ["/api/status", "/api/config", "/api/audit"] {
+            assert_eq!(world.at_socket("GET", path, &[], "").await.status, 200, "{path}");
+        }
+        for path in ["/", "/metrics", "/api/openapi.yaml", "/assets/service.js"] {
+            assert_eq!(world.get(path).await.status, 200, "{path}");
+        }
+    });
+}
+
+#[test]
+fn names_that_are_not_ours_are_misdirected_at_both_doors() {
+    run(async {
+        let world = World::start().await;
+        let port = world.address.port();
+        for (host, status) in [
+            (format!("localhost:{port}"), 200),
+            (format!("127.0.0.1:{port}"), 200),
+            (format!("rebound.example:{port}"), 421),
+            ("localhost".to_owned(), 421),
+            (format!("127.0.0.1:{port}.rebound.example"), 421),
+        ] {
+            let header = format!("Host: {host}");
+            assert_eq!(world.send("GET", "/metrics", &[&header], "").await.status, status, "{host}");
+            assert_eq!(world.send("GET", "/", &[&header], "").await.status, status, "{host}");
+        }
+        for (host, status) in [("localhost", 200), ("rinda", 200), ("rebound.example", 421), ("", 421)] {
+            let header = format!("Host: {host}");
+            let answer = world.at_socket("GET", "/metrics", &[&header], "").await;
+            assert_eq!(answer.status, status, "{host}");
+        }
+    });
+}
+
+#[test]
+fn a_foreign_page_does_nothing_even_with_a_token() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        let bearer = format!("Authorization: Bearer {token}");
+        for foreign in ["Origin: http://rebound.example", "Origin: null", "Sec-Fetch-Site: cross-site"] {
+            for (method, path, body) in [
+                ("POST", "/api/session", r#"{"pin":"246810"}"#),
+                ("POST", "/api/acts", r#"{"act":"close-day"}"#),
+                ("DELETE", "/api/session", ""),
+            ] {
+                let answer = world.send(method, path, &[foreign, &bearer], body).await;
+                assert_eq!(answer.status, 403, "{method} {path} from {foreign}");
+            }
+        }
+        let form = ["Content-Type: application/x-www-form-urlencoded", bearer.as_str()];
+        assert_eq!(world.send("POST", "/api/acts", &form, "act=close-day").await.status, 415);
+        assert!(world.day_is_open());
+        assert_eq!(world.act_with(&token, json!({ "act": "close-day" })).await.status, 200);
+    });
+}
+
+#[test]
+fn an_act_needs_the_pin_is_on_record_and_takes_effect() {
+    run(async {
+        let world = World::start().await;
+        world.set_pin();
+        let close = r#"{"act":"close-day"}"#;
+        assert_eq!(world.at_socket("POST", "/api/acts", &[], close).await.status, 401);
+        assert!(world.day_is_open());
+        let token = world.signed_in().await;
+        let done = world.act_with(&token, json!({ "act": "close-day" })).await;
+        assert_eq!((done.status, done.json()["answer"].clone()), (200, "done".into()));
+        assert!(!world.day_is_open());
+        let refused = world.act_with(&token, json!({ "act": "close-day" })).await;
+        assert_eq!((refused.status, refused.json()["refusal"].clone()), (409, "day_closed".into()));
+        assert!(!refused.words().is_empty());
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let told: Vec<_> =
+            entries.iter().map(|(_, entry)| (entry.what.as_str(), entry.outcome.as_str())).collect();
+        assert_eq!(told[..3], [("sign in", "done"), (close, "asked"), (close, "done")]);
+        assert!(told[4].1.starts_with("refused"), "{told:?}");
+        assert!(entries[0].1.who.starts_with("page, 127.0.0.1"), "{entries:?}");
+        let record = world.at_socket("GET", "/api/audit", &[], "").await.json();
+        assert_eq!((&record["broken"], record["entries"].as_array().unwrap().len()), (&Value::Null, 5));
+    });
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_done() {
+    run(async {
+        let world = World::start().await;
+        // One more entry fits; then the file must be put aside, and cannot.
+        let filled = usize::try_from(audit::FILE_BYTES_MAX).unwrap() - 500;
+        std::fs::write(world.state.0.join("audit.log"), "x\n".repeat(filled / 2)).unwrap();
+        std::fs::write(world.state.0.join("audit.2.log"), "").unwrap();
+        std::fs::create_dir(world.state.0.join("audit.3.log")).unwrap();
+        let token = world.signed_in().await;
+        let answer = world.act_with(&token, json!({ "act": "close-day" })).await;
+        assert_eq!(answer.status, 500, "{answer:?}");
+        assert!(world.day_is_open());
+        std::fs::remove_dir(world.state.0.join("audit.3.log")).unwrap();
+        assert_eq!(world.act_with(&token, json!({ "act": "close-day" })).await.status, 200);
+        assert!(!world.day_is_open());
+    });
+}
+
+#[test]
+fn wrong_pins_make_people_wait_and_the_queue_goes_on() {
+    run(async {
+        let world = World::start().await;
+        world.set_pin();
+        let try_pin = async |pin: &str| {
+            world.send("POST", "/api/session?lang=en", &[], &json!({ "pin": pin }).to_string()).await
+        };
+        for _ in 0..3 {
+            assert_eq!(try_pin("000000").await.status, 403);
+        }
+        let locked = try_pin(PIN).await;
+        assert_eq!(locked.status, 429, "also the right one waits");
+        assert!(locked.words().contains("Try again in 5 s"), "{locked:?}");
+        world.branch().ask(world.take()).await.unwrap();
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(6)).await;
+        tokio::time::resume();
+        assert_eq!(try_pin(PIN).await.status, 200);
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let outcomes: Vec<_> = entries.iter().map(|(_, entry)| entry.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["wrong PIN", "wrong PIN", "wrong PIN", "done"]);
+        let said =
+            |(_, entry): &(String, audit::Entry)| format!("{} {} {}", entry.who, entry.what, entry.outcome);
+        let said: String = entries.iter().map(said).collect();
+        assert!(!said.contains(PIN) && !said.contains("000000"), "no PIN is on record: {said}");
+    });
+}
+
+#[test]
+fn a_new_pin_and_a_farewell_end_a_session() {
+    run(async {
+        let world = World::start().await;
+        let read = async |token: &str| {
+            let bearer = format!("Authorization: Bearer {token}");
+            world.send("GET", "/api/status", &[&bearer], "").await.status
+        };
+        let token = world.signed_in().await;
+        assert_eq!(read(&token).await, 200);
+        world.set_pin();
+        assert_eq!(read(&token).await, 401);
+        let token = world.signed_in().await;
+        let bearer = format!("Authorization: Bearer {token}");
+        assert_eq!(world.send("DELETE", "/api/session", &[&bearer], "").await.status, 204);
+        assert_eq!(read(&token).await, 401);
+    });
+}
+
+#[test]
+fn the_picture_says_what_is_wrong_and_what_devices_did() {
+    run(async {
+        let world = World::start().await;
+        let mut stream = world.follow_socket("/api/status/events?lang=en").await;
+        let first = stream.next().await.unwrap();
+        assert_eq!((&first["key"], &first["queue"]["day"].is_string()), (&"riga-2".into(), &true));
+        world.branch().ask(world.take()).await.unwrap();
+        stream.until(|picture| picture["queue"]["services"][0]["taken"] == 1).await;
+        let printer = PrinterState::PaperOut;
+        world.branch().ask(Command::ReportPrinter { kiosk: KioskId(1), printer }).await.unwrap();
+        world.faults.send_modify(|faults| drop(faults.insert("hall display".into(), "no card".into())));
+        let told = stream
+            .until(|picture| picture["history"].as_array().is_some_and(|history| history.len() >= 2))
+            .await;
+        let faults = told["faults"].to_string();
+        assert!(faults.contains("The printer is out of paper") && faults.contains("no card"), "{faults}");
+        let rows = told["told"].to_string();
+        assert!(rows.contains("Printer of kiosk 1") && rows.contains("hall display"), "{rows}");
+    });
+}
+
+#[test]
+fn metrics_are_numbers_with_a_word_for_each() {
+    run(async {
+        let world = World::start().await;
+        world.branch().ask(world.take()).await.unwrap();
+        let answer = world.get("/metrics").await;
+        assert!(answer.head.contains("text/plain; version=0.0.4"), "{}", answer.head);
+        let text = String::from_utf8(answer.body).unwrap();
+        let name = regex_lite::Regex::new(r#"^rinda_[a-z_]+(\{[a-z]+="[^"]*"\})? -?[0-9.]+$"#).unwrap();
+        let (mut names, mut values) = (Vec::new(), 0);
+        for line in text.lines() {
+            match line.strip_prefix("# TYPE ") {
+                Some(kind) => names.push(kind.split(' ').next().unwrap().to_owned()),
+                None if line.starts_with("# HELP ") => {}
+                None => {
+                    assert!(name.is_match(line), "{line}");
+                    let newest = names.last().unwrap();
+                    assert!(line.starts_with(newest.as_str()), "{line} is not below {newest}");
+                    values += 1;
+                }
+            }
+        }
+        assert!(values > 25, "only {values} values in\n{text}");
+        for line in ["rinda_running 1", "rinda_day_open 1", "rinda_tickets_waiting{presence=\"here\"} 1"] {
+            assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
+        }
+    });
+}
+
+#[test]
+fn every_value_in_force_says_where_it_comes_from() {
+    run(async {
+        let world = World::start().await;
+        let settings = world.at_socket("GET", "/api/config", &[], "").await.json();
+        let of = |key: &str| {
+            let all = settings.as_array().unwrap().iter();
+            all.filter(|setting| setting["key"] == key).cloned().collect::<Vec<_>>()
+        };
+        let listen = &of("ports.listen")[0];
+        assert_eq!(listen["value"], "\"127.0.0.1:8080\"");
+        let board = std::fs::read_to_string(root().join("boards/virtual.toml")).unwrap();
+        let line = board.lines().position(|line| line.starts_with("listen")).unwrap() + 1;
+        assert!(listen["place"].as_str().unwrap().ends_with(&format!("virtual.toml:{line}:10")), "{listen}");
+        let keep = &of("rules.journal_keep_days");
+        assert_eq!(keep.len(), 1);
+    });
+}
+
+#[test]
+fn a_port_without_a_branch_says_so_and_goes_on() {
+    run(async {
+        let mut world = World::start().await;
+        let token = world.signed_in().await;
+        world.cut_power().await;
+        let picture = world.at_socket("GET", "/api/status?lang=en", &[], "").await.json();
+        assert_eq!(picture["queue"], Value::Null);
+        assert!(picture["told"].to_string().contains("The queue is not running."));
+        assert_eq!(world.act_with(&token, json!({ "act": "close-day" })).await.status, 503);
+        let text = String::from_utf8(world.get("/metrics").await.body).unwrap();
+        assert!(text.contains("\nrinda_running 0\n"), "{text}");
+    });
+}
+
+#[test]
+fn a_ticket_s_way_is_told() {
+    run(async {
+        let world = World::start().await;
+        world.branch().ask(world.take()).await.unwrap();
+        let told = world.at_socket("GET", "/api/why/a001?lang=en", &[], "").await;
+        assert_eq!(told.status, 200);
+        assert!(told.json()["lines"][0].as_str().unwrap().contains("A001"), "{told:?}");
+        assert_eq!(world.at_socket("GET", "/api/why/A999", &[], "").await.status, 404);
+        assert_eq!(world.at_socket("GET", "/api/why/hello", &[], "").await.status, 404);
+    });
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

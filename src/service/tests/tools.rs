@@ -1,0 +1,202 @@
+//! A real branch behind both doors of a port, and two ways to knock.
+
+use super::super::pin::set_with;
+use super::super::{Door, ServicePort, Station};
+use crate::config::{self, Config};
+use crate::domain::command::Command;
+use crate::domain::ids::{KioskId, LinkId};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::ticket::{Class, Language};
+use crate::domain::time::ClockTrust;
+use crate::engine::clock::Reading;
+use crate::engine::time_source::TimeSource;
+use crate::engine::{Handle, Power, Thread};
+use crate::http::browser::{Answer, Browser, Stream};
+use crate::journal::{Journal, Options};
+use crate::wording::Words;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::net::UnixStream;
+use tokio::sync::watch;
+
+pub(super) const PIN: &str = "246810";
+
+/// 10:42 on a Tuesday in Riga, for ever.
+const WALL_MS: i64 = 1_795_509_720_000;
+
+pub(super) fn run<F: Future>(test: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(test)
+}
+
+#[derive(Debug)]
+struct Still;
+
+impl TimeSource for Still {
+    fn read(&self) -> Reading {
+        Reading { mono_ms: 0, wall_ms: WALL_MS, trust: ClockTrust::Synced }
+    }
+}
+
+/// A directory that is gone after the test.
+pub(in super::super) struct Directory(pub(in super::super) PathBuf);
+
+impl Directory {
+    pub(in super::super) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("rinda-port-{}-{count}", std::process::id()));
+        // A run that was interrupted may have left one: process ids come again.
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A branch whose day is open and whose printer works, and a port with both doors.
+pub(super) struct World {
+    browser: Browser,
+    pub(super) faults: watch::Sender<BTreeMap<String, String>>,
+    power: watch::Sender<Option<Handle>>,
+    config: Config,
+    engine: Option<Thread>,
+    /// Ends the port when it is dropped.
+    stop: watch::Sender<bool>,
+    pub(super) state: Directory,
+}
+
+impl World {
+    pub(super) async fn start() -> Self {
+        let file = |path| super::root().join(path);
+        let outcome = config::read(&file("boards/virtual.toml"), &file("systemd/site.toml"));
+        let (config, state) = (outcome.config.unwrap(), Directory::new());
+        let (journal, recovered) = Journal::open(&state.0, Options::default()).unwrap();
+        let settings = Arc::new(config.settings.clone());
+        let (engine, branch) = Thread::start(settings, journal, recovered, Arc::new(Still)).unwrap();
+        let printer = PrinterState::Ready;
+        branch.ask(Command::ReportPrinter { kiosk: KioskId(1), printer }).await.unwrap();
+        let mut world = Self {
+            // Nowhere yet.
+            browser: Browser { address: ([127, 0, 0, 1], 1).into() },
+            faults: watch::Sender::new(BTreeMap::new()),
+            power: watch::Sender::new(Some(branch)),
+            config,
+            engine: Some(engine),
+            stop: watch::Sender::new(false),
+            state,
+        };
+        world.open_port().await;
+        world
+    }
+
+    pub(super) async fn open_port(&mut self) {
+        let station = Station {
+            settings: Arc::new(self.config.settings.clone()),
+            words: Arc::new(Words::load()),
+            power: Power::new(self.power.subscribe()),
+            faults: self.faults.subscribe(),
+            devices: vec!["hall display".to_owned()],
+            link: None,
+            in_force: self.config.in_force.clone(),
+            state: self.state.0.clone(),
+        };
+        let at_socket = Door::at_socket(&self.socket()).unwrap();
+        let at_address = Door::at_address(([127, 0, 0, 1], 0).into()).await.unwrap();
+        self.browser.address = at_address.address().unwrap();
+        let port = ServicePort::new(station);
+        let [one, other] = [self.stop.subscribe(), self.stop.subscribe()].map(|mut stopped| async move {
+            let _ = stopped.wait_for(|&stop| stop).await;
+        });
+        tokio::spawn(async move {
+            tokio::join!(port.serve(at_socket, one), port.serve(at_address, other));
+        });
+    }
+
+    pub(super) fn socket(&self) -> PathBuf {
+        self.state.0.join("service.sock")
+    }
+
+    pub(super) fn branch(&self) -> Handle {
+        self.power.borrow().clone().unwrap()
+    }
+
+    pub(super) fn day_is_open(&self) -> bool {
+        self.branch().read(|branch, _| branch.state().day.is_some())
+    }
+
+    /// A visitor presses the button of the first service.
+    pub(super) fn take(&self) -> Command {
+        let (service, _) = &self.config.settings.services[0];
+        Command::TakeTicket {
+            kiosk: KioskId(1),
+            service: service.clone(),
+            class: Class::Normal,
+            language: Language::En,
+            link: LinkId(7),
+        }
+    }
+
+    /// Takes the power away and waits until the branch has gone.
+    pub(super) async fn cut_power(&mut self) {
+        let engine = self.engine.take().unwrap();
+        self.power.send_replace(None);
+        tokio::task::spawn_blocking(|| engine.cut_power()).await.unwrap().unwrap();
+    }
+
+    pub(super) fn set_pin(&self) {
+        set_with(&self.state.0, PIN, NonZeroU32::new(2).unwrap()).unwrap();
+    }
+
+    /// Sets the PIN, signs in, and gives the token.
+    pub(super) async fn signed_in(&self) -> String {
+        self.set_pin();
+        let answer = self.post("/api/session", &json!({ "pin": PIN }).to_string()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    pub(super) async fn act_with(&self, token: &str, act: Value) -> Answer {
+        let bearer = format!("Authorization: Bearer {token}");
+        self.send("POST", "/api/acts", &[&bearer], &act.to_string()).await
+    }
+
+    /// A request at the socket.
+    pub(super) async fn at_socket(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Answer {
+        let stream = UnixStream::connect(self.socket()).await.unwrap();
+        Browser::speak(stream, &Browser::request("localhost", method, path, headers, body)).await
+    }
+
+    pub(super) async fn send_raw_to_socket(&self, bytes: &[u8]) -> Answer {
+        Browser::speak(UnixStream::connect(self.socket()).await.unwrap(), bytes).await
+    }
+
+    pub(super) async fn follow_socket(&self, path: &str) -> Stream<UnixStream> {
+        Stream::begin(UnixStream::connect(self.socket()).await.unwrap(), "localhost", path).await
+    }
+}
+
+impl Deref for World {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // Before the directory goes.
+        let _ = self.engine.take().map(Thread::cut_power);
+    }
+}

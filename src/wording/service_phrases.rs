@@ -1,0 +1,135 @@
+//! The sentences of the service port: its page, its terminal, and what it refuses.
+
+use super::Say;
+use super::phrases::phrases;
+use crate::domain::ids::KioskId;
+use fluent_bundle::FluentValue;
+
+phrases! {
+    /// Service page: its name.
+    service_title();
+    /// Service page: head of what is wrong.
+    service_wrong();
+    /// Service page: head of today's queue.
+    service_today();
+    /// Service page: head of the devices.
+    service_devices();
+    /// Service page: head of what devices did since the start.
+    service_history();
+    /// Service page: no device did anything.
+    service_history_none();
+    /// Service page: head of the way to the centre.
+    service_centre();
+    /// Service page: head of the clock.
+    service_clock();
+    /// Service page: head of the machine.
+    service_machine();
+    /// Service page: head of the program and its journal.
+    service_program();
+    /// Service page: head of the configuration in force.
+    service_config();
+    /// Service page button: show the configuration.
+    service_config_show();
+    /// Service page: no file says anything about this value.
+    service_config_built_in();
+    /// Service page: a printer.
+    service_printer(kiosk: KioskId);
+    /// Service page: a device works.
+    service_works();
+    /// Service page label: tickets that are set aside.
+    service_parked();
+    /// Service page label: people who wait.
+    service_waiting();
+    /// Service page: numbers given for a service, and people who wait for it.
+    service_taken(taken: u32, waiting: u32);
+    /// Service page label: the broker.
+    service_broker();
+    /// Service page label: the connection to the centre.
+    service_connection();
+    /// Service page: the centre is reached.
+    service_connected();
+    /// Service page: the site has no centre.
+    service_no_centre();
+    /// Service page label: the certificate.
+    service_certificate();
+    /// Service page: until when it is valid.
+    service_certificate_until(date: &str, days: i64);
+    /// Service page label: the time of the clock.
+    service_time();
+    /// Service page label: whether the clock is trusted.
+    service_trust();
+    /// Service page: the clock is trusted.
+    service_trusted();
+    /// Service page: the clock is not trusted.
+    service_not_trusted();
+    /// Service page: a time of a clock that is not trusted.
+    service_doubtful_time(time: &str);
+    /// Service page label: room on the disk.
+    service_disk();
+    /// Service page: so much of so much.
+    service_of(part: &str, whole: &str);
+    /// Service page label: what the state directory takes.
+    service_state();
+    /// Service page label: temperature.
+    service_temperature();
+    /// Service page label: the supply's voltage.
+    service_voltage();
+    /// Service page: the voltage is good.
+    service_voltage_good();
+    /// Service page: the voltage is too low.
+    service_voltage_low();
+    /// Service page: the voltage was too low.
+    service_voltage_was_low();
+    /// Service page label: memory of the program.
+    service_memory();
+    /// Service page label: the journal's epoch.
+    service_epoch();
+    /// Service page label: the journal's newest place.
+    service_events();
+    /// Service page label: the PIN.
+    service_pin();
+    /// Service page button: sign in.
+    service_sign_in();
+    /// Service page button: sign out.
+    service_sign_out();
+    /// Service page: head of what can be done.
+    service_acts();
+    /// Service page: it was done and recorded.
+    service_done();
+    /// Service page label: the number of a kiosk.
+    service_kiosk();
+    /// Service page label: the number of a counter.
+    service_counter();
+    /// Service page button: close a counter that nobody closed.
+    service_close_counter();
+    /// Service page: the branch does not run.
+    service_stopped();
+    /// The service port: nobody has signed in.
+    page_needs_pin();
+    /// The service port: there is no PIN.
+    page_no_pin();
+    /// The service port: the PIN is another one.
+    page_wrong_pin();
+    /// The service port: too many wrong PINs.
+    page_pin_wait(seconds: u64);
+    /// The service port: the audit log cannot be written.
+    page_not_recorded();
+    /// Technician: the disk is nearly full.
+    fault_disk_low();
+    /// What to do: the disk is nearly full.
+    fault_disk_low_do();
+    /// Technician: the machine is too hot.
+    fault_hot(degrees: i32);
+    /// What to do: the machine is too hot.
+    fault_hot_do();
+    /// Technician: the supply's voltage is too low.
+    fault_voltage();
+    /// What to do: the supply's voltage is too low.
+    fault_voltage_do();
+    /// Technician: the certificate ends in so many days.
+    fault_certificate_ends(days: i64);
+    /// Technician: the certificate has ended.
+    fault_certificate_over();
+    /// What to do: the certificate ends or has ended.
+    fault_certificate_do();
+}

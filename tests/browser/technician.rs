@@ -1,0 +1,109 @@
+//! The service port in a browser: a technician at its page, and a page of somebody else that wants what the technician has.
+
+use super::browser::{Browser, PHONE};
+use super::program::Program;
+use serde_json::Value;
+
+const PIN: &str = "246810";
+const ENTER: &str = "\u{e007}";
+
+/// A branch with a PIN, whose service port answers.
+fn branch(browser: &Browser) -> Program {
+    let program = Program::run();
+    browser.go_when_it_answers(&format!("{}/?lang=en", program.service));
+    program.technician(&["set-pin", "--pin-file", "-"], PIN);
+    program
+}
+
+fn sign_in(browser: &Browser, pin: &str) {
+    browser.until(
+        "a field for the PIN",
+        "$('#sign-in').checkVisibility() && document.activeElement.id === 'pin'",
+    );
+    browser.keys(pin);
+    browser.keys(ENTER);
+}
+
+#[test]
+fn a_technician_signs_in_sees_acts_and_goes() {
+    let browser = Browser::open("en");
+    let program = branch(&browser);
+    browser.go(&format!("{}/?lang=en", program.service));
+    sign_in(&browser, "000000");
+    browser.until("the PIN is wrong", "$('#sign-in-said').textContent === 'The PIN is not right.'");
+    assert!(!browser.run::<bool>("return $('#main').checkVisibility()"), "nothing is seen before");
+    browser.click("#pin");
+    browser.keys(PIN);
+    browser.keys(ENTER);
+    browser
+        .until("what is wrong stands first", "$('#main').checkVisibility() && $$('#faults li').length > 0");
+    browser
+        .until("the printer of the kiosk works", "$('#sections').innerText.includes('Printer of kiosk 1')");
+    for control in browser.find_all("button, input, select, a") {
+        if browser.is_shown(&control) {
+            assert_ne!(browser.name_of(&control), "", "{} has a name", browser.source_of(&control));
+        }
+    }
+    browser.click("button[value=new-roll]");
+    browser.until("done and recorded", "$('#act-said').textContent.includes('recorded in the audit log')");
+    assert!(program.technician(&["audit", "show"], "").contains(r#""new-roll","kiosk":1}: done"#));
+    browser.click("#number");
+    browser.keys("a999");
+    browser.click("button[value=cancel]");
+    browser.until("the branch refuses in words", "$('#act-said').textContent.includes('No such number')");
+    browser.click("#show-config");
+    browser.until(
+        "every value with its place",
+        "$('#config').innerText.includes('board.toml:') && $('#config').innerText.includes('built in')",
+    );
+    browser.click(".languages a[lang=lv]");
+    browser
+        .until("still signed in, in Latvian", "$('#main').checkVisibility() && document.title === 'Apkope'");
+    browser.resize(PHONE);
+    browser.until("nothing stands over the edge", "document.documentElement.scrollWidth <= innerWidth");
+    browser.click("#sign-out");
+    browser.until("the PIN is asked for again", "$('#sign-in').checkVisibility()");
+    let complaints = browser.complaints();
+    // A refusal is a failed request, and the browser says so.
+    let is_expected = |one: &String| ["401", "403", "409"].iter().any(|status| one.contains(status));
+    assert!(complaints.iter().all(is_expected), "{complaints:#?}");
+    drop(browser);
+    program.end();
+}
+
+#[test]
+fn a_browser_that_is_rebound_and_a_page_of_somebody_else_get_nothing() {
+    let browser = Browser::open_where("en", Some("MAP strange.example 127.0.0.1"));
+    let program = branch(&browser);
+    let port = program.service.rsplit(':').next().unwrap();
+    // The name leads to the device now; the browser takes the page for one of that site.
+    browser.go(&format!("http://strange.example:{port}/"));
+    browser
+        .until("no page", "document.body.innerText.includes('This address does not belong to this device.')");
+    let ask = |script: &str| browser.until_some::<Value>("an answer", script);
+    browser.run::<()>(&format!(
+        "const post = (body) => ({{ method: 'POST', body, headers: {{ 'Content-Type': 'application/json' }} }});
+        const asked = [['/api/status'], ['/metrics'], ['/api/config'], ['/assets/service.js'],
+          ['/api/session', post('{{\"pin\":\"{PIN}\"}}')], ['/api/acts', post('{{\"act\":\"close-day\"}}')]];
+        Promise.all(asked.map(async (one) => (await fetch(...one)).status)).then((all) => {{ window.statuses = all; }});"
+    ));
+    assert_eq!(ask("window.statuses"), serde_json::json!([421, 421, 421, 421, 421, 421]));
+
+    // A page without a place sends what any page may send.
+    browser.go("data:text/html,<title>a page of somebody else</title>");
+    let service = &program.service;
+    browser.run::<()>(&format!(
+        "const post = (body, mode) => ({{ method: 'POST', body, mode }});
+        const asked = [['/metrics'], ['/api/status'], ['/api/session', post('{{\"pin\":\"{PIN}\"}}', 'cors')],
+          ['/api/session', post('{{\"pin\":\"{PIN}\"}}', 'no-cors')], ['/api/acts', post('{{\"act\":\"close-day\"}}', 'no-cors')]];
+        const said = async ([path, how]) => {{
+          try {{ return (await (await fetch('{service}' + path, how)).text()).length; }} catch {{ return 'nothing'; }}
+        }};
+        Promise.all(asked.map(said)).then((all) => {{ window.said = all; }});"
+    ));
+    assert_eq!(ask("window.said"), serde_json::json!(["nothing", "nothing", "nothing", 0, 0]));
+    assert_eq!(program.technician(&["audit", "show"], ""), "", "nobody came as far as the PIN");
+    browser.complaints();
+    drop(browser);
+    program.end();
+}

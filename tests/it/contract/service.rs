@@ -1,0 +1,251 @@
+//! The answers of the service port against `openapi.yaml`.
+
+use super::json;
+use super::schema::Contract;
+use chrono::{DateTime, NaiveDate, Utc};
+use rinda::config::Setting;
+use rinda::domain::command::Answer;
+use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
+use rinda::domain::kiosk::PrinterState;
+use rinda::service::acts::Act;
+use rinda::service::audit::Entry;
+use rinda::service::history::{Change, Condition, Device, Seen};
+use rinda::service::machine::Machine;
+use rinda::service::picture::{
+    Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
+};
+use rinda::service::{Done, Record, Told};
+use rinda::wording::faults::{Deed, Fault, Remedy};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Every state of a printer. One that is missing here does not compile in [`is_listed`].
+const PRINTERS: [PrinterState; 14] = [
+    PrinterState::Ready,
+    PrinterState::Unknown,
+    PrinterState::PaperNearEnd,
+    PrinterState::PaperOut,
+    PrinterState::CoverOpen,
+    PrinterState::CutterBlocked,
+    PrinterState::Jammed,
+    PrinterState::Overheated,
+    PrinterState::Unrecoverable,
+    PrinterState::TicketNotTaken,
+    PrinterState::NeedsPowerCycle,
+    PrinterState::Error,
+    PrinterState::Offline,
+    PrinterState::Silent,
+];
+
+fn is_listed(printer: PrinterState) -> bool {
+    match printer {
+        PrinterState::Ready
+        | PrinterState::Unknown
+        | PrinterState::PaperNearEnd
+        | PrinterState::PaperOut
+        | PrinterState::CoverOpen
+        | PrinterState::CutterBlocked
+        | PrinterState::Jammed
+        | PrinterState::Overheated
+        | PrinterState::Unrecoverable
+        | PrinterState::TicketNotTaken
+        | PrinterState::NeedsPowerCycle
+        | PrinterState::Error
+        | PrinterState::Offline
+        | PrinterState::Silent => PRINTERS.contains(&printer),
+    }
+}
+
+/// What the service port answers.
+fn contract() -> Contract {
+    Contract::read(include_str!("../../../src/service/openapi.yaml"))
+}
+
+fn at() -> DateTime<Utc> {
+    "2026-11-24T08:42:00.123Z".parse().unwrap()
+}
+
+fn number() -> TicketNumber {
+    TicketNumber::try_from("A042".to_owned()).unwrap()
+}
+
+fn conditions() -> Vec<Condition> {
+    let printers = PRINTERS.into_iter().map(Condition::Printer);
+    [Condition::Works, Condition::Fails("no line".into())].into_iter().chain(printers).collect()
+}
+
+fn full() -> Picture {
+    let seen = Seen { at: at(), clock_trusted: true };
+    let works = [CounterWork::Closed, CounterWork::Free, CounterWork::Calling, CounterWork::Serving];
+    let remedy = |deed| Fault {
+        what: "a".into(),
+        advice: "b".into(),
+        remedy: Some(Remedy { kiosk: KioskId(1), deed, words: "c".into() }),
+    };
+    let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: true };
+    Picture {
+        version: "0.1.0".into(),
+        key: "riga-2".into(),
+        name: "Riga".into(),
+        faults: vec![
+            remedy(Deed::NewRoll),
+            remedy(Deed::PowerCycled),
+            Fault { remedy: None, ..remedy(Deed::NewRoll) },
+        ],
+        queue: Some(Queue {
+            minute: seen,
+            clock_synced: true,
+            epoch: 1,
+            events: 7,
+            journal_lost: false,
+            storage_full: false,
+            day: NaiveDate::from_ymd_opt(2026, 11, 24),
+            waiting_here: 1,
+            waiting_elsewhere: 2,
+            parked: 3,
+            slips_owed: 4,
+            forecasts_held_percent: Some(80),
+            services: vec![ServiceNow {
+                service: ServiceId::new("passport"),
+                name: "a".into(),
+                taken: 1,
+                waiting: 2,
+            }],
+            counters: works
+                .map(|state| CounterNow { counter: CounterId(1), state, number: Some(number()) })
+                .into_iter()
+                .chain([CounterNow { counter: CounterId(2), state: CounterWork::Free, number: None }])
+                .collect(),
+            kiosks: PRINTERS.map(|printer| KioskNow { kiosk: KioskId(1), printer, roll_slips: 9 }).into(),
+        }),
+        devices: conditions()
+            .into_iter()
+            .map(|condition| DeviceNow { device: Device::Printer(KioskId(1)), condition })
+            .collect(),
+        history: vec![
+            Change { seen: Some(seen), device: Device::Named("lamp".into()), condition: Condition::Works },
+            Change { seen: None, device: Device::Named("lamp".into()), condition: Condition::Works },
+        ],
+        centre: Some(Centre {
+            broker: "mqtts://a:8883".into(),
+            connected: false,
+            why_not: Some("a".into()),
+            certificate_until: Some(at()),
+            certificate_days: Some(-3),
+            certificate_problem: Some("b".into()),
+        }),
+        machine: Machine {
+            disk_free_bytes: Some(1),
+            disk_bytes: Some(2),
+            state_bytes: 3,
+            temperature_c: Some(-4),
+            under_voltage: Some(true),
+            under_voltage_before: Some(false),
+            memory_bytes: Some(5),
+        },
+        told: vec![rinda::service::told::Section { head: "a".into(), rows: vec![row] }],
+    }
+}
+
+/// Without everything that may be missing.
+fn bare() -> Picture {
+    Picture { queue: None, centre: None, machine: Machine::default(), ..full() }
+}
+
+/// Every act. One that is missing does not compile in `name_of`.
+fn acts() -> Vec<Act> {
+    let (kiosk, number) = (KioskId(1), number());
+    let all = vec![
+        Act::OpenDay {},
+        Act::CloseDay {},
+        Act::CloseCounter { counter: CounterId(1) },
+        Act::NewRoll { kiosk },
+        Act::PowerCycled { kiosk },
+        Act::Reprint { number, kiosk: Some(kiosk) },
+        Act::Reprint { number, kiosk: None },
+        Act::CheckIn { number },
+        Act::Cancel { number },
+    ];
+    let name_of = |act: &Act| match act {
+        Act::OpenDay {} => 0,
+        Act::CloseDay {} => 1,
+        Act::CloseCounter { .. } => 2,
+        Act::NewRoll { .. } => 3,
+        Act::PowerCycled { .. } => 4,
+        Act::Reprint { .. } => 5,
+        Act::CheckIn { .. } => 6,
+        Act::Cancel { .. } => 7,
+    };
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 8);
+    all
+}
+
+fn answers() -> Vec<(&'static str, Value)> {
+    let entry = |at| Entry {
+        number: 1,
+        at,
+        clock_trusted: true,
+        who: "a".into(),
+        what: "b".into(),
+        outcome: "c".into(),
+        before: "d".into(),
+    };
+    let setting = |place: Option<String>| Setting { key: "a".into(), value: "1".into(), place };
+    let ticket = Answer::Ticket { ticket: TicketId(1), number: number() };
+    let done = |answer| Done { answer, words: "a".into() };
+    let mut all = vec![
+        ("picture", json(&full())),
+        ("picture", json(&bare())),
+        ("settings", json(&[setting(Some("a.toml:1:2".into())), setting(None)])),
+        (
+            "record",
+            json(&Record {
+                broken: None,
+                newest: Some("a".into()),
+                entries: vec![entry(Some(at())), entry(None)],
+            }),
+        ),
+        ("record", json(&Record { broken: Some("a".into()), newest: None, entries: Vec::new() })),
+        ("told", json(&Told { lines: vec!["a".into()] })),
+        ("done", json(&done(Answer::Done))),
+        ("done", json(&done(ticket))),
+    ];
+    all.extend(acts().iter().map(|act| ("act", json(act))));
+    all
+}
+
+#[test]
+fn every_answer_of_the_service_port_is_in_its_contract() {
+    assert!(PRINTERS.into_iter().all(is_listed));
+    let contract = contract();
+    for (name, answer) in answers() {
+        if let Err(why) = contract.check(name, &answer) {
+            panic!("{name}: {why}\n{answer:#}");
+        }
+    }
+}
+
+#[test]
+fn what_the_service_port_never_says_is_not_in_its_contract() {
+    fn strings(value: &Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => drop(into.insert(text.clone())),
+            Value::Array(all) => all.iter().for_each(|value| strings(value, into)),
+            Value::Object(all) => all.iter().for_each(|(key, value)| {
+                into.insert(key.clone());
+                strings(value, into);
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut said = BTreeSet::new();
+    answers().iter().for_each(|(_, answer)| strings(answer, &mut said));
+    // Of signing in and of refusals; the tests of the port itself see those.
+    let elsewhere = ["pin", "token", "idle_s", "refusal"];
+    let words = contract().words();
+    let unsaid: Vec<_> = words
+        .into_iter()
+        .filter(|word| !said.contains(word) && !elsewhere.contains(&word.as_str()))
+        .collect();
+    assert!(unsaid.is_empty(), "the contract names what nobody says: {unsaid:?}");
+}

@@ -1,0 +1,125 @@
+//! The service port of the built program, from its command line.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Nobody waits for a program that never starts.
+const LIMIT: Duration = Duration::from_secs(60);
+const PIN: &str = "246810";
+
+/// A running branch.
+struct Branch {
+    program: Child,
+    directory: PathBuf,
+}
+
+impl Branch {
+    fn start() -> Self {
+        let directory = std::env::temp_dir().join(format!("rinda-technician-{}", std::process::id()));
+        // From an interrupted run with the same process id.
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(&directory).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let board = std::fs::read_to_string(root.join("boards/virtual.toml")).unwrap();
+        let file = directory.join("board.toml");
+        std::fs::write(&file, board.replace("127.0.0.1:8080", "127.0.0.1:0")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+        command.arg("run").arg("--board").arg(file).arg("--site").arg(root.join("systemd/site.toml"));
+        let program = command.arg("--state").arg(directory.join("state")).env_remove("RUNTIME_DIRECTORY");
+        let program = program.stderr(Stdio::null()).spawn().unwrap();
+        let branch = Self { program, directory };
+        let from = Instant::now();
+        while !branch.service(&["metrics"], "").status.success() {
+            assert!(from.elapsed() < LIMIT, "the port was never opened");
+        }
+        branch
+    }
+
+    fn state(&self) -> PathBuf {
+        self.directory.join("state")
+    }
+
+    /// `rinda service …`, with something at its standard input.
+    fn service(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+        command.arg("service").args(arguments).arg("--state").arg(self.state());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Who needs no input may have gone already.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn says(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.service(arguments, input);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn refuses(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.service(arguments, input);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+impl Drop for Branch {
+    fn drop(&mut self) {
+        // It is either running or gone.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+#[test]
+fn a_technician_sees_acts_and_leaves_a_record() {
+    let branch = Branch::start();
+    let status = branch.says(&["status"], "");
+    for words in ["riga-2", "The queue today", "Printer of kiosk 1", "Central queue", "Epoch of the journal"]
+    {
+        assert!(status.contains(words), "{words} is not in\n{status}");
+    }
+    assert!(branch.says(&["status", "--language", "lv"], "").contains("Rinda šodien"));
+    let picture: Value = serde_json::from_str(&branch.says(&["status", "--json"], "")).unwrap();
+    assert_eq!(picture["key"], "riga-2");
+    let config = branch.says(&["config"], "");
+    assert!(config.contains("kiosk.1.printer.dpi = 203    # ") && config.contains("board.toml:"), "{config}");
+    assert!(branch.says(&["metrics"], "").contains("\nrinda_running 1\n"));
+
+    let act = ["act", "new-roll", "1", "--pin-file", "-"];
+    assert!(branch.refuses(&act, PIN).contains("No service PIN is set"));
+    assert!(branch.refuses(&["set-pin", "--pin-file", "-"], "12345").contains("6 to 64"));
+    branch.says(&["set-pin", "--pin-file", "-"], PIN);
+    assert!(branch.refuses(&act, "000000").contains("The PIN is not right."));
+    branch.says(&act, &format!("{PIN}\n"));
+    let unknown = branch.refuses(&["act", "cancel", "A999", "--pin-file", "-"], PIN);
+    assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
+    assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
+
+    let shown = branch.says(&["audit", "show"], "");
+    assert!(
+        shown.contains(r#"{"act":"new-roll","kiosk":1}: done"#) && shown.contains("wrong PIN"),
+        "{shown}"
+    );
+    let verified = branch.says(&["audit", "verify"], "");
+    let sum = verified.rsplit(' ').next().unwrap().trim().to_owned();
+    branch.says(&["audit", "verify", "--sum", &sum], "");
+    assert!(branch.refuses(&["audit", "verify", "--sum", "0000"], "").contains("cut off"));
+    let log = branch.state().join("audit.log");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.replacen("wrong PIN", "right PIN", 1)).unwrap();
+    assert!(branch.refuses(&["audit", "verify"], "").contains("audit.log:1: was changed"));
+}
+
+#[test]
+fn who_finds_no_branch_is_told_what_to_do() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+    let output = command.args(["service", "status", "--state", "/nowhere"]).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && error.contains("does rinda run?"), "{error}");
+}
