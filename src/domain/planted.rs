@@ -100,11 +100,17 @@ pub enum Bug {
     VoidNumberShown,
     /// What a person says of the time counts although a server says it.
     StatedTimeOverServer,
+    /// A device that was not found is not looked for again.
+    DeviceGivenUp,
+    /// A device that was not found is tried again without a pause that grows.
+    PausesForgotten,
+    /// A device that was not found is no fault for anybody.
+    MissingUnsaid,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 50] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -152,6 +158,9 @@ impl Bug {
         Self::HeldCounterCalls,
         Self::VoidNumberShown,
         Self::StatedTimeOverServer,
+        Self::DeviceGivenUp,
+        Self::PausesForgotten,
+        Self::MissingUnsaid,
     ];
 }
 

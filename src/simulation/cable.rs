@@ -4,7 +4,8 @@
 //! come late, but not in another order. What looks like answers may come in between: random bytes, statuses, queued
 //! statuses, and the echoes of earlier jobs. A USB cable tells that it is pulled; a serial one without hardware handshake
 //! tells nothing, takes bytes for nobody, and hides that the printer was switched off. A terminal that was just plugged in
-//! echoes what it hears, so that a printer that knows letters gets some.
+//! echoes what it hears, so that a printer that knows letters gets some. A board file that names the printer wrongly leads to
+//! none, whatever the cable tells.
 //!
 //! **Invariant.** It never makes up the echo of the job under way, nor of one that comes while such noise is on its way, and
 //! never the answer to a clear: against a line that says exactly the awaited bytes nobody has a defence.
@@ -56,6 +57,8 @@ pub(super) struct Cable {
     tells: bool,
     plugged: bool,
     plugged_since_ms: i64,
+    /// The board file calls the printer something else.
+    misnamed: bool,
     /// How often it was put in.
     plugs: u32,
     /// What the host sees: how often something was there, and what.
@@ -81,6 +84,7 @@ impl Cable {
             random: random.fork(),
             plugged: true,
             plugged_since_ms: 0,
+            misnamed: false,
             plugs: 0,
             links: 0,
             there: None,
@@ -95,6 +99,7 @@ impl Cable {
     /// What the host sees at its end: a number that changes with every other thing that is there.
     pub(super) fn connection(&mut self, printer: &VirtualPrinter) -> Option<u32> {
         let there = match self.tells {
+            _ if self.misnamed => None,
             true => printer.connection().filter(|_| self.plugged).map(|power_ons| (self.plugs, power_ons)),
             false => Some((0, 0)),
         };
@@ -176,7 +181,7 @@ impl Cable {
 
     /// Whether it was in for at least so long, so that what is sent reaches the printer.
     pub(super) fn reaches_since(&self, truth_ms: i64, so_long_ms: i64) -> bool {
-        self.plugged && truth_ms - self.plugged_since_ms >= so_long_ms
+        self.plugged && !self.misnamed && truth_ms - self.plugged_since_ms >= so_long_ms
     }
 
     /// When something happens by itself.
@@ -186,8 +191,18 @@ impl Cable {
         [event, answer].into_iter().flatten().min()
     }
 
-    /// It is right, and in.
+    /// The board file names the printer, or something else. What the printer has said before is lost.
+    pub(super) fn is_named(&mut self, truth_ms: i64, rightly: bool) {
+        if self.misnamed == rightly {
+            self.misnamed = !rightly;
+            self.plugged_since_ms = truth_ms;
+            self.on_the_way.clear();
+        }
+    }
+
+    /// It is right, in, and what the board file names.
     pub(super) fn mend(&mut self, truth_ms: i64) {
+        self.is_named(truth_ms, true);
         self.events.clear();
         self.late_ms = 0;
         self.noise = 0;

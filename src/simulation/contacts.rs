@@ -2,7 +2,9 @@
 //!
 //! **Model.** Fingers close and open contacts. A keyboard or a GPIO chip tells every change, but for edges that it loses;
 //! it may be unplugged and come back, and then what is closed counts as closed from that moment. What changes while nobody
-//! watches is seen when somebody looks again, if it is still so. The real [`Held`] makes motions of what is told.
+//! watches is seen when somebody looks again, if it is still so. The real [`Held`] makes motions of what is told. A board file
+//! that names the device wrongly leads to none: the real [`Attempts`] look for it, again and again, and so long it has to be a
+//! fault in words.
 //!
 //! **Deliberately not here.** Presses that nobody could have seen, because the device was away, had lost both edges, or had
 //! no power: the promise is about presses that a machine can know.
@@ -11,13 +13,19 @@ use super::clocks::pop_due;
 use super::promise::{Broken, Promise, ensure};
 use super::temper::Temper;
 use crate::devices::buttons::{ButtonRules, Buttons, Motion, Outcome};
-use crate::devices::wiring::Held;
+use crate::devices::faults::Faults;
+use crate::devices::wiring::{Attempts, Held};
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Nobody who presses once has two wishes within so long (EN 301 549, 5.8).
 const ONE_WISH_MS: u64 = 500;
+
+/// The device, as messages name it.
+const SUBJECT: &str = "the contacts";
+/// After so many attempts in vain the pauses between them have grown.
+const ATTEMPTS_SOON: u32 = 4;
 
 /// Something that happens to contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +45,8 @@ pub(super) struct Contacts {
     events: VecDeque<(i64, ContactEvent)>,
     down: BTreeSet<u8>,
     away: bool,
+    /// The board file calls the device something else. Matters to who starts to look for it.
+    pub(super) misnamed: bool,
 }
 
 impl Contacts {
@@ -98,8 +108,9 @@ impl Contacts {
         while self.happen(truth_ms).is_some() {}
     }
 
-    /// The device is there for good.
+    /// The device is there for good, under its name.
     pub(super) fn mend(&mut self) {
+        self.misnamed = false;
         self.events.retain(|(_, event)| matches!(event, ContactEvent::Moves { .. }));
         if self.away {
             self.events.push_front((0, ContactEvent::Back));
@@ -115,6 +126,49 @@ impl Contacts {
             ContactEvent::Back => self.away = false,
         }
         Some(event)
+    }
+}
+
+/// The search for the device that the board file names.
+#[derive(Debug)]
+struct Search {
+    attempts: Attempts,
+    faults: Faults,
+    found: bool,
+    in_vain: u32,
+    pause: Duration,
+    due_ms: u64,
+}
+
+impl Search {
+    fn new() -> Self {
+        let faults = Faults::default();
+        let attempts = Attempts::new(SUBJECT.to_owned(), faults.clone());
+        Self { attempts, faults, found: false, in_vain: 0, pause: Duration::ZERO, due_ms: 0 }
+    }
+
+    /// Looks for it when that is due.
+    fn goes_on(&mut self, now_ms: u64, misnamed: bool) -> Result<(), Broken> {
+        if self.found || now_ms < self.due_ms {
+            return Ok(());
+        }
+        if misnamed {
+            let before = self.pause;
+            self.pause = self.attempts.failed(now_ms, &"there is no such device");
+            self.due_ms = now_ms.saturating_add(u64::try_from(self.pause.as_millis()).unwrap_or(u64::MAX));
+            self.in_vain += 1;
+            let grows = self.pause > before || (self.pause == before && self.in_vain > ATTEMPTS_SOON);
+            ensure(Promise::TroubleStopsNobody, grows, || {
+                format!("attempt {} comes {:?} after the one before", self.in_vain + 1, self.pause)
+            })?;
+        } else {
+            self.attempts.works(now_ms);
+            self.found = true;
+        }
+        let is_fault = self.faults.watch().borrow().contains_key(SUBJECT);
+        ensure(Promise::TroubleStopsNobody, is_fault == misnamed, || {
+            format!("a device is named wrongly: {misnamed}, and that is a fault in words: {is_fault}")
+        })
     }
 }
 
@@ -154,6 +208,7 @@ impl Watched {
 /// The buttons of a kiosk or the keys of a keypad, and what became of every press since the start.
 pub(super) struct Presses {
     buttons: Buttons,
+    search: Search,
     watched: Watched,
     count: u64,
     accounted: u64,
@@ -167,6 +222,7 @@ impl Presses {
     pub(super) fn new(bounces_before: u64) -> Self {
         Self {
             buttons: Buttons::new(ButtonRules::default()),
+            search: Search::new(),
             watched: Watched::default(),
             count: 0,
             accounted: 0,
@@ -182,6 +238,11 @@ impl Presses {
         now_ms: u64,
         contacts: &mut Contacts,
     ) -> Result<Vec<Outcome>, Broken> {
+        self.search.goes_on(now_ms, contacts.misnamed)?;
+        if !self.search.found {
+            contacts.pass(truth_ms);
+            return Ok(Vec::new());
+        }
         let mut outcomes = Vec::new();
         while let Some(motions) = self.watched.motions(truth_ms, contacts) {
             for (place, motion) in motions {
@@ -210,7 +271,12 @@ impl Presses {
 
     /// When something will be due.
     pub(super) fn poll_timeout(&self) -> Option<u64> {
-        self.buttons.poll_timeout()
+        if self.search.found { self.buttons.poll_timeout() } else { Some(self.search.due_ms) }
+    }
+
+    /// Whether there is a device behind the name that the board file has.
+    pub(super) fn found(&self) -> bool {
+        self.search.found
     }
 
     /// So many presses have got an answer of any kind, or a place in a report that was refused.

@@ -10,8 +10,8 @@
 //!
 //! **Invariant.** The same seed gives the same run on every machine.
 //!
-//! **Lies.** Devices vanish, say garbage, say it late, and lie about themselves ([`cable`], [`contacts`], and what
-//! [`people`] do to printers). No check is weaker for that: what a lie makes undecidable is known exactly, slip by slip
+//! **Lies.** Devices vanish, say garbage, say it late, lie about themselves, and have other names than the board file says
+//! ([`cable`], [`contacts`], and what [`people`] do to printers). No check is weaker for that: what a lie makes undecidable is known exactly, slip by slip
 //! (`KioskHardware::lied_about`).
 //!
 //! **Deliberately not here.** Threads, sockets, frames and pages: they are tested elsewhere. So are screens, small panels and

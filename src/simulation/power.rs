@@ -116,6 +116,9 @@ impl World {
         if self.ledger.is_some() && self.random.chance(self.temper.edits, 1000) {
             self.settings = Arc::new(edited(&self.settings, &mut self.random));
         }
+        if self.random.chance(self.temper.edits, 1000) {
+            self.board_is_edited();
+        }
         if self.random.chance(self.temper.storage_cuts, 1000) {
             self.disk.crash_at(self.disk.operations() + self.random.between(1, 40));
         }
@@ -150,6 +153,20 @@ impl World {
         let whole = crc == format!("{:08x}", crc32fast::hash(body.as_bytes()));
         let (_, seq) = body.split_once("seq ").filter(|_| whole)?;
         seq.split_once(' ')?.0.parse().ok()
+    }
+
+    /// Somebody edits the board file while the device is off, and perhaps misspells the name of a device.
+    fn board_is_edited(&mut self) {
+        let truth_ms = self.clocks.truth_ms;
+        let random = &mut self.random;
+        let mut misspells = || random.chance(1, 4);
+        for hardware in self.kiosks.values_mut() {
+            hardware.contacts.misnamed = misspells();
+            hardware.cable.is_named(truth_ms, !misspells());
+        }
+        self.keypads.values_mut().for_each(|keys| keys.misnamed = misspells());
+        let misnamed = self.kiosks.values().filter(|hardware| hardware.contacts.misnamed).count();
+        self.trace.line(truth_ms, || format!("the board is edited, {misnamed} kiosks lose their buttons"));
     }
 
     /// Somebody deletes what does not belong on the disk.

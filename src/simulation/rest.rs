@@ -70,6 +70,7 @@ impl World {
             }
         }
         self.advance(self.clocks.truth_ms + 10 * MINUTE_MS)?;
+        self.every_device_is_found()?;
         self.nothing_is_owed()?;
         self.day_ends()?;
         self.nobody_is_forgotten()?;
@@ -103,6 +104,20 @@ impl World {
             busy |= !calls || after > before;
         }
         Ok(busy)
+    }
+
+    /// What was named wrongly is looked for until the name leads to it.
+    fn every_device_is_found(&mut self) -> Flow {
+        let on = self.powered();
+        let kiosks =
+            on.kiosks.iter().filter(|(_, shell)| !shell.presses.found()).map(|(id, _)| format!("kiosk {id}"));
+        let keypads =
+            on.keypads.iter().filter(|(_, presses)| !presses.found()).map(|(id, _)| format!("counter {id}"));
+        let missing: Vec<String> = kiosks.chain(keypads).collect();
+        ensure(Promise::TroubleStopsNobody, missing.is_empty(), || {
+            format!("nobody looks any more for the contacts of {missing:?}")
+        })?;
+        Ok(())
     }
 
     fn nothing_is_owed(&mut self) -> Flow {

@@ -1,6 +1,7 @@
 //! When a device that does not work is tried again, and how often that is said.
 
 use crate::devices::faults::Faults;
+use crate::domain::planted::{Bug, planted};
 use std::fmt;
 use std::time::Duration;
 
@@ -40,7 +41,9 @@ impl Attempts {
     /// The device does not work, or not any more. Gives how long to wait before the next attempt.
     pub fn failed(&mut self, now_ms: u64, why: &dyn fmt::Display) -> Duration {
         let why = why.to_string();
-        self.faults.set(&self.subject, &why);
+        if !planted(Bug::MissingUnsaid) {
+            self.faults.set(&self.subject, &why);
+        }
         let (wait_ms, is_news) = self.next(now_ms, &why);
         if is_news {
             tracing::warn!("{}: {why}", self.subject);
@@ -52,8 +55,10 @@ impl Attempts {
         if self.works_since_ms.take().is_some_and(|since_ms| now_ms - since_ms.min(now_ms) >= WAIT_MS_MAX) {
             self.wait_ms = WAIT_MS_MIN;
         }
-        let wait_ms = self.wait_ms;
-        self.wait_ms = (wait_ms * 2).min(WAIT_MS_MAX);
+        let wait_ms = if planted(Bug::DeviceGivenUp) { u64::MAX } else { self.wait_ms };
+        if !planted(Bug::PausesForgotten) {
+            self.wait_ms = (self.wait_ms * 2).min(WAIT_MS_MAX);
+        }
         let is_news = self.said.as_deref() != Some(why);
         self.said = Some(why.to_owned());
         (wait_ms, is_news)
