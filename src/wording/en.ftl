@@ -352,6 +352,7 @@ demo_try = Try this
 demo_try_press = Press a button of the kiosk. The number is on disk before it is on paper.
 demo_try_call = Open a counter and call the next number. Watch the hall display.
 demo_try_follow = Open the link below a ticket: a phone shows the same page.
+demo_try_join = Join from a phone by the link below. The hall counts you among those who come, and you check in with its code.
 demo_try_paper = Take the paper out. The kiosk says so in words; the queue goes on.
 demo_try_power = Start a burst of presses and cut the power in the middle. Every number that was shown is there again, once.
 demo_phones = Phone: join the line

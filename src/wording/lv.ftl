@@ -355,6 +355,7 @@ demo_try = Izmēģiniet
 demo_try_press = Nospiediet kioska pogu. Numurs ir diskā, pirms tas ir uz papīra.
 demo_try_call = Atveriet lodziņu un izsauciet nākamo numuru. Skatieties zāles ekrānā.
 demo_try_follow = Atveriet saiti zem biļetes: telefons rāda to pašu lapu.
+demo_try_join = Iestājieties rindā no tālruņa ar saiti zemāk. Zāle jūs pieskaita tiem, kas ir ceļā; ierodoties ievadiet tās kodu.
 demo_try_paper = Izņemiet papīru. Kiosks to pateiks vārdiem, un rinda turpināsies.
 demo_try_power = Sāciet spiest pogas pēc kārtas un vidū atslēdziet strāvu. Katrs parādītais numurs atkal būs rindā, vienu reizi.
 demo_phones = Tālrunis: iestāties rindā

@@ -197,6 +197,8 @@ phrases! {
     demo_try_call();
     /// Demo page: try the ticket page.
     demo_try_follow();
+    /// Demo page: try to join by phone.
+    demo_try_join();
     /// Demo page: try a printer without paper.
     demo_try_paper();
     /// Demo page: try a power cut.

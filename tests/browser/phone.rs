@@ -61,6 +61,28 @@ fn a_phone_joins_checks_in_and_is_called() {
 }
 
 #[test]
+fn who_waits_is_told_of_when_the_page_is_while_the_office_is_away() {
+    visit(|page| {
+        join(page);
+        page.until("nothing is old", "$('#ahead') && !$('.as-of')");
+        let ticket = page.address();
+        page.open("/");
+        page.click("#power");
+        page.until("the branch has no power", "!$('#notice').hidden");
+        page.go(&ticket);
+        let words: String = page.until_some("how old it is", "$('.as-of')?.textContent");
+        assert!(words.starts_with("Dati uz plkst. ") && words.ends_with("; ar nodaļu nav sakaru"), "{words}");
+        page.until("the number stays", "$('#number')?.textContent === 'R001'");
+        page.open("/");
+        page.until("the power can be switched on", "$('#power:enabled')");
+        page.click("#power");
+        page.until("the branch has come back", "$('#notice').hidden");
+        page.go(&ticket);
+        page.until("the page is of now", "$('#ahead') && !$('.as-of')");
+    });
+}
+
+#[test]
 fn who_leaves_the_line_by_phone_is_out_of_it() {
     visit(|page| {
         join(page);

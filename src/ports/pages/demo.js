@@ -149,8 +149,9 @@ function showSteps(view, first) {
   if (first) ticketsAtFirst = view.slips[0]?.id ?? -1;
   if ((view.slips[0]?.id ?? -1) > ticketsAtFirst) done.add("1");
   if (view.branch?.counters.some(({ mode }) => mode === "calling")) done.add("2");
-  if (view.troubles.includes("paper-out")) done.add("4");
-  if (!view.powered) done.add("5");
+  if (view.branch?.line.waiting.some(({ remote }) => remote)) done.add("4");
+  if (view.troubles.includes("paper-out")) done.add("5");
+  if (!view.powered) done.add("6");
   for (const step of document.querySelectorAll("[data-step]")) {
     step.classList.toggle("done", done.has(step.dataset.step));
   }
