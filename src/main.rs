@@ -4,6 +4,8 @@
 mod past;
 #[path = "main/service.rs"]
 mod service;
+#[path = "main/takeaway.rs"]
+mod takeaway;
 
 use anyhow::anyhow;
 use clap::{Args, Parser, Subcommand};
@@ -12,7 +14,6 @@ use rinda::config::board::printer::Cable;
 use rinda::daemon::{self, CentralOptions, DaemonError, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
-use rinda::journal::backup::Progress;
 use rinda::mqtt::{Address, TlsFiles};
 use rinda::study::{Policy, Study, Table, plot};
 use serde::Serialize;
@@ -21,6 +22,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use takeaway::{Backup, Bundle, Day, Restore, TakeOver};
 use tracing_subscriber::EnvFilter;
 
 /// The queue of a public office: paper tickets, counters and the hall, on one small device.
@@ -103,6 +105,16 @@ enum Task {
     /// The branch must be stopped. It goes on in a new epoch, and its numbers as after `rinda restore`. Switch the other device
     /// off: of two that run, the centre obeys the one that took over last.
     TakeOver(TakeOver),
+    /// Make one file for whoever helps from afar: configuration, newest events, devices. No secrets are in it.
+    ///
+    /// Links, persons, keys, PINs and passwords are taken out; read it with any tool before you give it away. Works while the
+    /// branch runs, and with files that are wrong.
+    Bundle(Bundle),
+    /// Draw a service day from the journal: every slip, and what the hall showed; or all that was there at one moment.
+    ///
+    /// Pictures are named by the place of the event that they follow and the time in the office, so that they stand in order.
+    /// Texts and sizes are those of the two files as they are now.
+    Day(Day),
     /// Tell a ticket's way through the line, and everybody who was called while it waited, with the reason.
     ///
     /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
@@ -225,38 +237,6 @@ struct Probe {
 }
 
 #[derive(Debug, Args)]
-struct Backup {
-    /// Where the branch keeps its state, for example /var/lib/rinda.
-    #[arg(long, value_name = "DIR")]
-    state: PathBuf,
-    /// The file to make, for example /media/stick/riga-2.tar.gz.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-struct Restore {
-    /// The backup.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    life: TakeOver,
-    /// Set aside the branch that is there.
-    #[arg(long)]
-    replace: bool,
-}
-
-#[derive(Debug, Args)]
-struct TakeOver {
-    /// Where the branch keeps its state, for example /var/lib/rinda.
-    #[arg(long, value_name = "DIR")]
-    state: PathBuf,
-    /// A number that somebody is known to have, for example A1042; may be repeated.
-    #[arg(long, value_name = "NUMBER", value_parser = number)]
-    above: Vec<TicketNumber>,
-}
-
-#[derive(Debug, Args)]
 struct Simulate {
     /// A policy: default, first-come, or choices such as hold_s=900,late_behind=5; may be given several times. Choices are
     /// hold_s, grace_s, late_behind, setbacks_max, slips_max, walk_in_share_percent, after_opening_min, before_closing_min,
@@ -330,14 +310,11 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
         Task::Replay(task) => return past::replay(&task),
         Task::Simulate(task) => simulate(&task)?,
         Task::Why(task) => return past::why(&task),
-        Task::Backup(task) => {
-            let manifest = daemon::back_up(&task.state, &task.file, &mut progress())?;
-            print(&format!("{} is {manifest}", task.file.display()))?;
-        }
-        Task::Restore(Restore { file, life: TakeOver { state, above }, replace }) => {
-            print(&daemon::restore(&file, &state, replace, above, &mut progress())?)?;
-        }
-        Task::TakeOver(TakeOver { state, above }) => print(&daemon::take_over(&state, &above)?)?,
+        Task::Backup(task) => takeaway::back_up(&task)?,
+        Task::Restore(task) => takeaway::restore(task)?,
+        Task::TakeOver(task) => takeaway::take_over(&task)?,
+        Task::Bundle(task) => takeaway::bundle(&task)?,
+        Task::Day(task) => takeaway::day(&task)?,
         Task::Report(task) => return past::report(&task),
         Task::Service(task) => return service::service(task),
     }
@@ -412,18 +389,4 @@ fn simulate(task: &Simulate) -> anyhow::Result<()> {
 
 fn number(text: &str) -> Result<TicketNumber, String> {
     TicketNumber::try_from(text.to_uppercase())
-}
-
-/// Tells a person at a terminal how far long work has come.
-fn progress() -> impl FnMut(Progress) {
-    let shown = std::io::stderr().is_terminal();
-    let mut newest = None;
-    move |progress| {
-        let Progress { step, percent } = progress;
-        if shown && newest.replace(progress) != Some(progress) {
-            let end = if percent == 100 { "\n" } else { "" };
-            // Who cannot read it waits without.
-            let _ = write!(std::io::stderr(), "\r{step}: {percent} %{end}");
-        }
-    }
 }

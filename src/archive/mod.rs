@@ -9,12 +9,14 @@
 //!
 //! **Deliberately not here.** What the files mean, and where they go.
 
+mod file;
 mod header;
 mod reader;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+pub use file::{Draft, make, new_file};
 pub use reader::{ArchiveError, Member, Reader};
 pub use writer::Writer;
 

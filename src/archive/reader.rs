@@ -16,8 +16,8 @@ pub enum ArchiveError {
     /// It cannot be read, or is no gzip.
     #[error("it cannot be read: {0}")]
     Read(io::Error),
-    /// What is in it cannot be written where it should go.
-    #[error("it cannot be unpacked: {0}")]
+    /// It, or what is in it, cannot be written.
+    #[error("it cannot be written: {0}")]
     Write(io::Error),
     /// It is no tar, or a damaged one.
     #[error("what stands after '{after}' is not the head of a file in a tar")]

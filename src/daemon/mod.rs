@@ -8,6 +8,7 @@ mod central;
 mod check;
 mod clock_witness;
 mod demo;
+mod help;
 mod longest_slip;
 mod probe;
 mod recordings;
@@ -22,6 +23,7 @@ pub use central::{CentralOptions, central, make_central_key};
 pub use check::{check, missing_recordings};
 pub use clock_witness::witness_clock;
 pub use demo::demo;
+pub use help::{draw_day, make_bundle};
 pub use probe::{PrinterProbe, probe_printer};
 pub use recordings::Recording;
 pub use report::{DrawnDay, journal_log, report};
@@ -30,6 +32,8 @@ pub use service::socket_for;
 pub use takeaway::{back_up, restore, take_over};
 pub use why::why;
 
+use crate::album::AlbumError;
+use crate::bundle::BundleError;
 use crate::central::{CentralError, KeyError};
 use crate::config::{self, Config};
 use crate::devices::probe::interview::InterviewError;
@@ -51,6 +55,12 @@ pub enum DaemonError {
     /// The state directory cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A support bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// A day as pictures.
+    #[error(transparent)]
+    Album(#[from] AlbumError),
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),

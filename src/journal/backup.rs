@@ -16,16 +16,15 @@ use super::marks::{self, FILES as MARKS};
 use super::recover::{ACKNOWLEDGED, DAMAGE_SEEN};
 use super::room::BALLAST;
 use super::{JournalError, database, history};
-use crate::archive::{ArchiveError, Reader, Writer};
+use crate::archive::{self, ArchiveError, Draft, Writer, new_file};
 use crate::domain::time::ClockTrust;
 use chrono::DateTime;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The layout of the archive.
@@ -187,40 +186,19 @@ pub fn back_up(
     if is_within(file, state) {
         return Err(BackupError::Within { path: file.to_owned() });
     }
-    let (copy, draft) = (Draft::beside(file, "journal"), Draft::beside(file, "part"));
+    let copy = Draft::beside(file, "journal");
     copy_database(&source, &copy.0, tell)?;
     let mut manifest = examine(&copy.0, tell)?;
     (manifest.taken_ms, manifest.clock) = (taken_ms, clock);
     let marks = read_marks(state)?;
     manifest.epoch = manifest.epoch.max(marks.epoch);
-    let packed = pack(state, &copy.0, &draft.0, &manifest, &marks.to_text(), tell);
-    packed.map_err(at("writing", &draft.0))?;
-    tell(Progress { step: "reading it back", percent: 0 });
-    let opened = File::open(&draft.0).map_err(at("reading back", &draft.0))?;
-    let whole = Reader::new(io::BufReader::new(opened)).end();
-    whole.map_err(|source| BackupError::Archive { path: file.to_owned(), source })?;
-    fs::rename(&draft.0, file).map_err(at("naming", file))?;
-    sync_directory(file).map_err(at("making durable", file))?;
-    tell(Progress { step: "reading it back", percent: 100 });
+    tell(Progress { step: "packing", percent: 0 });
+    let modified_s = u64::try_from(taken_ms / 1000).unwrap_or(0);
+    let made =
+        archive::make(file, modified_s, |archive| pack(archive, state, &copy.0, &manifest, &marks.to_text()));
+    made.map_err(|source| BackupError::Archive { path: file.to_owned(), source })?;
+    tell(Progress { step: "packing", percent: 100 });
     Ok(manifest)
-}
-
-/// A file that is removed when it was not renamed.
-struct Draft(PathBuf);
-
-impl Draft {
-    fn beside(file: &Path, what: &str) -> Self {
-        let mut name = file.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{what}"));
-        Self(file.with_file_name(name))
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // What is not there any more needs no removal.
-        let _ = fs::remove_file(&self.0);
-    }
 }
 
 pub(super) fn at(operation: &'static str, path: &Path) -> impl Fn(io::Error) -> BackupError {
@@ -232,16 +210,6 @@ fn is_within(file: &Path, state: &Path) -> bool {
     let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let real = folder.canonicalize().ok().zip(state.canonicalize().ok());
     real.is_some_and(|(folder, state)| folder.starts_with(state))
-}
-
-fn sync_directory(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-/// Readable by its owner alone: there are links and persons in it.
-pub(super) fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
 fn copy_database(from: &Path, to: &Path, tell: &mut dyn FnMut(Progress)) -> Result<(), BackupError> {
@@ -328,20 +296,15 @@ fn read_marks(state: &Path) -> Result<marks::Marks, BackupError> {
 }
 
 fn pack(
+    archive: &mut Writer<impl io::Write>,
     state: &Path,
     copy: &Path,
-    draft: &Path,
     manifest: &Manifest,
     marks: &str,
-    tell: &mut dyn FnMut(Progress),
 ) -> io::Result<()> {
-    const STEP: &str = "packing";
-    let modified_s = u64::try_from(manifest.taken_ms / 1000).unwrap_or(0);
-    let mut archive = Writer::new(io::BufWriter::new(new_file(draft)?), modified_s);
     archive.add_bytes("README.txt", README.as_bytes())?;
     archive.add_bytes(MANIFEST, &serde_json::to_vec_pretty(manifest)?)?;
     archive.add_bytes(MARKS_COPY, marks.as_bytes())?;
-    tell(Progress { step: STEP, percent: 0 });
     let mut journal = File::open(copy)?;
     let length = journal.metadata()?.len();
     archive.add(DATABASE, length, &mut journal)?;
@@ -349,9 +312,6 @@ fn pack(
         // Small files that may be written while they are read: what is there now, at once.
         archive.add_bytes(&format!("{OTHERS}{name}"), &fs::read(state.join(&name))?)?;
     }
-    let file = archive.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()?;
-    tell(Progress { step: STEP, percent: 100 });
     Ok(())
 }
 

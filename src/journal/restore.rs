@@ -14,7 +14,7 @@ use super::marks::{self, FILES as MARKS, Marks};
 use super::new_life::{self, NewLife};
 use super::recover::{self, ACKNOWLEDGED, DAMAGE_SEEN, Found, QUARANTINED_MAX};
 use super::{Directory, JournalError, Place, Synchronous, database};
-use crate::archive::Reader;
+use crate::archive::{Reader, new_file};
 use crate::domain::ids::TicketNumber;
 use chrono::DateTime;
 use std::collections::BTreeSet;
@@ -212,7 +212,7 @@ fn unpack(
         }
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(at("making", parent))?;
-        let mut to = backup::new_file(&path).map_err(at("making", &path))?;
+        let mut to = new_file(&path).map_err(at("making", &path))?;
         reader.copy(&mut to).map_err(useless)?;
         to.sync_all().map_err(at("writing", &path))?;
     }

@@ -1,113 +1,21 @@
 //! Backups: taken while the branch works, put back on another device, and what people who have a number see of it.
 
-use super::office::office;
+use crate::device::{Device, Folder, MORNING_MS};
 use proptest::prelude::*;
-use rinda::domain::command::{Answer, Command};
-use rinda::domain::ids::{CodeKey, CounterId, LinkId, ServiceId, TicketId, TicketNumber};
-use rinda::domain::time::{ClockTrust, Moment};
-use rinda::engine::Engine;
+use rinda::domain::ids::TicketNumber;
+use rinda::domain::time::ClockTrust;
+use rinda::journal::JournalError;
 use rinda::journal::backup::{BackupError, back_up};
 use rinda::journal::restore::{Return, restore, take_over};
-use rinda::journal::{Journal, JournalError, Options};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Program;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-/// 2026-11-24 09:30 in Riga, a Tuesday.
-const MORNING_MS: i64 = 1_795_505_400_000;
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 86_400_000;
 
-/// A directory of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("rinda-backup-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A device with a branch that works.
-struct Device {
-    folder: Folder,
-    engine: Option<Engine>,
-    wall_ms: i64,
-    people: u128,
-}
-
 impl Device {
-    fn new() -> Self {
-        let mut device = Self { folder: Folder::new(), engine: None, wall_ms: MORNING_MS, people: 0 };
-        device.start();
-        device
-    }
-
-    fn state(&self) -> PathBuf {
-        self.folder.file("state")
-    }
-
-    fn start(&mut self) {
-        self.engine = None;
-        let small = Options { log_room_bytes: 64 << 10, ballast_bytes: 64 << 10, ..Options::default() };
-        let (journal, recovered) = Journal::open(&self.state(), small).unwrap();
-        let wall_ms = self.wall_ms;
-        let engine = Engine::open(Arc::new(office()), journal, recovered, CodeKey(7), |last| Moment {
-            steady_ms: last.steady_ms + 1,
-            wall_ms,
-            trust: ClockTrust::Synced,
-        });
-        self.engine = Some(engine.unwrap());
-    }
-
-    fn ask(&mut self, command: Command) -> Option<(TicketId, TicketNumber)> {
-        self.wall_ms += 1000;
-        let engine = self.engine.as_mut().unwrap();
-        let at = engine.branch().state().at;
-        let now = Moment { steady_ms: at.steady_ms + 1000, wall_ms: self.wall_ms, trust: ClockTrust::Synced };
-        let outcome = engine.turn(now, vec![(command, ())]).unwrap().remove(0).1;
-        match outcome.unwrap() {
-            Answer::Done => None,
-            Answer::Ticket { ticket, number } => Some((ticket, number)),
-        }
-    }
-
-    /// Somebody gets a number and is served at once.
-    fn takes(&mut self, service: &str) -> (TicketId, TicketNumber) {
-        self.people += 1;
-        let (counter, link) = (self.an_open_counter(), LinkId(self.people));
-        let service = ServiceId::new(service);
-        let taken = self.ask(Command::WalkDirect { counter, service, link }).unwrap();
-        self.ask(Command::Finish { counter });
-        taken
-    }
-
-    fn an_open_counter(&mut self) -> CounterId {
-        let counter = CounterId(2);
-        let closed = !self.engine.as_ref().unwrap().branch().state().counters[&counter].open();
-        if closed {
-            self.ask(Command::OpenCounter { counter });
-        }
-        counter
-    }
-
     fn back_up(&self, name: &str) -> PathBuf {
         let file = self.folder.file(name);
         back_up(&self.state(), &file, self.wall_ms, ClockTrust::Synced, &mut |_| {}).unwrap();

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod album;
 mod backup;
 mod contract;
+mod device;
 mod displays;
 mod house;
 mod office;
