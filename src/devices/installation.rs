@@ -366,6 +366,23 @@ mod tests {
     }
 
     #[test]
+    fn everything_that_can_fail_has_the_name_that_its_fault_will_have() {
+        let names = |board: &str| {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+            let outcome = crate::config::read(&root.join(board), &root.join("systemd/site.toml"));
+            Installation::new(&outcome.config.unwrap().board).names()
+        };
+        assert_eq!(
+            names("boards/virtual.toml"),
+            ["display of kiosk 1", "display of counter 1", "hall display"]
+        );
+        let wired = names("boards/raspberry-pi-4.toml");
+        for name in ["kiosk 1: button 1", "kiosk 1: lamp 1", "hall display"] {
+            assert!(wired.iter().any(|known| known == name), "{name} is not among {wired:?}");
+        }
+    }
+
+    #[test]
     fn what_is_held_when_a_branch_comes_counts_from_then() {
         use Motion::{Closed, Lost, Opened};
         check(&[Some(Closed), None, Some(Opened)], &[Closed, Opened]);

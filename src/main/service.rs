@@ -2,6 +2,7 @@
 
 use super::{number, print};
 use anyhow::{anyhow, bail};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use rinda::daemon::socket_for;
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
@@ -15,7 +16,9 @@ use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -64,6 +67,15 @@ enum Task {
         #[arg(long, global = true, value_name = "FILE")]
         pin_file: Option<PathBuf>,
     },
+    /// Take the state of the branch away in one file, for `rinda restore`; the PIN is asked for.
+    Backup {
+        /// The file to make; one that is there is not touched.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
     /// Set the PIN; it is asked for twice. Needs --state, and counts at once.
     SetPin {
         /// Read the PIN from this file, or with - from the standard input.
@@ -101,6 +113,27 @@ enum Do {
     CloseCounter {
         /// Its number.
         counter: u8,
+    },
+    /// Call nobody to a counter until it is released; whoever is there is served.
+    HoldCounter {
+        /// Its number.
+        counter: u8,
+    },
+    /// Call people to a counter again.
+    ReleaseCounter {
+        /// Its number.
+        counter: u8,
+    },
+    /// Say that the paper of a ticket is no good: its ticket ends with it.
+    VoidSlip {
+        /// The ticket's number, for example A042.
+        #[arg(value_parser = number)]
+        number: TicketNumber,
+    },
+    /// Say what time it is, where no server does.
+    StateTime {
+        /// The time with its zone, for example 2026-11-26T10:42:00+02:00.
+        at: DateTime<Utc>,
     },
     /// Say that a new roll was put in.
     NewRoll {
@@ -141,6 +174,10 @@ impl From<Do> for Act {
             Do::OpenDay => Self::OpenDay {},
             Do::CloseDay => Self::CloseDay {},
             Do::CloseCounter { counter } => Self::CloseCounter { counter: CounterId(counter) },
+            Do::HoldCounter { counter } => Self::HoldCounter { counter: CounterId(counter) },
+            Do::ReleaseCounter { counter } => Self::ReleaseCounter { counter: CounterId(counter) },
+            Do::VoidSlip { number } => Self::VoidSlip { number },
+            Do::StateTime { at } => Self::StateTime { at },
             Do::NewRoll { kiosk } => Self::NewRoll { kiosk: KioskId(kiosk) },
             Do::PowerCycled { kiosk } => Self::PowerCycled { kiosk: KioskId(kiosk) },
             Do::Reprint { number, kiosk } => Self::Reprint { number, kiosk: kiosk.map(KioskId) },
@@ -186,6 +223,13 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             let answer = answer?;
             let done: Done = serde_json::from_str(&answer)?;
             print(&if json { answer } else { done.words })?;
+        }
+        Task::Backup { file, pin_file } => {
+            client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;
+            let taken = download(&client, &file);
+            // That it ends by itself is enough when this fails.
+            let _ = client.ask("DELETE", "/api/session", "");
+            print(&format_args!("{} has {} bytes.", file.display(), taken?))?;
         }
         Task::SetPin { pin_file } => {
             let typed = pin(pin_file.as_deref(), "New PIN: ")?;
@@ -288,12 +332,26 @@ fn news(shown: &mut BTreeSet<String>, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Readable by its owner alone; a part of a backup is none.
+fn download(client: &Client, path: &Path) -> anyhow::Result<u64> {
+    let mut new = File::options();
+    let file = new.write(true).create_new(true).mode(0o600).open(path);
+    let mut file = file.map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    let taken = client.download("/api/backup", &mut file).map_err(anyhow::Error::from);
+    let taken = taken.and_then(|bytes| file.sync_all().map(|()| bytes).map_err(Into::into));
+    if taken.is_err() {
+        // Nothing more can be done about it than about the failure.
+        let _ = std::fs::remove_file(path);
+    }
+    taken
+}
+
 /// A PIN from a file, or from the keyboard without showing it.
 fn pin(file: Option<&Path>, prompt: &str) -> anyhow::Result<String> {
     let text = match file {
         Some(path) if path.as_os_str() == "-" => first_line(&mut io::stdin().lock())?,
         Some(path) => {
-            let file = std::fs::File::open(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            let file = File::open(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
             first_line(&mut io::BufReader::new(file))?
         }
         None if io::stdin().is_terminal() => typed(prompt)?,

@@ -6,6 +6,7 @@ use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::refusal::Refusal;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// An act, as it is sent.
@@ -18,6 +19,16 @@ pub enum Act {
     CloseDay {},
     /// Close a counter whose clerk has gone.
     CloseCounter {
+        /// Which.
+        counter: CounterId,
+    },
+    /// Call nobody to a counter until it is released; whoever is there is served.
+    HoldCounter {
+        /// Which.
+        counter: CounterId,
+    },
+    /// Call people to it again.
+    ReleaseCounter {
         /// Which.
         counter: CounterId,
     },
@@ -37,6 +48,16 @@ pub enum Act {
         number: TicketNumber,
         /// Where; without it where the ticket came out.
         kiosk: Option<KioskId>,
+    },
+    /// Say that the paper of a ticket is no good; its ticket ends with it.
+    VoidSlip {
+        /// Whose.
+        number: TicketNumber,
+    },
+    /// Say what time it is, where no server does.
+    StateTime {
+        /// The time.
+        at: DateTime<Utc>,
     },
     /// Say that somebody who was set aside is here.
     CheckIn {
@@ -60,6 +81,10 @@ impl Act {
             Self::OpenDay {} => Command::OpenDay,
             Self::CloseDay {} => Command::CloseDay,
             Self::CloseCounter { counter } => Command::CloseCounter { counter },
+            Self::HoldCounter { counter } => Command::HoldCounter { counter },
+            Self::ReleaseCounter { counter } => Command::ReleaseCounter { counter },
+            Self::VoidSlip { number } => Command::VoidSlip { number },
+            Self::StateTime { at } => Command::StateTime { wall_ms: at.timestamp_millis() },
             Self::NewRoll { kiosk } => Command::ChangeRoll { kiosk },
             Self::PowerCycled { kiosk } => Command::ConfirmPowerCycle { kiosk },
             Self::Reprint { number, kiosk } => {

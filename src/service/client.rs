@@ -79,8 +79,22 @@ impl Client {
     /// The refusal, or why there is no answer.
     pub fn ask(&self, method: &str, path: &str, body: &str) -> Result<String, ClientError> {
         let mut text = String::new();
-        self.open(method, path, body)?.read_to_string(&mut text).map_err(ClientError::Line)?;
+        let (mut answer, _) = self.open(method, path, body)?;
+        answer.read_to_string(&mut text).map_err(ClientError::Line)?;
         Ok(text)
+    }
+
+    /// Writes a file that the port has; gives its length.
+    ///
+    /// # Errors
+    /// The refusal, or why it is not whole.
+    pub fn download(&self, path: &str, file: &mut impl Write) -> Result<u64, ClientError> {
+        let (mut answer, length) = self.open("GET", path, "")?;
+        let taken = io::copy(&mut answer, file).map_err(ClientError::Line)?;
+        if length.is_some_and(|length| length != taken) {
+            return Err(ClientError::Line(io::ErrorKind::UnexpectedEof.into()));
+        }
+        Ok(taken)
     }
 
     /// What an answer says.
@@ -100,7 +114,8 @@ impl Client {
         path: &str,
         mut heard: impl FnMut(T) -> bool,
     ) -> Result<(), ClientError> {
-        for line in self.open("GET", path, "")?.lines() {
+        let (answer, _) = self.open("GET", path, "")?;
+        for line in answer.lines() {
             let line = line.map_err(ClientError::Line)?;
             let Some(data) = line.strip_prefix("data: {") else { continue };
             if !heard(parsed(&format!("{{{data}"))?) {
@@ -110,8 +125,13 @@ impl Client {
         Err(ClientError::Line(io::ErrorKind::UnexpectedEof.into()))
     }
 
-    /// The body of an answer that is no refusal.
-    fn open(&self, method: &str, path: &str, body: &str) -> Result<BufReader<UnixStream>, ClientError> {
+    /// The body of an answer that is no refusal, and its length where that was said.
+    fn open(
+        &self,
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> Result<(BufReader<UnixStream>, Option<u64>), ClientError> {
         let connect = |source| ClientError::Connect { path: self.socket.clone(), source };
         let mut stream = UnixStream::connect(&self.socket).map_err(connect)?;
         let token = self.token.as_ref().map(|token| format!("Authorization: Bearer {token}\r\n"));
@@ -133,9 +153,18 @@ impl Client {
         let head = next(&mut answer)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse::<u16>().ok());
         let status = status.ok_or_else(|| ClientError::Garbage(head.clone()))?;
-        while !next(&mut answer)?.is_empty() {}
+        let mut length = None;
+        loop {
+            let line = next(&mut answer)?;
+            if line.is_empty() {
+                break;
+            }
+            let value = line.to_ascii_lowercase();
+            length =
+                length.or(value.strip_prefix("content-length:").and_then(|text| text.trim().parse().ok()));
+        }
         if (200..300).contains(&status) {
-            return Ok(answer);
+            return Ok((answer, length));
         }
         let mut text = String::new();
         answer.read_to_string(&mut text).map_err(ClientError::Line)?;

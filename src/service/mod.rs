@@ -30,6 +30,7 @@ mod routes;
 mod sessions;
 mod signing_in;
 mod station;
+mod takeaway;
 pub mod terminal;
 pub mod told;
 mod watch;

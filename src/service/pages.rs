@@ -1,6 +1,7 @@
 //! The page: a still shell with its words in it; a script signs in, follows the stream and draws.
 
 use super::station::{Shared, Visitor};
+use super::takeaway::REPORT_STYLE;
 use crate::domain::ticket::Language;
 use crate::http::asset::{self, Asset, assets};
 use crate::http::language::code;
@@ -15,13 +16,15 @@ const ASSETS: &[Asset] = assets![
     "/assets/service.css" CSS "pages/service.css",
     "/assets/service.js" JS "pages/service.js",
     "/assets/service_door.js" JS "pages/service_door.js",
+    "/assets/day.js" JS "pages/day.js",
 ];
 
 /// Groups of sentences that the page draws itself.
 const GROUPS: [&str; 5] = ["service", "console", "fault", "page", "follow"];
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    asset::routes(asset::COMMON.iter().chain(ASSETS)).route("/", get(page))
+    let files = asset::COMMON.iter().chain(ASSETS).chain([&REPORT_STYLE]);
+    asset::routes(files).route("/", get(page)).route("/day", get(day))
 }
 
 /// What the script has to say.
@@ -57,6 +60,12 @@ async fn page(visitor: Visitor) -> Response {
     Html(page).into_response()
 }
 
+/// The shell of a day's report.
+async fn day(visitor: Visitor) -> Response {
+    let page = include_str!("pages/day.html").replace("{language}", code(visitor.language));
+    Html(page.replace("{needs_script}", &visitor.say().page_needs_script())).into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +82,8 @@ mod tests {
             include_str!("pages/service.html"),
             include_str!("pages/service.js"),
             include_str!("pages/service_door.js"),
+            include_str!("pages/day.html"),
+            include_str!("pages/day.js"),
         ];
         let mut said = BTreeSet::new();
         for word in sources.iter().flat_map(|source| source.split(['"', '`', '\''])) {

@@ -101,6 +101,8 @@ pub struct CounterNow {
     pub counter: CounterId,
     /// What it does.
     pub state: CounterWork,
+    /// Whether nobody is called to it until it is released.
+    pub held: bool,
     /// Whose number is called or served there.
     pub number: Option<TicketNumber>,
 }
@@ -240,6 +242,7 @@ impl Queue {
                 CounterState::Calling { .. } => CounterWork::Calling,
                 CounterState::Serving { .. } => CounterWork::Serving,
             },
+            held: branch.is_held(counter),
             number: now.ticket().and_then(|id| state.tickets.get(&id)).map(|ticket| ticket.number),
         });
         let kiosks = state.kiosks.iter().map(|(&kiosk, now)| KioskNow {

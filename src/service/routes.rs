@@ -5,7 +5,7 @@ use super::door::Door;
 use super::picture::Picture;
 use super::station::{Shared, Station, Visitor};
 use super::watch::{unseen, watch_over};
-use super::{audit, live, metrics, pages, signing_in};
+use super::{audit, live, metrics, pages, signing_in, takeaway};
 use crate::domain::command::Answer;
 use crate::domain::ids::TicketNumber;
 use crate::domain::refusal::Refusal;
@@ -89,6 +89,10 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/audit", get(record))
         .route("/api/why/{number}", get(why))
         .route("/api/acts", post(act))
+        .route("/api/days/{day}/report", get(takeaway::page))
+        .route("/api/days/{day}/file", get(takeaway::file))
+        .route("/api/days/{day}/log", get(takeaway::log))
+        .route("/api/backup", get(takeaway::backup))
 }
 
 async fn contract() -> Response {
@@ -161,9 +165,8 @@ async fn why(visitor: Visitor, Path(number): Path<String>) -> Response {
     };
     let (state, language) = (visitor.shared.station.state.clone(), visitor.language);
     let station = visitor.shared.station.clone();
-    let read = tokio::task::spawn_blocking(move || {
-        explain(&state, number, &station.settings, station.words.say(language))
-    });
+    let read =
+        visitor.read_journal(move || explain(&state, number, &station.settings, station.words.say(language)));
     match read.await {
         Ok(Ok(told)) if told.known => Json(Told { lines: told.lines }).into_response(),
         Ok(Ok(told)) => visitor.refused(StatusCode::NOT_FOUND, &told.lines.join(" ")),
@@ -171,7 +174,7 @@ async fn why(visitor: Visitor, Path(number): Path<String>) -> Response {
             tracing::warn!("service port: {error}");
             visitor.problem(Problem::Failed)
         }
-        Err(_) => visitor.problem(Problem::Failed),
+        Err(refused) => refused,
     }
 }
 

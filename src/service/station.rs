@@ -53,6 +53,8 @@ pub(super) struct Shared {
     keeper: Mutex<Keeper>,
     /// One PIN is looked at at a time.
     pub(super) looking: Semaphore,
+    /// The journal is read for one after the other.
+    reading: Semaphore,
     audit: Arc<Mutex<Audit>>,
     /// Becomes true when the servers must end.
     pub(super) stop: watch::Sender<bool>,
@@ -74,6 +76,7 @@ impl Shared {
             watched,
             keeper: Mutex::default(),
             looking: Semaphore::new(1),
+            reading: Semaphore::new(1),
             audit,
             stop: watch::Sender::new(false),
             begin: Instant::now(),
@@ -163,6 +166,19 @@ impl Visitor {
             return Ok(());
         }
         Err(self.refused(StatusCode::UNAUTHORIZED, &self.say().page_needs_pin()))
+    }
+
+    /// Reads the journal, when nobody else does, by a thread of its own.
+    ///
+    /// # Errors
+    /// What they are told when that fails.
+    pub(super) async fn read_journal<T: Send + 'static>(
+        &self,
+        read: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Response> {
+        // It is never closed.
+        let _turn = self.shared.reading.acquire().await;
+        tokio::task::spawn_blocking(read).await.map_err(|_| self.problem(Problem::Failed))
     }
 
     /// There is no PIN to hold one against; a damaged file is told to who reads the log.

@@ -87,11 +87,15 @@ impl Tell<'_> {
     fn counter(self, now: &CounterNow) -> Row {
         let say = self.say;
         let value = match (now.state, now.number) {
+            (CounterWork::Free, _) if now.held => say.console_held(),
             (CounterWork::Closed, _) => say.console_closed(),
             (CounterWork::Calling, Some(number)) => say.console_calling(number),
             (CounterWork::Serving, Some(number)) => say.console_serving(number),
             (CounterWork::Free | CounterWork::Calling | CounterWork::Serving, _) => say.console_free(),
         };
+        // Somebody is still there, and is the last one.
+        let ends = now.held && matches!(now.state, CounterWork::Calling | CounterWork::Serving);
+        let value = if ends { format!("{value} · {}", say.console_held()) } else { value };
         row(say.counter_name(now.counter), value)
     }
 

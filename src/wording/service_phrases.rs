@@ -102,6 +102,30 @@ phrases! {
     service_counter();
     /// Service page button: close a counter that nobody closed.
     service_close_counter();
+    /// Service page button: call nobody to a counter.
+    service_hold();
+    /// Service page button: call people to a counter again.
+    service_release();
+    /// Service page button: the paper of a ticket is no good.
+    service_void();
+    /// Service page label: the time, said by a person.
+    service_time_now();
+    /// Service page button: set the time.
+    service_state_time();
+    /// Service page: head of what can be taken away.
+    service_take_away();
+    /// Service page label: a day of the branch.
+    service_day();
+    /// Service page button: show the report of a day.
+    service_day_report();
+    /// Service page button: take the report of a day.
+    service_day_file();
+    /// Service page button: take a day as a log.
+    service_day_log();
+    /// Service page button: take a backup.
+    service_backup();
+    /// Service page: it takes a while.
+    service_working();
     /// Service page: the branch does not run.
     service_stopped();
     /// The service port: nobody has signed in.

@@ -54,8 +54,20 @@ fn a_technician_signs_in_sees_acts_and_goes() {
     browser.click("#show-config");
     browser.until(
         "every value with its place",
-        "$('#config').innerText.includes('board.toml:') && $('#config').innerText.includes('built in')",
+        "$('#config').innerText.includes('board.toml:') && $('#config').innerText.includes('site.toml:')",
     );
+    browser.click("button[value=open-day]");
+    browser.until(
+        "the branch answers",
+        "$('#act-said').textContent && !$('#act-said').textContent.includes('No such')",
+    );
+    browser.click("button[value=show]");
+    browser.until(
+        "the report of the day, in the port's own style",
+        "$('h1').textContent.includes('Day report') && $('link[href=\"/assets/report.css\"]').sheet",
+    );
+    browser.go(&format!("{}/?lang=en", program.service));
+    browser.until("still signed in", "$('#main').checkVisibility()");
     browser.click(".languages a[lang=lv]");
     browser
         .until("still signed in, in Latvian", "$('#main').checkVisibility() && document.title === 'Apkope'");
@@ -80,14 +92,14 @@ fn a_browser_that_is_rebound_and_a_page_of_somebody_else_get_nothing() {
     browser.go(&format!("http://strange.example:{port}/"));
     browser
         .until("no page", "document.body.innerText.includes('This address does not belong to this device.')");
-    let ask = |script: &str| browser.until_some::<Value>("an answer", script);
+    let answers = || browser.until_some::<Value>("all answers", "JSON.parse(document.body.dataset.answers)");
     browser.run::<()>(&format!(
         "const post = (body) => ({{ method: 'POST', body, headers: {{ 'Content-Type': 'application/json' }} }});
         const asked = [['/api/status'], ['/metrics'], ['/api/config'], ['/assets/service.js'],
           ['/api/session', post('{{\"pin\":\"{PIN}\"}}')], ['/api/acts', post('{{\"act\":\"close-day\"}}')]];
-        Promise.all(asked.map(async (one) => (await fetch(...one)).status)).then((all) => {{ window.statuses = all; }});"
+        Promise.all(asked.map(async (one) => (await fetch(...one)).status)).then((all) => {{ document.body.dataset.answers = JSON.stringify(all); }});"
     ));
-    assert_eq!(ask("window.statuses"), serde_json::json!([421, 421, 421, 421, 421, 421]));
+    assert_eq!(answers(), serde_json::json!([421, 421, 421, 421, 421, 421]));
 
     // A page without a place sends what any page may send.
     browser.go("data:text/html,<title>a page of somebody else</title>");
@@ -99,9 +111,9 @@ fn a_browser_that_is_rebound_and_a_page_of_somebody_else_get_nothing() {
         const said = async ([path, how]) => {{
           try {{ return (await (await fetch('{service}' + path, how)).text()).length; }} catch {{ return 'nothing'; }}
         }};
-        Promise.all(asked.map(said)).then((all) => {{ window.said = all; }});"
+        Promise.all(asked.map(said)).then((all) => {{ document.body.dataset.answers = JSON.stringify(all); }});"
     ));
-    assert_eq!(ask("window.said"), serde_json::json!(["nothing", "nothing", "nothing", 0, 0]));
+    assert_eq!(answers(), serde_json::json!(["nothing", "nothing", "nothing", "nothing", "nothing"]));
     assert_eq!(program.technician(&["audit", "show"], ""), "", "nobody came as far as the PIN");
     browser.complaints();
     drop(browser);

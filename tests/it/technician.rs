@@ -1,7 +1,7 @@
 //! The service port of the built program, from its command line.
 
 use serde_json::Value;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -42,10 +42,15 @@ impl Branch {
         self.directory.join("state")
     }
 
-    /// `rinda service …`, with something at its standard input.
-    fn service(&self, arguments: &[&str], input: &str) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
         command.arg("service").args(arguments).arg("--state").arg(self.state());
+        command
+    }
+
+    /// `rinda service …`, with something at its standard input.
+    fn service(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Who needs no input may have gone already.
@@ -100,6 +105,20 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     let unknown = branch.refuses(&["act", "cancel", "A999", "--pin-file", "-"], PIN);
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
+
+    let backup = branch.directory.join("backup");
+    let take = ["backup", backup.to_str().unwrap(), "--pin-file", "-"];
+    assert!(branch.says(&take, PIN).contains(" bytes."));
+    assert!(branch.refuses(&take, PIN).contains("exists"), "a file that is there is not touched");
+
+    let mut watching = branch.command(&["watch"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("Epoch of the journal")), "first everything is told");
+    branch.says(&["act", "open-day", "--pin-file", "-"], PIN);
+    branch.says(&["act", "hold-counter", "2", "--pin-file", "-"], PIN);
+    assert!(lines.any(|line| line.starts_with("  Day ") && line.contains("open")), "then what is new");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
 
     let shown = branch.says(&["audit", "show"], "");
     assert!(

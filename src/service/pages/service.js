@@ -1,7 +1,7 @@
 // The technician's page.
 
 import { fill, make } from "./elements.js";
-import { ask, follow, signIn, signOut } from "./service_door.js";
+import { ask, follow, get, signIn, signOut } from "./service_door.js";
 
 const $ = (id) => document.getElementById(id);
 const book = JSON.parse($("words").textContent);
@@ -41,15 +41,44 @@ async function act(details) {
 
 function details(form, value) {
   if (value.endsWith("-day")) return { act: value };
-  if (value === "close-counter") return { act: value, counter: Number(form.counter.value) };
+  if (value === "state-time") return { act: value, at: new Date(form.time.value).toISOString() };
+  if (value.endsWith("-counter")) return { act: value, counter: Number(form.counter.value) };
   if (["new-roll", "power-cycled"].includes(value)) return { act: value, kiosk: Number(form.kiosk.value) };
   return { act: value, number: form.number.value.trim().toUpperCase() };
 }
 
 $("acts").addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.submitter.value === "state-time" && !event.target.time.value) return event.target.time.focus();
   act(details(event.target, event.submitter.value));
 });
+
+$("take-away").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const day = event.target.day.value || "newest";
+  switch (event.submitter.value) {
+    case "show": return location.assign(`/day?day=${day}&lang=${book.language}`);
+    case "file": return takeAway(`/api/days/${day}/file`, `rinda-${day}.html`);
+    case "log": return takeAway(`/api/days/${day}/log`, `rinda-${day}.csv`);
+    default: return takeAway("/api/backup", "rinda-backup.tar.gz");
+  }
+});
+
+/** A file to keep. */
+async function takeAway(path, name) {
+  const said = $("take-away-said");
+  said.textContent = word("service_working");
+  try {
+    const answer = await get(path, book.language);
+    if (!answer.ok) return (said.textContent = (await answer.json()).words);
+    const address = URL.createObjectURL(await answer.blob());
+    make("a", { href: address, download: name }).click();
+    URL.revokeObjectURL(address);
+    said.textContent = "";
+  } catch {
+    said.textContent = word("console_disconnected");
+  }
+}
 
 $("sign-in").addEventListener("submit", async (event) => {
   event.preventDefault();

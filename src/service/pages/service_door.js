@@ -29,6 +29,11 @@ export async function ask(method, path, language, details) {
   }
 }
 
+/** Asks, and gives the answer as it is. Rejects when there is none. */
+export function get(path, language) {
+  return send("GET", path, language);
+}
+
 /** Signs in; resolves to the words of a refusal, or "" when it went well. */
 export async function signIn(pin, language) {
   const answer = await ask("POST", "/api/session", language, { pin });

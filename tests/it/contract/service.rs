@@ -112,9 +112,14 @@ fn full() -> Picture {
                 waiting: 2,
             }],
             counters: works
-                .map(|state| CounterNow { counter: CounterId(1), state, number: Some(number()) })
+                .map(|state| CounterNow { counter: CounterId(1), state, held: true, number: Some(number()) })
                 .into_iter()
-                .chain([CounterNow { counter: CounterId(2), state: CounterWork::Free, number: None }])
+                .chain([CounterNow {
+                    counter: CounterId(2),
+                    state: CounterWork::Free,
+                    held: false,
+                    number: None,
+                }])
                 .collect(),
             kiosks: PRINTERS.map(|printer| KioskNow { kiosk: KioskId(1), printer, roll_slips: 9 }).into(),
         }),
@@ -159,6 +164,10 @@ fn acts() -> Vec<Act> {
         Act::OpenDay {},
         Act::CloseDay {},
         Act::CloseCounter { counter: CounterId(1) },
+        Act::HoldCounter { counter: CounterId(1) },
+        Act::ReleaseCounter { counter: CounterId(1) },
+        Act::VoidSlip { number },
+        Act::StateTime { at: at() },
         Act::NewRoll { kiosk },
         Act::PowerCycled { kiosk },
         Act::Reprint { number, kiosk: Some(kiosk) },
@@ -175,8 +184,12 @@ fn acts() -> Vec<Act> {
         Act::Reprint { .. } => 5,
         Act::CheckIn { .. } => 6,
         Act::Cancel { .. } => 7,
+        Act::HoldCounter { .. } => 8,
+        Act::ReleaseCounter { .. } => 9,
+        Act::VoidSlip { .. } => 10,
+        Act::StateTime { .. } => 11,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 8);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 12);
     all
 }
 
