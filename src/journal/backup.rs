@@ -118,12 +118,6 @@ pub enum BackupError {
         /// Why not.
         source: io::Error,
     },
-    /// There is no branch.
-    #[error("there is no journal in {}; give the state directory of a branch", path.display())]
-    NoJournal {
-        /// Where.
-        path: PathBuf,
-    },
     /// It would be part of the next one.
     #[error("{} is within the state directory; give a place outside, best on another disk", path.display())]
     Within {
@@ -181,7 +175,7 @@ pub fn back_up(
 ) -> Result<Manifest, BackupError> {
     let source = state.join(database::FILES[0]);
     if !source.is_file() {
-        return Err(BackupError::NoJournal { path: state.to_owned() });
+        return Err(JournalError::NoJournal { path: state.to_owned() }.into());
     }
     if is_within(file, state) {
         return Err(BackupError::Within { path: file.to_owned() });

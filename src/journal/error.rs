@@ -23,6 +23,12 @@ pub enum JournalError {
         /// Where.
         path: PathBuf,
     },
+    /// There is no journal to read.
+    #[error("there is no journal in {}; give the state directory of a branch", path.display())]
+    NoJournal {
+        /// Where.
+        path: PathBuf,
+    },
     /// Nothing can be written there.
     #[error("the state directory {} cannot be written: {reason}", path.display())]
     NotWritable {

@@ -26,6 +26,9 @@ impl History {
     /// When there is none, or it cannot be read.
     pub fn open(state: &Path) -> Result<Self, JournalError> {
         let path = state.join("journal.db");
+        if !path.is_file() {
+            return Err(JournalError::NoJournal { path: state.to_owned() });
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         match Connection::open_with_flags(&path, flags) {
             Ok(db) => Ok(Self { db, path }),

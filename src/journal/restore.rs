@@ -125,7 +125,7 @@ pub fn restore(
 /// When a daemon runs there, or there is no journal that adds up.
 pub fn take_over(state: &Path, above: &[TicketNumber], now_ms: i64) -> Result<NewLife, BackupError> {
     if !state.join(database::FILES[0]).is_file() {
-        return Err(BackupError::NoJournal { path: state.to_owned() });
+        return Err(JournalError::NoJournal { path: state.to_owned() }.into());
     }
     let mut disk = Directory::open(state)?;
     let life = begin_anew(&place(state), &mut disk, above, now_ms)?;

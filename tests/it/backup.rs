@@ -129,7 +129,7 @@ fn a_restore_refuses_what_would_do_harm() {
     let within = back_up(&device.state(), &device.state().join("b"), 0, ClockTrust::Synced, &mut |_| {});
     assert!(matches!(within, Err(BackupError::Within { .. })));
     let nowhere = back_up(&device.folder.0, &spoilt, 0, ClockTrust::Synced, &mut |_| {});
-    assert!(matches!(nowhere, Err(BackupError::NoJournal { .. })));
+    assert!(matches!(nowhere, Err(BackupError::Journal(JournalError::NoJournal { .. }))));
 
     // Nothing of all this has changed the branch.
     device.start();
