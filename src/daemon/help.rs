@@ -18,9 +18,23 @@ use std::sync::Arc;
 /// # Errors
 /// When the journal cannot be read, or the file cannot be written.
 pub fn make_bundle(board: &Path, site: &Path, state: &Path, file: &Path) -> Result<(), DaemonError> {
+    let faults = &["Made at the command line, which does not know; see the service page.".to_owned()];
+    bundle_with(faults, board, site, state, file)
+}
+
+/// The same by who knows what is wrong.
+///
+/// # Errors
+/// As above.
+pub(super) fn bundle_with(
+    faults: &[String],
+    board: &Path,
+    site: &Path,
+    state: &Path,
+    file: &Path,
+) -> Result<(), DaemonError> {
     let (check, inventory) = (check(board, site).to_string(), survey(&Tree::default()).to_string());
     let made_ms = KernelTime::new().read().wall_ms;
-    let faults = &["Made at the command line, which does not know; see the service page.".to_owned()];
     let parts = Parts { state, board, site, faults, check: &check, inventory: &inventory, made_ms };
     Ok(bundle::make(&parts, file)?)
 }

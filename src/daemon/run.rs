@@ -6,6 +6,7 @@
 mod tests;
 
 use super::branch::{Plan, PoweredBranch};
+use super::help::bundle_with;
 use super::service::{serve_technicians, socket_in};
 use super::{DaemonError, listen, read_config, told_to_stop};
 use crate::config::{Config, Setting};
@@ -14,7 +15,7 @@ use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
 use crate::ports::{Offered, Office};
-use crate::service::{Door, Station};
+use crate::service::{Bundler, Door, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
@@ -45,6 +46,11 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
                 None => pending().await,
             }
         };
+        let files = [board, site, state].map(Path::to_owned);
+        let bundler: Bundler = Arc::new(move |faults, file| {
+            let [board, site, state] = &files;
+            bundle_with(faults, board, site, state, file).map_err(io::Error::other)
+        });
         let technicians_attempts = attempts("service port");
         let address = async {
             match technicians {
@@ -58,7 +64,7 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
                 None => pending().await,
             }
         };
-        serve(plan, state, pages, hall_page, Technicians { address, in_force }, told).await
+        serve(plan, state, pages, hall_page, Technicians { address, in_force, bundler }, told).await
     })
 }
 
@@ -77,6 +83,7 @@ struct Technicians<A> {
     /// Its door on loopback, when there is one.
     address: A,
     in_force: Vec<Setting>,
+    bundler: Bundler,
 }
 
 /// Serves a branch until `told`, its pages from when there is a listener, and the hall display alone on another one.
@@ -104,7 +111,7 @@ async fn serve(
     };
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
-    let Technicians { address, in_force } = technicians;
+    let Technicians { address, in_force, bundler } = technicians;
     let station = Station {
         settings: Arc::clone(&settings),
         words: Arc::clone(&words),
@@ -114,6 +121,7 @@ async fn serve(
         link,
         in_force,
         state: state.to_owned(),
+        bundler,
     };
     let socket = socket_in(state);
     let attempts = Attempts::new("service socket".into(), board.faults.clone());

@@ -25,8 +25,8 @@ pub trait Source: Send + 'static {
     /// The fastest at which one reader gets messages.
     const PACE: Duration;
 
-    /// Looks. What changes from here on is told by [`Source::changed`].
-    fn look(&mut self) -> Self::Seen;
+    /// Looks. What changes from here on is told by [`Source::changed`]. Nothing ends the stream.
+    fn look(&mut self) -> Option<Self::Seen>;
 
     /// What was seen last, as JSON.
     ///
@@ -58,7 +58,7 @@ async fn tell<S: Source>(
             _ = stop.wait_for(|&stop| stop) => return,
         };
         let Ok(permit) = permit else { return };
-        let seen = source.look();
+        let Some(seen) = source.look() else { return };
         if sent.as_ref() != Some(&seen) {
             match source.message(&seen) {
                 Ok(message) => permit.send(Ok(Event::default().retry(RETRY).data(message))),

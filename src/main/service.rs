@@ -76,6 +76,12 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         pin_file: Option<PathBuf>,
     },
+    /// Take a support bundle away in one file; there are no secrets in it.
+    Bundle {
+        /// The file to make; one that is there is not touched.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Set the PIN; it is asked for twice. Needs --state, and counts at once.
     SetPin {
         /// Read the PIN from this file, or with - from the standard input.
@@ -226,10 +232,14 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
         }
         Task::Backup { file, pin_file } => {
             client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;
-            let taken = download(&client, &file);
+            let taken = download(&client, "/api/backup", &file);
             // That it ends by itself is enough when this fails.
             let _ = client.ask("DELETE", "/api/session", "");
             print(&format_args!("{} has {} bytes.", file.display(), taken?))?;
+        }
+        Task::Bundle { file } => {
+            let taken = download(&client, "/api/bundle", &file)?;
+            print(&format_args!("{} has {taken} bytes.", file.display()))?;
         }
         Task::SetPin { pin_file } => {
             let typed = pin(pin_file.as_deref(), "New PIN: ")?;
@@ -332,12 +342,12 @@ fn news(shown: &mut BTreeSet<String>, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Readable by its owner alone; a part of a backup is none.
-fn download(client: &Client, path: &Path) -> anyhow::Result<u64> {
+/// Readable by its owner alone; a part of a file is none.
+fn download(client: &Client, address: &str, path: &Path) -> anyhow::Result<u64> {
     let mut new = File::options();
     let file = new.write(true).create_new(true).mode(0o600).open(path);
     let mut file = file.map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    let taken = client.download("/api/backup", &mut file).map_err(anyhow::Error::from);
+    let taken = client.download(address, &mut file).map_err(anyhow::Error::from);
     let taken = taken.and_then(|bytes| file.sync_all().map(|()| bytes).map_err(Into::into));
     if taken.is_err() {
         // Nothing more can be done about it than about the failure.

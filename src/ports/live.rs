@@ -68,14 +68,14 @@ where
     /// Faster than the eye, slow enough for a small device in a burst.
     const PACE: Duration = Duration::from_millis(40);
 
-    fn look(&mut self) -> (bool, V) {
+    fn look(&mut self) -> Option<(bool, V)> {
         let branch = self.power.branch_and_mark();
         // Marked as seen before the look: a turn in between is looked at again.
         self.turns = branch.as_ref().map(Handle::turns);
         self.turns.iter_mut().chain(self.also.iter_mut()).for_each(|changes| changes.mark_unchanged());
         self.faults.iter_mut().for_each(watch::Receiver::mark_unchanged);
         self.now_ms = branch.as_ref().map_or(0, |branch| branch.now().steady_ms);
-        (branch.is_some(), (self.view)(&self.reader, branch.as_ref()))
+        Some((branch.is_some(), (self.view)(&self.reader, branch.as_ref())))
     }
 
     fn message(&self, (power, view): &(bool, V)) -> serde_json::Result<String> {

@@ -34,14 +34,17 @@ impl Source for Pictures {
     /// A technician reads slowly, and a branch at work has turns all the time.
     const PACE: Duration = Duration::from_millis(500);
 
-    fn look(&mut self) -> Picture {
+    fn look(&mut self) -> Option<Picture> {
+        if !self.visitor.may_still_read() {
+            return None;
+        }
         let branch = self.power.branch_and_mark();
         // Marked as seen before the look: a turn in between is looked at again.
         self.turns = branch.as_ref().map(Handle::turns);
         self.turns.iter_mut().for_each(watch::Receiver::mark_unchanged);
         self.faults.mark_unchanged();
         let watched = self.watched.borrow_and_update().clone();
-        Picture::of(&self.visitor.shared.station, &watched, self.visitor.say())
+        Some(Picture::of(&self.visitor.shared.station, &watched, self.visitor.say()))
     }
 
     fn message(&self, seen: &Picture) -> serde_json::Result<String> {

@@ -41,4 +41,4 @@ mod tests;
 pub use door::Door;
 pub use pin::{PIN_CHARS_MAX, PIN_CHARS_MIN, PinError, set_pin};
 pub use routes::{Done, Record, ServicePort, Told};
-pub use station::Station;
+pub use station::{Bundler, Station};

@@ -93,6 +93,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/days/{day}/file", get(takeaway::file))
         .route("/api/days/{day}/log", get(takeaway::log))
         .route("/api/backup", get(takeaway::backup))
+        .route("/api/bundle", get(takeaway::bundle))
 }
 
 async fn contract() -> Response {

@@ -40,14 +40,20 @@ impl Sessions {
         self.0.insert(key(token), Session { opened_ms: now_ms, used_ms: now_ms, pin });
     }
 
-    /// Whether this token stands for somebody who knows the PIN; it counts as used.
+    /// Whether this token stands for somebody who knows the PIN; it counts as used. Sessions of another PIN end.
     pub(super) fn admits(&mut self, now_ms: u64, token: &str, pin: &PinId) -> bool {
+        self.0.retain(|_, session| session.pin == *pin);
         let Some(session) = self.0.get_mut(&key(token)) else { return false };
-        let admits = session.lives(now_ms) && session.pin == *pin;
+        let admits = session.lives(now_ms);
         if admits {
             session.used_ms = now_ms;
         }
         admits
+    }
+
+    /// Whether this session lives; that is no use of it.
+    pub(super) fn has(&self, now_ms: u64, token: &str) -> bool {
+        self.0.get(&key(token)).is_some_and(|session| session.lives(now_ms))
     }
 
     /// Somebody signs out.
@@ -84,6 +90,8 @@ mod tests {
         }
         assert!(!sessions.admits(AGE_MS_MAX, "a", &PIN));
         sessions.open(AGE_MS_MAX, "b", PIN);
+        assert!(sessions.has(AGE_MS_MAX + IDLE_MS_MAX - 1, "b"), "looking is no use");
+        assert!(!sessions.has(AGE_MS_MAX + IDLE_MS_MAX, "b"));
         assert!(!sessions.admits(AGE_MS_MAX + IDLE_MS_MAX, "b", &PIN));
     }
 
@@ -92,8 +100,9 @@ mod tests {
         let mut sessions = Sessions::default();
         sessions.open(0, "a", PIN);
         assert!(!sessions.admits(0, "b", &PIN) && !sessions.admits(0, "", &PIN));
-        assert!(!sessions.admits(0, "a", &PinId([8; 16])));
-        assert!(sessions.admits(0, "a", &PIN));
+        assert!(sessions.admits(0, "a", &PIN) && sessions.has(0, "a"));
+        assert!(!sessions.admits(0, "a", &PinId([8; 16])) && !sessions.has(0, "a"));
+        sessions.open(0, "a", PIN);
         sessions.close("a");
         assert!(!sessions.admits(0, "a", &PIN));
     }

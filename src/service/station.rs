@@ -19,7 +19,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
@@ -43,7 +44,12 @@ pub struct Station {
     pub in_force: Vec<Setting>,
     /// The state directory: PIN and audit log are there.
     pub state: PathBuf,
+    /// Makes a support bundle.
+    pub bundler: Bundler,
 }
+
+/// Makes a support bundle at a path, given what is wrong in words. Takes its time.
+pub type Bundler = Arc<dyn Fn(&[String], &Path) -> io::Result<()> + Send + Sync>;
 
 /// What every handler can see.
 pub(super) struct Shared {
@@ -145,6 +151,17 @@ impl Visitor {
         match self.peer {
             Some(Peer::Process(_)) => Ok(()),
             Some(Peer::Address(_)) | None => self.may_act().await,
+        }
+    }
+
+    /// Whether a stream may go on; looking is no use that keeps a session alive.
+    pub(super) fn may_still_read(&self) -> bool {
+        match self.peer {
+            Some(Peer::Process(_)) => true,
+            Some(Peer::Address(_)) | None => {
+                let token = self.token.as_deref().unwrap_or_default();
+                self.shared.keeper().sessions.has(self.shared.now_ms(), token)
+            }
         }
     }
 

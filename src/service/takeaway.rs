@@ -3,12 +3,15 @@
 //! The journal is read by threads of their own, for one after the other. A backup lies on the disk while it is carried out, under no
 //! name: in memory it would count as the program's, and there is no room in the state directory for something that is not state.
 
+use super::picture::Picture;
 use super::station::Visitor;
+use crate::domain::ticket::Language;
 use crate::http::Problem;
 use crate::http::asset::{Asset, CSS};
 use crate::journal::JournalError;
 use crate::journal::backup::back_up;
 use crate::report::{self, Report, STYLE, Style};
+use crate::wording::faults::Fault;
 use axum::body::{Body, Bytes};
 use axum::extract::Path as At;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -98,12 +101,44 @@ async fn carried_out(visitor: &Visitor) -> Result<Response, Response> {
         File::open(&file)
     });
     let file = made.await?.map_err(|error| failed(visitor, &error))?;
-    let length = file.metadata().map_err(|error| failed(visitor, &error))?.len();
+    visitor.record("backup", "done").await?;
+    Ok(given(visitor, file))
+}
+
+/// A file for whoever helps from afar: there is nothing in it with which anybody could do something.
+pub(super) async fn bundle(visitor: Visitor) -> Response {
+    match bundled(&visitor).await {
+        Ok(response) | Err(response) => response,
+    }
+}
+
+async fn bundled(visitor: &Visitor) -> Result<Response, Response> {
+    visitor.may_read().await?;
+    let station = &visitor.shared.station;
+    let watched = visitor.shared.watched.borrow().clone();
+    let faults = Picture::of(station, &watched, station.words.say(Language::En)).faults;
+    let faults: Vec<String> = faults.into_iter().map(Fault::in_words).collect();
+    let bundler = station.bundler.clone();
+    let made = visitor.read_journal(move || {
+        let scratch = Scratch::new()?;
+        let file = scratch.0.join("bundle");
+        bundler(&faults, &file)?;
+        File::open(&file)
+    });
+    let file = made.await?.map_err(|error| failed(visitor, &error))?;
+    Ok(given(visitor, file))
+}
+
+/// An archive, with its length: whoever takes it can tell whether it is whole.
+fn given(visitor: &Visitor, file: File) -> Response {
+    let length = match file.metadata() {
+        Ok(known) => known.len(),
+        Err(error) => return failed(visitor, &error),
+    };
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/gzip"));
     headers.insert(header::CONTENT_LENGTH, length.into());
-    visitor.record("backup", "done").await?;
-    Ok((headers, in_pieces(file)).into_response())
+    (headers, in_pieces(file)).into_response()
 }
 
 fn failed(visitor: &Visitor, error: &dyn std::error::Error) -> Response {

@@ -663,6 +663,7 @@ service_day_report = Day report
 service_day_file = Report as a file
 service_day_log = Day as CSV
 service_backup = Backup
+service_bundle = Support bundle
 service_working = Please wait…
 service_stopped = The queue is not running.
 page_needs_pin = Sign in with the service PIN first.

@@ -666,6 +666,7 @@ service_day_report = Dienas pārskats
 service_day_file = Pārskats kā fails
 service_day_log = Diena kā CSV
 service_backup = Rezerves kopija
+service_bundle = Fails atbalsta dienestam
 service_working = Lūdzu, uzgaidiet…
 service_stopped = Rinda nedarbojas.
 page_needs_pin = Vispirms pierakstieties ar apkopes PIN.

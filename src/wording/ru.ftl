@@ -698,6 +698,7 @@ service_day_report = Отчёт за день
 service_day_file = Отчёт файлом
 service_day_log = День в CSV
 service_backup = Резервная копия
+service_bundle = Файл для поддержки
 service_working = Подождите…
 service_stopped = Очередь не работает.
 page_needs_pin = Сначала войдите с PIN для обслуживания.

@@ -124,6 +124,8 @@ phrases! {
     service_day_log();
     /// Service page button: take a backup.
     service_backup();
+    /// Service page button: take a file for whoever helps from afar.
+    service_bundle();
     /// Service page: it takes a while.
     service_working();
     /// Service page: the branch does not run.

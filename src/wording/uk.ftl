@@ -700,6 +700,7 @@ service_day_report = Звіт за день
 service_day_file = Звіт файлом
 service_day_log = День у CSV
 service_backup = Резервна копія
+service_bundle = Файл для підтримки
 service_working = Зачекайте…
 service_stopped = Черга не працює.
 page_needs_pin = Спершу увійдіть із PIN для обслуговування.

@@ -106,6 +106,10 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
 
+    let bundle = branch.directory.join("bundle");
+    assert!(branch.says(&["bundle", bundle.to_str().unwrap()], "").contains(" bytes."));
+    let listed = Command::new("tar").arg("tzf").arg(&bundle).output().unwrap();
+    assert!(String::from_utf8(listed.stdout).unwrap().contains("faults.txt"));
     let backup = branch.directory.join("backup");
     let take = ["backup", backup.to_str().unwrap(), "--pin-file", "-"];
     assert!(branch.says(&take, PIN).contains(" bytes."));

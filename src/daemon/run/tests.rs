@@ -48,7 +48,7 @@ impl Drop for Directory {
 
 /// The service port is at its socket only.
 fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
-    Technicians { address: pending(), in_force: Vec::new() }
+    Technicians { address: pending(), in_force: Vec::new(), bundler: Arc::new(|_, _| Ok(())) }
 }
 
 /// Reads a stream of views until one has all of these words.

@@ -34,8 +34,7 @@ function section({ head, rows }) {
 
 async function act(details) {
   $("act-said").textContent = "";
-  const { ok, status, words } = await ask("POST", "/api/acts", book.language, details);
-  if (status === 401) return begin(words);
+  const { ok, words } = await ask("POST", "/api/acts", book.language, details);
   $("act-said").textContent = ok ? `${words} ${word("service_done")}` : words ?? word("console_disconnected");
 }
 
@@ -59,6 +58,7 @@ $("take-away").addEventListener("submit", (event) => {
   switch (event.submitter.value) {
     case "show": return location.assign(`/day?day=${day}&lang=${book.language}`);
     case "file": return takeAway(`/api/days/${day}/file`, `rinda-${day}.html`);
+    case "bundle": return takeAway("/api/bundle", "rinda-bundle.tar.gz");
     case "log": return takeAway(`/api/days/${day}/log`, `rinda-${day}.csv`);
     default: return takeAway("/api/backup", "rinda-backup.tar.gz");
   }
@@ -108,15 +108,10 @@ function lost(isLost) {
   $("sign-out").hidden = isLost;
 }
 
-let following = false;
-
-/** Follows until it may not, then asks for the PIN. */
-async function begin(said = "") {
-  if (following) return askForPin(said);
-  following = true;
+/** Follows until it may not, then asks for the PIN. A session that has ended ends what follows it. */
+async function begin() {
   const refused = await follow(book.language, show, lost);
-  following = false;
-  askForPin(refused.status === 403 ? refused.words : said);
+  askForPin(refused.status === 403 ? refused.words : "");
 }
 
 function askForPin(said) {

@@ -300,6 +300,35 @@ fn a_counter_that_is_held_says_so_until_it_is_released() {
 }
 
 #[test]
+fn a_bundle_knows_what_is_wrong() {
+    run(async {
+        let world = World::start().await;
+        world.faults.send_modify(|faults| drop(faults.insert("hall display".into(), "no card".into())));
+        assert_eq!(world.get("/api/bundle").await.status, 403, "at the address nobody without the PIN");
+        let answer = world.at_socket("GET", "/api/bundle?lang=lv", &[], "").await;
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.contains("The device “hall display” does not work (no card)."), "{text}");
+        assert!(answer.head.contains(&format!("content-length: {}", text.len())), "{}", answer.head);
+    });
+}
+
+#[test]
+fn a_stream_ends_with_its_session() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        let bearer = format!("Authorization: Bearer {token}");
+        let mut stream = world.follow_with("/api/status/events", &bearer).await;
+        assert!(stream.next().await.is_some());
+        // From here on time passes as soon as nobody has anything to do.
+        tokio::time::pause();
+        assert_eq!(world.send("DELETE", "/api/session", &[&bearer], "").await.status, 204);
+        while stream.next().await.is_some() {}
+        assert_eq!(world.send("GET", "/api/status/events", &[&bearer], "").await.status, 401);
+    });
+}
+
+#[test]
 fn a_day_and_the_state_can_be_taken_away() {
     run(async {
         let world = World::start().await;

@@ -21,7 +21,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::net::UnixStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 
 pub(super) const PIN: &str = "246810";
@@ -110,6 +110,7 @@ impl World {
             link: None,
             in_force: self.config.in_force.clone(),
             state: self.state.0.clone(),
+            bundler: Arc::new(|faults, file| std::fs::write(file, faults.join("\n"))),
         };
         let at_socket = Door::at_socket(&self.socket()).unwrap();
         let at_address = Door::at_address(([127, 0, 0, 1], 0).into()).await.unwrap();
@@ -179,6 +180,13 @@ impl World {
 
     pub(super) async fn send_raw_to_socket(&self, bytes: &[u8]) -> Answer {
         Browser::speak(UnixStream::connect(self.socket()).await.unwrap(), bytes).await
+    }
+
+    /// A stream at the address, with a header.
+    pub(super) async fn follow_with(&self, path: &str, header: &str) -> Stream {
+        let line = TcpStream::connect(self.browser.address).await.unwrap();
+        let host = format!("{}\r\n{header}", self.browser.address);
+        Stream::begin(line, &host, path).await
     }
 
     pub(super) async fn follow_socket(&self, path: &str) -> Stream<UnixStream> {
