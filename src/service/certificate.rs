@@ -76,8 +76,10 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::Directory;
     use super::*;
     use proptest::prelude::*;
+    use std::process::Command;
 
     /// An element of DER.
     fn der(tag: u8, inside: &[u8]) -> Vec<u8> {
@@ -110,6 +112,38 @@ mod tests {
         check(true, UTC_TIME, "271302235959Z", None);
         check(true, UTC_TIME, "", None);
         check(true, INTEGER, "270302235959Z", None);
+    }
+
+    #[test]
+    fn a_real_certificate_ends_when_openssl_says() {
+        let directory = Directory::new();
+        let (key, file) = (directory.0.join("key.pem"), directory.0.join("certificate.pem"));
+        let openssl = |arguments: &[&str]| {
+            let output = Command::new("openssl").args(arguments).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let (key, path) = (key.to_str().unwrap(), file.to_str().unwrap());
+        openssl(&[
+            "req",
+            "-x509",
+            "-newkey",
+            "ed25519",
+            "-nodes",
+            "-days",
+            "10000",
+            "-subj",
+            "/CN=riga-2",
+            "-keyout",
+            key,
+            "-out",
+            path,
+        ]);
+        // "notAfter=Apr 13 21:40:00 2054 GMT"
+        let said = openssl(&["x509", "-in", path, "-noout", "-enddate"]);
+        let said = NaiveDateTime::parse_from_str(said.trim(), "notAfter=%b %e %H:%M:%S %Y GMT").unwrap();
+        assert_eq!(ends(&file), Ok(said.and_utc()));
+        assert!(ends(Path::new(key)).is_err(), "a key is no certificate");
     }
 
     proptest! {

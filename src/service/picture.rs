@@ -279,3 +279,55 @@ impl Queue {
 fn count<T>(things: impl Iterator<Item = T>) -> u32 {
     u32::try_from(things.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ticket::Language;
+    use crate::wording::Words;
+
+    #[test]
+    fn days_that_are_left_are_whole_ones() {
+        let check = |seconds, expected| assert_eq!(days(TimeDelta::seconds(seconds)), expected, "{seconds}");
+        check(0, 0);
+        check(24 * 3600 - 1, 0);
+        check(24 * 3600, 1);
+        check(-1, -1);
+    }
+
+    #[test]
+    fn a_machine_that_needs_somebody_says_it_and_a_good_one_nothing() {
+        let words = Words::load();
+        let say = words.say(Language::En);
+        let centre = |certificate_days| Centre {
+            broker: String::new(),
+            connected: true,
+            why_not: None,
+            certificate_until: None,
+            certificate_days,
+            certificate_problem: None,
+        };
+        let told = |machine: &Machine, days| -> Vec<String> {
+            of_machine(machine, Some(&centre(days)), say).into_iter().map(|fault| fault.what).collect()
+        };
+        let good = Machine { temperature_c: Some(79), under_voltage: Some(false), ..Machine::default() };
+        assert_eq!(told(&good, Some(CERTIFICATE_DAYS_MIN)), [""; 0]);
+        assert_eq!(told(&good, None), [""; 0]);
+        let bad = Machine {
+            disk_free_bytes: Some(1),
+            disk_bytes: Some(1 << 30),
+            temperature_c: Some(81),
+            under_voltage: Some(true),
+            ..good
+        };
+        let expected = [
+            "The disk is nearly full.",
+            "The machine is too hot (81\u{a0}C).",
+            "The machine’s supply voltage is too low.",
+            "The certificate for the central queue ends soon; days left: 29.",
+        ];
+        assert_eq!(told(&bad, Some(29)), expected);
+        let over = told(&Machine::default(), Some(-1));
+        assert_eq!(over, ["The certificate for the central queue has ended."]);
+    }
+}
