@@ -7,15 +7,27 @@
 //!
 //! - Joining: at the back. A priority class passes those who joined within its credit before it.
 //! - Return after parking: behind one present ticket within the grace, behind some more within the hold. (After the
-//!   hold the ticket has expired; a new one enters at the back.)
-//! - Transfer: keeps its join time, so it enters before everybody who joined later.
+//!   hold the ticket has expired; a new one enters at the back.) Only those count who wait for the same clerks.
+//! - Transfer: keeps its join time. From the back it goes before everybody who joined later, up to the first who did not;
+//!   that counts as no setback for those who are passed, because the person was there before them.
 //! - Step back: behind a few of those who wait for the same clerks, at its holder's wish; nobody is passed by it.
 //!
 //! **Invariants.** Nobody is passed by credit more than `slips_max` times nor by returns more than `setbacks_max`
 //! times: whoever has reached the bound is never passed again, and so nobody before them is either. Absent tickets are
-//! never called. Joining earlier never gives a worse place.
+//! never called, and none of them keeps a counter from calling somebody behind it. With everybody present and without
+//! credit, the order is the order of joining.
 //!
-//! **Deliberately not here.** How long it takes (`forecast`), and who may join (`branch`).
+//! Nobody is called later for having joined earlier, nor earlier for leaving and joining again or for holding two tickets:
+//! with or without priority, as long as nobody in the line has come back, let others go first, or been passed on. Whoever
+//! has stands out of the order of joining, and credit ends at them; so somebody with priority who comes when they have left
+//! the line may pass people whom the same person could not pass before. Without priority it holds always.
+//!
+//! Nobody is called earlier for checking in later, as long as nobody else comes back or uses credit in the meantime. Returns
+//! go one before the other: of two people who come back in time, the one who came back last is called first, within the
+//! bound of setbacks. That is the price of a place that is chosen once and does not depend on who else was away.
+//!
+//! **Deliberately not here.** How long it takes (`forecast`), who may join, and people whom a clerk serves without a place in
+//! the line (`branch`).
 
 use super::event::{Passing, Place};
 use super::ids::{ServiceId, TicketId};
@@ -29,7 +41,10 @@ pub type Line<'a> = Vec<&'a Ticket>;
 /// Where a ticket enters that joins now.
 pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rules) -> Place {
     match class {
-        Class::Normal => Place { behind: count(line.len()), passing: Passing::JoinOrder },
+        Class::Normal => {
+            let passed = usize::from(planted(Bug::NewestPassesLast));
+            Place { behind: count(line.len().saturating_sub(passed)), passing: Passing::JoinOrder }
+        }
         Class::Priority => {
             let credit_ms = u64::from(rules.priority_credit_s) * 1000;
             let passed = line.iter().rev().take_while(|other| {
@@ -52,7 +67,7 @@ pub fn place_of_return(
     competes: impl Fn(&ServiceId) -> bool,
 ) -> Place {
     let in_grace = now_ms.saturating_sub(turn_ms) <= u64::from(rules.grace_s) * 1000;
-    let before = if in_grace { 1 } else { rules.late_behind as usize };
+    let before = if in_grace != planted(Bug::LatenessPays) { 1 } else { rules.late_behind as usize };
     let present = |ticket: &&Ticket| ticket.presence == Presence::Present;
     let mut rivals = line.iter().enumerate().filter(|(_, other)| present(other) && competes(&other.service));
     let by_count = match before.checked_sub(1) {
@@ -91,7 +106,9 @@ pub fn place_of_step_back(
 /// The ticket that a counter calls next, by its index in the line.
 pub fn next(line: &Line<'_>, serves: impl Fn(&ServiceId) -> bool) -> Option<usize> {
     let callable = |ticket: &Ticket| ticket.presence == Presence::Present || planted(Bug::AbsentCalled);
-    line.iter().position(|ticket| callable(ticket) && serves(&ticket.service))
+    let stops_at = |ticket: &Ticket| callable(ticket) || planted(Bug::AbsentBlocks);
+    let first = line.iter().position(|ticket| stops_at(ticket) && serves(&ticket.service))?;
+    callable(line[first]).then_some(first)
 }
 
 fn count(tickets: usize) -> u32 {

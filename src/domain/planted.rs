@@ -30,6 +30,14 @@ pub enum Bug {
     SetbacksUnbounded,
     /// A parked ticket never expires.
     HoldForgotten,
+    /// A parked ticket expires a minute before its hold ends.
+    HoldCutShort,
+    /// A counter that meets an absent ticket finds nobody behind it.
+    AbsentBlocks,
+    /// Whoever joins stands before the last one.
+    NewestPassesLast,
+    /// Whoever is back in time waits behind some, and whoever is late behind one.
+    LatenessPays,
     /// A turn that the full disk refused stays in what the next turns are decided on.
     DraftKeptOnFullDisk,
     /// The state that is kept beside the events has a turn in it that is not written yet.
@@ -110,7 +118,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 54] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -123,6 +131,10 @@ impl Bug {
         Self::AbsentCalled,
         Self::SetbacksUnbounded,
         Self::HoldForgotten,
+        Self::HoldCutShort,
+        Self::AbsentBlocks,
+        Self::NewestPassesLast,
+        Self::LatenessPays,
         Self::DraftKeptOnFullDisk,
         Self::CheckpointBeforeCommit,
         Self::FailedSyncForgotten,

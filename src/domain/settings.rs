@@ -189,7 +189,7 @@ pub struct Rules {
     pub hold_s: u32,
     /// A return within this time after its turn enters behind one present ticket.
     pub grace_s: u32,
-    /// Behind how many present tickets a return within the hold enters.
+    /// Behind how many present tickets a return within the hold enters; not fewer than within the grace.
     pub late_behind: u32,
     /// How often a present ticket may be passed by returns.
     pub setbacks_max: u8,

@@ -161,7 +161,9 @@ impl Ledger {
         let same = reference.line().iter().map(|person| person.ticket).eq(line.iter().copied());
         ensure(Promise::CalledInOrder, same, || {
             format!("after {:?} the line is {line:?}, and by pencil {:?}", row.entry.event, reference.line())
-        })
+        })?;
+        let next = reference.agrees_on_next(&self.replica, row.entry.at);
+        next.map_err(|how| Broken { promise: Promise::CalledInOrder, how })
     }
 
     /// A number whose paper is void stands at no kiosk.

@@ -18,7 +18,8 @@ pub enum Promise {
     PressActsOnce,
     /// A ticket is in the language that its person chose, and nobody gets the language of the person before.
     LanguageIsTheirs,
-    /// Who is called is the first who is here and can be served at that counter.
+    /// Who is called is the first who is here and can be served at that counter, a counter finds nobody only when there is
+    /// nobody, and no number is given up within its hold.
     CalledInOrder,
     /// Nobody is called to a counter that is held.
     HeldIsQuiet,

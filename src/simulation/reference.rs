@@ -2,15 +2,19 @@
 //!
 //! **Model.** One list of people, written down from what happened, in the words of the design and not of `discipline`:
 //! whoever enters starts at the back and goes forward one person at a time for as long as that is allowed. The place that
-//! an event carries is never read. [`Reference::learn`] complains when somebody is called who is not next.
+//! an event carries is never read. [`Reference::learn`] complains when somebody is called who is not next, or is sent home
+//! within their hold, and [`Reference::agrees_on_next`] when a clerk would call somebody else, or nobody.
 //!
 //! **Deliberately not here.** Who may join, numbers, slips, and how long anything takes.
 
-use crate::domain::event::{Entry, Event};
+use crate::domain::branch::Branch;
+use crate::domain::command::Command;
+use crate::domain::counter::CounterState;
+use crate::domain::event::{Entry, Event, ExpireReason};
 use crate::domain::ids::{CounterId, ServiceId, TicketId};
 use crate::domain::settings::{Rules, Settings};
 use crate::domain::ticket::{Class, Presence};
-use crate::domain::time::ClockTrust;
+use crate::domain::time::{ClockTrust, Moment};
 use std::sync::Arc;
 
 /// The list, and everybody who is at a counter or set aside.
@@ -40,6 +44,8 @@ pub struct Person {
     joined_ms: u64,
     /// When they were set aside last.
     aside_ms: u64,
+    /// How long they were told then that their number is kept.
+    hold_ms: u64,
 }
 
 impl Reference {
@@ -86,6 +92,7 @@ impl Reference {
                 class: *class,
                 joined_ms: now_ms,
                 aside_ms: 0,
+                hold_ms: 0,
             }),
             Event::Called { ticket, counter, .. } => {
                 self.next_is(*ticket, *counter)?;
@@ -96,9 +103,16 @@ impl Reference {
                 let person = self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
                 self.away.push(person);
             }
-            Event::Parked { ticket, .. } => {
+            Event::Parked { ticket, until_ms, .. } => {
                 let person = self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
-                self.away.push(Person { aside_ms: now_ms, ..person });
+                let hold_ms = until_ms.saturating_sub(now_ms);
+                self.away.push(Person { aside_ms: now_ms, hold_ms, ..person });
+            }
+            Event::Expired { ticket, reason: ExpireReason::HoldEnded } => {
+                let person = self.comes_back(*ticket)?;
+                if now_ms < person.aside_ms + person.hold_ms {
+                    return Err(format!("{person:?} was sent home at {now_ms}, within the hold"));
+                }
             }
             Event::CheckedIn { ticket, .. } => {
                 if let Some(person) = self.line.iter_mut().find(|person| person.ticket == *ticket) {
@@ -117,7 +131,7 @@ impl Reference {
             Event::ServiceFinished { ticket, .. }
             | Event::NoShow { ticket, .. }
             | Event::Cancelled { ticket, .. }
-            | Event::Expired { ticket, .. } => {
+            | Event::Expired { ticket, reason: ExpireReason::DayClosed } => {
                 self.leaves_line(*ticket).or_else(|_| self.comes_back(*ticket))?;
             }
 
@@ -146,6 +160,31 @@ impl Reference {
             | Event::CallShown { .. }
             | Event::RollChanged { .. }
             | Event::PowerCycleConfirmed { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// A clerk who is ready gets the first who is here and can be served there, and nobody only when there is none or the
+    /// counter is held.
+    ///
+    /// # Errors
+    /// When the branch would do something else.
+    pub fn agrees_on_next(&self, branch: &Branch, now: Moment) -> Result<(), String> {
+        for (&counter, state) in &branch.state().counters {
+            let is_ready = matches!(state, CounterState::Free | CounterState::Serving { .. });
+            if !is_ready || !self.settings.counters.contains_key(&counter) {
+                continue;
+            }
+            let able = |person: &&Person| person.here && self.settings.serves(counter, &person.service);
+            let is_held = branch.is_held(counter);
+            let expected = self.line.iter().filter(|_| !is_held).find(able).map(|person| person.ticket);
+            let events = branch.decide(now, Command::CallNext { counter }).unwrap_or_default();
+            let called =
+                |event: &Event| if let Event::Called { ticket, .. } = event { Some(*ticket) } else { None };
+            let called = events.iter().find_map(called);
+            if called != expected {
+                return Err(format!("counter {counter} would call {called:?}, and {expected:?} is next"));
+            }
         }
         Ok(())
     }

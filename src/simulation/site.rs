@@ -121,7 +121,7 @@ fn rules(random: &mut Random) -> Rules {
     Rules {
         hold_s,
         grace_s: hold_s / (1 + u32::from(random.small(6))),
-        late_behind: u32::from(random.small(5)),
+        late_behind: 1 + u32::from(random.small(4)),
         setbacks_max: random.small(4),
         slips_max: random.small(4),
         priority_credit_s: 60 * u32::from(random.small(20)),

@@ -16,7 +16,8 @@ pub(super) fn read(file: &mut Section<'_>) -> Rules {
     };
     number("hold_s", &mut rules.hold_s, 60..=4 * 3600);
     let grace_spot = number("grace_s", &mut rules.grace_s, 0..=4 * 3600);
-    number("late_behind", &mut rules.late_behind, 0..=100);
+    // Behind at least as many as whoever is back in time.
+    number("late_behind", &mut rules.late_behind, 1..=100);
     number("priority_credit_s", &mut rules.priority_credit_s, 0..=4 * 3600);
     // A printer that is asked for a slip needs a few seconds; after ten minutes nobody stands there any more.
     number("slip_stale_s", &mut rules.slip_stale_s, 5..=600);

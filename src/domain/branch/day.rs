@@ -119,7 +119,8 @@ impl Branch {
         if planted(Bug::HoldForgotten) {
             return Vec::new();
         }
-        let due = self.parked_until().filter(|(_, until_ms)| now.steady_ms >= *until_ms);
+        let early_ms = if planted(Bug::HoldCutShort) { 60_000 } else { 0 };
+        let due = self.parked_until().filter(|(_, until_ms)| now.steady_ms + early_ms >= *until_ms);
         due.map(|(ticket, _)| Event::Expired { ticket, reason: ExpireReason::HoldEnded }).collect()
     }
 

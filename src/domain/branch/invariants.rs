@@ -23,6 +23,7 @@ impl Branch {
         self.slips_are_printed_one_at_a_time()?;
         self.calls_are_owed_only_to_the_called()?;
         self.nobody_is_passed_too_often()?;
+        self.nobody_absent_is_at_a_counter()?;
         self.the_dead_are_forgotten()
     }
 
@@ -113,6 +114,14 @@ impl Branch {
             })?;
         }
         Ok(())
+    }
+
+    fn nobody_absent_is_at_a_counter(&self) -> Result<(), Violation> {
+        let counters = self.state.counters.values().filter_map(|counter| counter.ticket());
+        let mut called = counters.filter_map(|ticket| self.state.tickets.get(&ticket));
+        let absent = called.find(|ticket| ticket.presence == Presence::Absent);
+        absent
+            .map_or(Ok(()), |ticket| Err(Violation(format!("{} was called and is not here", ticket.number))))
     }
 
     fn the_dead_are_forgotten(&self) -> Result<(), Violation> {

@@ -3,6 +3,7 @@
 //! A case is an office and a list of numbers; each number is one step, a command or a change of the world, made up in view
 //! of the state that it meets. So a failing case shrinks by leaving steps out.
 
+mod fairness;
 mod life;
 mod watch;
 

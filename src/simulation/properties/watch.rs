@@ -44,6 +44,7 @@ impl Watch {
         branch.check_invariants().map_err(|violation| violation.to_string())?;
         self.reference.learn(entry)?;
         self.line_is_the_reference(branch)?;
+        self.reference.agrees_on_next(branch, entry.at)?;
         self.numbers_are_new(&entry.event, branch, true_date)?;
         self.nobody_is_called_twice(&entry.event)?;
         self.nobody_vanishes(&entry.event, branch)
