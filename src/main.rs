@@ -1,5 +1,8 @@
 //! The command line of rinda.
 
+#[cfg(test)]
+#[path = "main/manual.rs"]
+mod manual;
 #[path = "main/past.rs"]
 mod past;
 #[path = "main/service.rs"]

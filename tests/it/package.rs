@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const UNITS: [&str; 2] = ["rinda.service", "rinda-clock.service"];
+const UNITS: [&str; 3] = ["rinda.service", "rinda-clock.service", "rinda-central.service"];
 /// The most that a unit may be exposed to, in tenths of `systemd-analyze security`.
 const EXPOSURE_MAX: &str = "15";
 
