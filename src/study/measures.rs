@@ -61,7 +61,8 @@ fn sorted(values: impl Iterator<Item = u64>) -> Vec<f64> {
 }
 
 fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / (values.len().max(1)) as f64
+    // The sum of nothing would be minus zero.
+    values.iter().fold(0.0, |sum, value| sum + value) / (values.len().max(1)) as f64
 }
 
 fn p90(sorted: &[f64]) -> f64 {

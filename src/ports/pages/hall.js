@@ -48,7 +48,7 @@ function called({ newest_head, newest, remote_words }) {
     make("p", { class: "head" }, newest_head),
     make("p", { class: "number", "data-number": newest.number }, newest.number),
     make("p", { class: "where" }, `→ ${newest.counter}`),
-    remote_words ? make("p", { class: "phone" }, remote_words) : null,
+    remote_words ? make("p", { class: "origin" }, remote_words) : null,
   ].filter(Boolean);
 }
 
