@@ -117,7 +117,8 @@ impl<'a> Replay<'a> {
         cases
     }
 
-    /// Writes what each person was told: day, joined_s, service, waited_s (empty for who left), and the quantiles.
+    /// Writes a line for each person: day, joined_s, service, waited_s (empty for who left), and the quantiles that they were
+    /// told; where nobody was known to be at work, those that hold if somebody came to work at once.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -125,7 +126,7 @@ impl<'a> Replay<'a> {
         let mut table = csv::Writer::from_writer(out);
         table.write_record(["day", "joined_s", "service", "waited_s", "p10", "p50", "p80", "p90"])?;
         for (visit, told) in self.log.visits.iter().zip(&self.told) {
-            let Some(forecast) = told.ours else { continue };
+            let Some(forecast) = told.ours.or(told.if_somebody_came) else { continue };
             let wait = forecast.wait;
             let waited =
                 visit.waited_ms().map_or_else(String::new, |waited_ms| seconds(waited_ms).to_string());
@@ -141,4 +142,32 @@ impl<'a> Replay<'a> {
 #[allow(clippy::cast_precision_loss, reason = "times of a day are far below 2^53 ms")]
 fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_has_a_line_also_who_comes_before_anybody_is_known_to_be_at_work() {
+        let day = NaiveDate::from_ymd_opt(1999, 1, 4).unwrap();
+        let served = |joined_ms, called_ms| Visit {
+            day,
+            service: 0,
+            priority: false,
+            joined_ms,
+            ending: Ending::Served { called_ms, finished_ms: called_ms + 60_000, counter: 0 },
+        };
+        let log = Log {
+            visits: vec![served(0, 0), served(30_000, 60_000), served(86_000_000, 86_000_000)],
+            services: vec!["PS".into()],
+            counters: vec!["C0".into()],
+            faults: Vec::new(),
+        };
+        let mut out = Vec::new();
+        Replay::of(&log, 0).write_predictions(&mut out).unwrap();
+        let lines: Vec<String> = String::from_utf8(out).unwrap().lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 4, "{lines:#?}");
+        assert!(lines.iter().all(|line| line.split(',').all(|cell| !cell.is_empty())), "{lines:#?}");
+    }
 }

@@ -30,6 +30,8 @@ const TYPICAL_MS: u64 = 300_000;
 pub(super) struct Told {
     /// By us; `None` when no counter was known to do the service yet.
     pub(super) ours: Option<Forecast>,
+    /// What we would have said then, if somebody came to work at once. It is written and neither scored nor learned from.
+    pub(super) if_somebody_came: Option<Forecast>,
     /// By the others, in the order of [`super::rivals::NAMES`], in milliseconds.
     pub(super) rivals: [f64; super::rivals::NAMES.len()],
 }
@@ -155,8 +157,15 @@ impl Office<'_> {
         let rivals = self.rivals.tell(now_ms, self.line.len(), longest_ms.unwrap_or(0), busy);
         self.line.insert(behind, index);
         let services: Vec<&ServiceId> = self.services.iter().collect();
-        let forecasts = self.experience.forecasts(&self.snapshot(now_ms), &services);
-        self.told[index] = Some(Told { ours: forecasts.of_line[behind], rivals });
+        let mut snapshot = self.snapshot(now_ms);
+        let ours = self.experience.forecasts(&snapshot, &services).of_line[behind];
+        let if_somebody_came = ours.is_none().then(|| {
+            let skills = skill(self.visit(index).service.min(SERVICES_MAX - 1));
+            let work = Work::Idle { since_ms: now_ms };
+            snapshot.desks.push(self.experience.desk(counter_id(self.counters.len()), skills, work));
+            self.experience.forecasts(&snapshot, &services).of_line[behind]
+        });
+        self.told[index] = Some(Told { ours, if_somebody_came: if_somebody_came.flatten(), rivals });
     }
 
     fn snapshot(&self, now_ms: u64) -> Snapshot {
