@@ -315,6 +315,9 @@ impl Drop for Browser {
     }
 }
 
+/// How often a driver is started until one has a port.
+const ATTEMPTS_MAX: u32 = 5;
+
 /// The driver's process.
 struct Driver {
     process: Child,
@@ -323,6 +326,12 @@ struct Driver {
 
 impl Driver {
     fn start() -> Self {
+        let found = (0..ATTEMPTS_MAX).find_map(|_| Self::attempt());
+        found.unwrap_or_else(|| panic!("chromedriver ended without a port. {MISSING}"))
+    }
+
+    /// None if it has ended: it takes a free port of IPv4 and wants the same one of IPv6, where somebody may have it.
+    fn attempt() -> Option<Self> {
         let mut command = Command::new("chromedriver");
         let process = command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut process = process.unwrap_or_else(|error| panic!("chromedriver: {error}. {MISSING}"));
@@ -331,8 +340,9 @@ impl Driver {
             let port = line.split_once("started successfully on port ")?.1;
             port.trim_end_matches('.').parse::<u16>().ok()
         });
-        let port = port.unwrap_or_else(|| panic!("chromedriver ended without a port. {MISSING}"));
-        Self { process, address: format!("http://127.0.0.1:{port}") }
+        let mut driver = Self { process, address: String::new() };
+        driver.address = format!("http://127.0.0.1:{}", port?);
+        Some(driver)
     }
 }
 

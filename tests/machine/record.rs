@@ -39,8 +39,9 @@ impl Record {
         let copy = branch.directory().join("copy");
         let _ = fs::remove_dir_all(&copy);
         fs::create_dir(&copy).unwrap();
-        for file in fs::read_dir(branch.directory().join("state")).unwrap() {
-            let file = file.unwrap();
+        let entries = fs::read_dir(branch.directory().join("state")).unwrap().map(Result::unwrap);
+        // The service port's socket is there too.
+        for file in entries.filter(|entry| entry.file_type().unwrap().is_file()) {
             fs::copy(file.path(), copy.join(file.file_name())).unwrap();
         }
         let (journal, recovered) = Journal::open(&copy, Options::default()).unwrap();
