@@ -14,7 +14,7 @@ use crate::domain::ids::KioskId;
 use crate::domain::printer_profile::{Cut, Evidence};
 use crate::domain::settings::{
     Button, HallCall, Question, QuestionButton, QuietHours, RemotePresence, RemoteRules, Rules, Settings,
-    SoundRules,
+    ShowNext, SoundRules,
 };
 use crate::domain::ticket::Class;
 use chrono::Datelike;
@@ -286,6 +286,12 @@ fn site_lines(lines: &mut Lines, site: &Settings) {
         let services: Vec<&str> = counter.services.iter().map(|service| &*service.0).collect();
         lines.line(std::mem::take(&mut label), &format!("{number}: {}", services.join(", ")));
     }
+    let consoles = match site.show_next {
+        ShowNext::Numbers => "show how many wait, and the next numbers",
+        ShowNext::Count => "show how many wait, but not who is next",
+        ShowNext::Nothing => "show neither who is next nor how many wait",
+    };
+    lines.line("consoles", consoles);
     label = "buttons";
     for Button { kiosk, place, service, class, language } in &site.buttons {
         let class = match class {

@@ -131,6 +131,18 @@ impl Default for SoundRules {
     }
 }
 
+/// What clerks see of the people whom they will call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShowNext {
+    /// How many they are, and the next numbers.
+    #[default]
+    Numbers,
+    /// How many they are.
+    Count,
+    /// Only whether there is somebody to be called.
+    Nothing,
+}
+
 /// How somebody who joined from elsewhere comes to be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemotePresence {
@@ -257,6 +269,8 @@ pub struct Settings {
     pub questions: Vec<QuestionButton>,
     /// What is heard.
     pub sound: SoundRules,
+    /// What clerks see of who is next.
+    pub show_next: ShowNext,
     /// Where a ticket's link leads: this, then the link id. Without it slips carry no code.
     pub follow_url: Option<String>,
     /// The rules of the line.

@@ -7,7 +7,9 @@ use crate::domain::event::Entry;
 use crate::domain::ids::{CounterId, KioskId, LinkId, Series, ServiceId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
-use crate::domain::settings::{Button, CounterSettings, Rules, Service, Settings, SiteText, SoundRules};
+use crate::domain::settings::{
+    Button, CounterSettings, Rules, Service, Settings, ShowNext, SiteText, SoundRules,
+};
 use crate::domain::ticket::{Class, Language};
 use crate::domain::time::{ClockTrust, Moment};
 use chrono::NaiveTime;
@@ -67,6 +69,7 @@ pub(super) fn settings() -> Arc<Settings> {
         rolls: BTreeMap::new(),
         questions: Vec::new(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         follow_url: None,
         remote: None,
         rules: Rules::default(),
@@ -99,8 +102,15 @@ pub(super) struct Sample {
 impl Sample {
     /// The day is open and the printer works.
     pub(super) fn open() -> Self {
+        Self::open_where(|_| {})
+    }
+
+    /// The same at a site that differs.
+    pub(super) fn open_where(differs: impl FnOnce(&mut Settings)) -> Self {
         let now = Moment { steady_ms: 1000, wall_ms: WALL_MS, trust: ClockTrust::Synced };
-        let branch = Branch::new(settings(), State::new(1, BTreeMap::new()));
+        let mut site = Settings::clone(&settings());
+        differs(&mut site);
+        let branch = Branch::new(Arc::new(site), State::new(1, BTreeMap::new()));
         let mut sample = Self { branch, now, faults: BTreeMap::new() };
         for command in [Command::Tick, Command::OpenDay, printer_ready()] {
             sample.tell(command).unwrap();

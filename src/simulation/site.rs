@@ -4,7 +4,7 @@ use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::{CounterId, KioskId, Series, ServiceId};
 use crate::domain::settings::{
     Button, CounterSettings, Question, QuestionButton, RemotePresence, RemoteRules, Rules, Service, Settings,
-    SiteText, SoundRules,
+    ShowNext, SiteText, SoundRules,
 };
 use crate::domain::ticket::{Class, Language};
 use crate::random::Random;
@@ -31,6 +31,7 @@ pub(super) fn office(random: &mut Random) -> Settings {
         buttons: kiosks.iter().flat_map(|&kiosk| buttons(kiosk)).collect(),
         questions: kiosks.iter().flat_map(|&kiosk| questions(kiosk)).collect(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         kiosks,
         rolls: BTreeMap::new(),
         follow_url: None,

@@ -7,7 +7,7 @@ use crate::domain::ids::{CallId, CounterId, KioskId, LinkId, Series, ServiceId, 
 use crate::domain::kiosk::PrinterState;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{
-    Button, CounterSettings, HallCall, Rules, Service, Settings, SiteText, SoundRules,
+    Button, CounterSettings, HallCall, Rules, Service, Settings, ShowNext, SiteText, SoundRules,
 };
 use crate::domain::ticket::{Class, Language, WaitRange};
 use crate::domain::time::{ClockTrust, Moment};
@@ -58,6 +58,7 @@ fn office() -> Branch {
         rolls: BTreeMap::new(),
         questions: Vec::new(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         kiosks: vec![KIOSK],
         follow_url: None,
         remote: None,

@@ -3,7 +3,7 @@
 use super::policy::Policy;
 use crate::domain::calendar::{Calendar, Hours};
 use crate::domain::ids::{CounterId, KioskId, Series, ServiceId};
-use crate::domain::settings::{CounterSettings, Service, Settings, SiteText, SoundRules};
+use crate::domain::settings::{CounterSettings, Service, Settings, ShowNext, SiteText, SoundRules};
 use crate::domain::ticket::Language;
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -48,6 +48,7 @@ pub(super) fn office(policy: &Policy) -> Settings {
         buttons: Vec::new(),
         questions: Vec::new(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         follow_url: None,
         rules: policy.rules.clone(),
         remote: Some(policy.remote.clone()),

@@ -271,6 +271,7 @@ console_waiting =
        *[other] { $count } people waiting
     }
 console_line = Queue
+console_next = Next in the queue
 console_parked = Set aside
 console_open = Open counter
 console_close = Close counter

@@ -274,6 +274,7 @@ console_waiting =
        *[other] Gaida { $count } cilvēki
     }
 console_line = Rinda
+console_next = Nākamie rindā
 console_parked = Atliktie
 console_open = Atvērt lodziņu
 console_close = Slēgt lodziņu

@@ -35,6 +35,8 @@ phrases! {
     console_waiting(count: u32);
     /// Console: head of the list of people waiting.
     console_line();
+    /// Console: head of the list of those who will be called next.
+    console_next();
     /// Console: head of the list of parked tickets.
     console_parked();
     /// Console button: open the counter.

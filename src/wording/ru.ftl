@@ -305,6 +305,7 @@ console_waiting =
        *[many] Ждут { $count } человек
     }
 console_line = Очередь
+console_next = Следующие в очереди
 console_parked = Отложенные
 console_open = Открыть окно
 console_close = Закрыть окно

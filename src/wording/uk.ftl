@@ -307,6 +307,7 @@ console_waiting =
        *[many] Чекають { $count } людей
     }
 console_line = Черга
+console_next = Наступні в черзі
 console_parked = Відкладені
 console_open = Відчинити вікно
 console_close = Зачинити вікно

@@ -164,7 +164,15 @@ fn a_clerk_sees_why_this_number_and_answers_who_asks_by_keyboard() {
         page.take(EID);
         page.open("/counter/2");
         page.until("a free counter", "$('[data-mode=free] [data-action=call-next]:enabled')");
+        let next = |numbers: &str| {
+            let expression = format!(
+                "$('#next').checkVisibility() && $$('#next [data-number]').map((row) => row.dataset.number).join() === '{numbers}'"
+            );
+            page.until(&format!("{numbers} are next"), &expression);
+        };
+        next("A001,C001");
         page.keys("n");
+        next("C001");
         page.until(
             "the console says why it is A001",
             "$('.reason[role=status]').textContent === \

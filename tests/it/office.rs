@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, NaiveTime};
 use rinda::domain::calendar::{Calendar, Hours};
 use rinda::domain::ids::{CounterId, KioskId, Series, ServiceId};
-use rinda::domain::settings::{CounterSettings, RemoteRules, Rules, Service, Settings, SiteText, SoundRules};
+use rinda::domain::settings::{
+    CounterSettings, RemoteRules, Rules, Service, Settings, ShowNext, SiteText, SoundRules,
+};
 use rinda::domain::ticket::Language;
 use std::collections::BTreeMap;
 
@@ -33,6 +35,7 @@ pub(crate) fn office() -> Settings {
         rolls: BTreeMap::new(),
         questions: Vec::new(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         follow_url: None,
         rules: Rules::default(),
         // At any hour of the day; scenarios say so when it is another.

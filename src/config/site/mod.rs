@@ -1,6 +1,7 @@
 //! The site: what a branch offers, when, and by which rules.
 
 mod buttons;
+mod console;
 pub(super) mod hours;
 mod link;
 mod remote;
@@ -86,6 +87,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<Site> {
     let (calendar, reasons) = hours::read(&mut file, &services);
     let (buttons, questions) = buttons::read(&mut file, &languages, &services, board);
     let sound = sound::read(&mut file);
+    let show_next = console::read(&mut file);
     let rules = rules::read(&mut file);
     let remote = remote::read(&mut file, &services);
     let link = link::read(&mut file, key.as_ref());
@@ -104,6 +106,7 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<Site> {
         buttons,
         questions,
         sound,
+        show_next,
         follow_url: follow_url.map(|url| url.value),
         rules,
         remote,

@@ -1,4 +1,5 @@
 mod board;
+mod console;
 mod desks;
 mod link;
 mod places;
@@ -397,6 +398,7 @@ fn the_report_says_what_would_run_and_whether_the_hall_can_be_read() {
         "              letters of the newest call: 190 mm high; EN 301 549 asks for 98 mm",
         "Site 'test': Nodaļa",
         "  services    A passport: Pases; some 12 min each, no daily cap, last ticket 0 min before closing",
+        "  consoles    show how many wait, and the next numbers",
         "  exceptions  2026-11-18 Wed: closed, holiday",
         "Errors: 0. Warnings: 1.",
     ] {

@@ -1,6 +1,6 @@
 // A counter on a page of its own.
 
-import { Console, faultLines, sure } from "./console.js";
+import { Console, faultLines, phone, sure } from "./console.js";
 import { fill, make } from "./elements.js";
 import { Steady, command, follow } from "./live.js";
 import { begin, book, minutes, offer, word } from "./words.js";
@@ -27,6 +27,8 @@ function show(message) {
   document.title = [view?.ticket?.number, desk.name.textContent, "rinda"].filter(Boolean).join(" · ");
   $("title").textContent = word("console_title");
   fill($("faults"), JSON.stringify(view?.faults ?? []), () => faultLines(view?.faults ?? []));
+  $("next-card").hidden = !view?.next;
+  fill($("next"), JSON.stringify([view?.next ?? [], book.language]), () => (view?.next ?? []).map(nextRow));
   fill($("parked"), JSON.stringify([view?.parked ?? [], book.language]), () =>
     (view?.parked ?? []).map(parkedRow));
   $("day").hidden = !view;
@@ -35,6 +37,15 @@ function show(message) {
   $("day").textContent = word(view?.day_open ? "console_close_day" : "console_open_day");
   tick();
   notice();
+}
+
+function nextRow({ number, service, remote, priority, since_ms }) {
+  return make("li", { "data-number": number },
+    make("strong", {}, number),
+    make("span", {}, service,
+      ...(remote ? [phone()] : []),
+      ...(priority ? [make("span", { class: "mark" }, word("ticket_priority"))] : [])),
+    make("span", { class: "since", "data-since": since_ms }));
 }
 
 function parkedRow({ number, service, since_ms }) {

@@ -4,9 +4,13 @@ use super::{Look, ParkedRow, is_remote};
 use crate::domain::command::Command;
 use crate::domain::counter::{CounterKey, CounterState};
 use crate::domain::ids::{CounterId, LinkId, ServiceId};
-use crate::domain::ticket::{Class, Language, Presence, TicketState};
+use crate::domain::settings::{Service, ShowNext};
+use crate::domain::ticket::{Class, Language, Presence, Ticket, TicketState};
 use crate::wording::faults::Fault;
 use serde::{Deserialize, Serialize};
+
+/// Rows of who is next: enough to see what comes.
+const NEXT_MAX: usize = 5;
 
 /// What the counter is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -131,8 +135,21 @@ pub struct ServiceChoice {
     pub name: String,
     /// Whether this counter does it.
     pub here: bool,
-    /// People who are present and wait for it.
-    pub waiting: u32,
+}
+
+/// Somebody who will be called to this counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextRow {
+    /// The number.
+    pub number: String,
+    /// What for.
+    pub service: String,
+    /// From a phone.
+    pub remote: bool,
+    /// Of the priority class.
+    pub priority: bool,
+    /// Steady time at which it joined.
+    pub since_ms: u64,
 }
 
 /// A counter.
@@ -148,8 +165,10 @@ pub struct CounterView {
     pub headline: String,
     /// Who is there.
     pub ticket: Option<AtCounter>,
-    /// How many people wait for this counter, in words.
-    pub waiting: String,
+    /// How many people wait for this counter, in words; unless the site hides it.
+    pub waiting: Option<String>,
+    /// The next of them, in the order in which they will be called; unless the site hides it.
+    pub next: Option<Vec<NextRow>>,
     /// All services of the branch.
     pub services: Vec<ServiceChoice>,
     /// Every action, and whether it would be done now.
@@ -162,7 +181,7 @@ pub struct CounterView {
     pub day_open: bool,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
     /// A counter, if the branch has it.
     pub fn counter(self, counter: CounterId) -> Option<CounterView> {
         self.branch.settings().counters.get(&counter)?;
@@ -181,8 +200,14 @@ impl Look<'_> {
                 (CounterMode::Free, self.say.console_free())
             }
         };
-        let services = self.choices(counter);
-        let waiting = services.iter().filter(|choice| choice.here).map(|choice| choice.waiting).sum();
+        let waiting = self.waiting_for(counter);
+        let count = || self.say.console_waiting(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
+        let next = || waiting.iter().take(NEXT_MAX).map(|ticket| self.next_row(ticket)).collect();
+        let (waiting, next) = match self.branch.settings().show_next {
+            ShowNext::Numbers => (Some(count()), Some(next())),
+            ShowNext::Count => (Some(count()), None),
+            ShowNext::Nothing => (None, None),
+        };
         Some(CounterView {
             counter,
             name: self.say.counter_name(counter),
@@ -206,8 +231,9 @@ impl Look<'_> {
                     recalls: recalls.map(|recalls| self.say.console_recalls(recalls.into())),
                 }
             }),
-            waiting: self.say.console_waiting(waiting),
-            services,
+            waiting,
+            next,
+            services: self.choices(counter),
             actions: Action::ALL.into_iter().map(|action| self.possible(action, counter)).collect(),
             parked: self.parked(),
             faults: self.faults(),
@@ -216,18 +242,33 @@ impl Look<'_> {
     }
 
     fn choices(self, counter: CounterId) -> Vec<ServiceChoice> {
-        let line = self.branch.line();
         let services = self.branch.settings().services.iter();
-        let choice = |(service, settings): &(ServiceId, crate::domain::settings::Service)| {
-            let waits = line.iter().filter(|t| t.presence == Presence::Present && t.service == *service);
-            ServiceChoice {
-                service: service.clone(),
-                name: settings.name.get(self.say.language()).to_owned(),
-                here: self.branch.settings().serves(counter, service),
-                waiting: u32::try_from(waits.count()).unwrap_or(u32::MAX),
-            }
+        let choice = |(service, settings): &(ServiceId, Service)| ServiceChoice {
+            service: service.clone(),
+            name: settings.name.get(self.say.language()).to_owned(),
+            here: self.branch.settings().serves(counter, service),
         };
         services.map(choice).collect()
+    }
+
+    /// Who is present and waits for this counter, in the order of the calls.
+    fn waiting_for(self, counter: CounterId) -> Vec<&'a Ticket> {
+        let settings = self.branch.settings();
+        let mut line = self.branch.line();
+        line.retain(|ticket| {
+            ticket.presence == Presence::Present && settings.serves(counter, &ticket.service)
+        });
+        line
+    }
+
+    fn next_row(self, ticket: &Ticket) -> NextRow {
+        NextRow {
+            number: ticket.number.to_string(),
+            service: self.service_name(&ticket.service),
+            remote: is_remote(&ticket.origin),
+            priority: ticket.class == Class::Priority,
+            since_ms: ticket.joined.steady_ms,
+        }
     }
 
     /// Asks the branch itself. An action that is about a service is possible when it is for some service.

@@ -11,7 +11,7 @@ mod line;
 mod tests;
 mod ticket;
 
-pub use counter::{Action, AtCounter, CounterMode, CounterView, Possible, ServiceChoice};
+pub use counter::{Action, AtCounter, CounterMode, CounterView, NextRow, Possible, ServiceChoice};
 pub use hall::{CallView, HallView};
 pub use line::{LineView, ParkedRow, WaitingRow};
 pub use ticket::{Row, TicketStage, TicketView};

@@ -3,6 +3,7 @@ use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::{PrinterState, Roll};
+use crate::domain::settings::ShowNext;
 use crate::domain::ticket::Language;
 use crate::domain::time::ClockTrust;
 use crate::ports::sample::Sample;
@@ -66,16 +67,54 @@ fn a_counter_shows_its_person_and_who_waits() {
     sample.tell(Command::CallNext { counter: ONE }).unwrap();
     let view = look(&sample, Language::En, |look| look.counter(ONE)).unwrap();
     assert_eq!((view.mode, view.headline.as_str()), (CounterMode::Calling, "Called A001"));
-    assert_eq!(view.waiting, "2 people waiting");
+    assert_eq!(view.waiting.as_deref(), Some("2 people waiting"));
     let person = view.ticket.unwrap();
     assert_eq!((person.number.as_str(), person.service.as_str()), ("A001", "Passports and eID cards"));
     assert_eq!((person.since_ms, person.language), (6000, Language::En));
     assert_eq!(person.recalls.as_deref(), Some("called once"));
     // The other counter does passports only.
     assert_eq!(
-        look(&sample, Language::En, |look| look.counter(CounterId(2))).unwrap().waiting,
-        "Nobody waiting"
+        look(&sample, Language::En, |look| look.counter(CounterId(2))).unwrap().waiting.as_deref(),
+        Some("Nobody waiting")
     );
+}
+
+#[test]
+fn a_clerk_sees_as_much_of_who_is_next_as_the_site_allows() {
+    let shown = |show_next| {
+        let mut sample = Sample::open_where(|settings| settings.show_next = show_next);
+        sample.ticket("other", 1);
+        sample.ticket("passport", 2);
+        let seen = |counter| look(&sample, Language::En, |look| look.counter(counter)).unwrap();
+        let numbers = |view: &CounterView| -> Option<Vec<String>> {
+            Some(view.next.as_ref()?.iter().map(|row| row.number.clone()).collect())
+        };
+        let (one, two) = (seen(ONE), seen(CounterId(2)));
+        let text = serde_json::to_string(&one).unwrap();
+        assert_eq!(text.contains("E001"), numbers(&one).is_some(), "nowhere else: {text}");
+        (one.waiting.clone(), numbers(&one), numbers(&two))
+    };
+    let numbers = |all: &[&str]| Some(all.iter().map(|&number| number.to_owned()).collect::<Vec<_>>());
+    let two_wait = Some("2 people waiting".to_owned());
+    assert_eq!(shown(ShowNext::Numbers), (two_wait.clone(), numbers(&["E001", "A001"]), numbers(&["A001"])));
+    assert_eq!(shown(ShowNext::Count), (two_wait, None, None));
+    assert_eq!(shown(ShowNext::Nothing), (None, None, None));
+}
+
+#[test]
+fn who_is_next_is_called_next_and_the_list_is_short() {
+    let mut sample = Sample::open();
+    for link in 1..=7 {
+        sample.ticket("passport", link);
+    }
+    sample.tell(Command::OpenCounter { counter: ONE }).unwrap();
+    let next = |sample: &Sample| look(sample, Language::En, |look| look.counter(ONE)).unwrap().next.unwrap();
+    let before = next(&sample);
+    assert_eq!(before.len(), 5);
+    sample.tell(Command::CallNext { counter: ONE }).unwrap();
+    let called = look(&sample, Language::En, |look| look.counter(ONE)).unwrap().ticket.unwrap();
+    assert_eq!(called.number, before[0].number);
+    assert_eq!(next(&sample)[..4], before[1..]);
 }
 
 #[test]

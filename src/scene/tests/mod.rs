@@ -15,7 +15,7 @@ use crate::domain::ids::*;
 use crate::domain::kiosk::{Kiosk, LastSlip, PrinterState};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{
-    Button, CounterSettings, RemoteRules, Rules, Service, Settings, SiteText, SoundRules,
+    Button, CounterSettings, RemoteRules, Rules, Service, Settings, ShowNext, SiteText, SoundRules,
 };
 use crate::domain::ticket::*;
 use crate::domain::time::{ClockTrust, Moment};
@@ -82,6 +82,7 @@ fn settings() -> Settings {
         rolls: BTreeMap::new(),
         questions: Vec::new(),
         sound: SoundRules::default(),
+        show_next: ShowNext::default(),
         follow_url: None,
         remote: Some(RemoteRules {
             check_in_url: Some("https://rinda.example/c/riga-2?code=".to_owned()),
