@@ -44,6 +44,7 @@
 //! | 4 | [`link`] | the way to the centre: requests in, answers and facts out |
 //! | 4 | [`ports`] | HTTP: the counter consoles, the ticket page, the demo page |
 //! | 4 | [`service`] | the service port: what technicians see, watch and do, by API, command line and page |
+//! | 3 | [`access`] | PINs as salted hashes, the waits after wrong ones, and the record of who did what |
 //! | 3 | [`album`] | a day as pictures, from the journal: every slip, and what the hall showed |
 //! | 3 | [`bundle`] | one file for whoever helps from afar, without secrets |
 //! | 3 | [`explanation`] | why a ticket was called when it was, from the journal |
@@ -74,6 +75,7 @@
 //! ([`slip`]), and lets [`devices::printer`]'s conversation bring it to paper; what the printer proves comes back as a
 //! command. After a crash anywhere on this way the journal says what is owed, and what nobody can know.
 
+pub mod access;
 pub mod album;
 pub mod archive;
 pub mod bundle;

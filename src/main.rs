@@ -213,6 +213,9 @@ struct Files {
 struct Check {
     #[command(flatten)]
     files: Files,
+    /// Also look into the state directory of the branch: which counters have no PIN where clerks must sign in.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
     /// Instead list the recordings that are missing in the directories `clips` of the board, as a studio needs them: a
     /// file, a tab, and the words to be heard in it.
     #[arg(long)]
@@ -295,7 +298,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
             let line = format!("request_keys = {{ {:?} = \"{public}\" }}", task.name);
             print(&format!("In [link] of the site file of each branch:\n{line}"))?;
         }
-        Task::Check(Check { files, recordings }) => {
+        Task::Check(Check { files, state, recordings }) => {
             let missing = recordings.then(|| daemon::missing_recordings(&files.board, &files.site)).flatten();
             if let Some(missing) = missing {
                 for recording in missing {
@@ -303,7 +306,7 @@ fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
                 }
                 return Ok(ExitCode::SUCCESS);
             }
-            let report = daemon::check(&files.board, &files.site);
+            let report = daemon::check(&files.board, &files.site, state.as_deref());
             print(&report)?;
             if report.summary.is_none() {
                 return Ok(ExitCode::FAILURE);

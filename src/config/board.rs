@@ -52,6 +52,8 @@ pub struct Board {
     pub listen: SocketAddr,
     /// Where the hall display is served as a page by itself, if anywhere.
     pub hall_page: Option<SocketAddr>,
+    /// Where the counter consoles are served by themselves, to clerks who sign in, if anywhere.
+    pub consoles: Option<SocketAddr>,
     /// Where the service port is, beside its socket, if anywhere.
     pub service: Option<SocketAddr>,
     /// Kiosks by number.
@@ -214,9 +216,9 @@ fn board(mut file: Section<'_>, profiles_known: bool) -> Option<Board> {
         counters.filter_map(counter).collect()
     });
     let (hall, hall_also) = hall?;
-    let Ports { listen, hall_page, service } = ports?;
+    let Ports { listen, hall_page, consoles, service } = ports?;
     let (name, kiosks) = (name?.value, kiosks?);
-    Some(Board { name, listen, hall_page, service, kiosks, hall, hall_also, hall_sound, counters })
+    Some(Board { name, listen, hall_page, consoles, service, kiosks, hall, hall_also, hall_sound, counters })
 }
 
 fn kiosk(id: KioskId, mut section: Section<'_>, pins: &mut Pins, profiles_known: bool) -> Option<KioskBoard> {

@@ -146,6 +146,11 @@ fn board_lines(lines: &mut Lines, board: &Board, drawn: &Drawn) {
     if let Some(address) = board.hall_page {
         lines.line("hall page", &format!("{address}: the hall display and nothing else"));
     }
+    if let Some(address) = board.consoles {
+        let text =
+            format!("{address}: the counter consoles and nothing else, each behind the PIN of its counter");
+        lines.line("consoles", &text);
+    }
     if let Some(address) = board.service {
         lines.line("service", &format!("http://{address}, with the PIN; and the socket"));
     }

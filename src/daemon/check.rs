@@ -2,18 +2,44 @@
 
 use super::longest_slip::longest_slip;
 use super::recordings::{self, Recording};
+use crate::access::without_pin;
 use crate::config::board::screen::{HallDisplay, Shape};
+use crate::config::problem::{Place, Problem, Severity};
 use crate::config::report::{Drawn, Letters, Report};
 use crate::config::{self, Config};
+use crate::domain::ids::CounterId;
 use crate::scene::hall::cap_heights;
 use crate::wording::Words;
 use embedded_graphics::prelude::Size;
 use std::path::Path;
 
-/// Reads a board file and a site file for a person.
-pub fn check(board: &Path, site: &Path) -> Report {
-    let drawn = config::read(board, site).config.map(|config| drawn(&config)).unwrap_or_default();
-    config::check(board, site, &drawn)
+/// Reads a board file and a site file for a person; with a state directory, also what is there for them.
+pub fn check(board: &Path, site: &Path, state: Option<&Path>) -> Report {
+    let config = config::read(board, site).config;
+    let drawn = config.as_ref().map(drawn).unwrap_or_default();
+    let mut report = config::check(board, site, &drawn);
+    let locked = config.zip(state).and_then(|(config, state)| nobody_can_sign_in(&config, board, state));
+    report.problems.extend(locked);
+    report
+}
+
+/// The warning for counters that are closed to everybody on the network.
+fn nobody_can_sign_in(config: &Config, board: &Path, state: &Path) -> Option<Problem> {
+    config.board.consoles?;
+    let counters = without_pin(state, config.settings.counters.keys().copied());
+    (!counters.is_empty()).then(|| Problem {
+        severity: Severity::Warning,
+        place: Place { file: board.display().to_string().into(), line: 0, column: 0 },
+        key: "ports.consoles".to_owned(),
+        what: format!("nobody can sign in at {}: there is no PIN", listed(&counters)),
+        advice: "set one with `rinda service set-counter-pin`, or take the line out".to_owned(),
+    })
+}
+
+/// "counter 2", or "counters 1, 3".
+pub(super) fn listed(counters: &[CounterId]) -> String {
+    let numbers: Vec<String> = counters.iter().map(ToString::to_string).collect();
+    format!("counter{} {}", if counters.len() == 1 { "" } else { "s" }, numbers.join(", "))
 }
 
 /// The recordings that a studio would have to make for these two files, so that nothing of what is usually said needs

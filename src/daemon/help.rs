@@ -33,7 +33,8 @@ pub(super) fn bundle_with(
     state: &Path,
     file: &Path,
 ) -> Result<(), DaemonError> {
-    let (check, inventory) = (check(board, site).to_string(), survey(&Tree::default()).to_string());
+    let (check, inventory) =
+        (check(board, site, Some(state)).to_string(), survey(&Tree::default()).to_string());
     let made_ms = KernelTime::new().read().wall_ms;
     let parts = Parts { state, board, site, faults, check: &check, inventory: &inventory, made_ms };
     Ok(bundle::make(&parts, file)?)

@@ -6,19 +6,24 @@
 mod tests;
 
 use super::branch::{Plan, PoweredBranch};
+use super::check::listed;
 use super::help::bundle_with;
 use super::service::{serve_technicians, socket_in};
 use super::{DaemonError, listen, read_config, told_to_stop};
+use crate::access::audit::Audit;
+use crate::access::without_pin;
+use crate::config::board::Board;
 use crate::config::{Config, Setting};
 use crate::devices::installation::Installation;
 use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
-use crate::ports::{Offered, Office};
+use crate::ports::{Clerks, Offered, Office};
 use crate::service::{Bundler, Door, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -31,7 +36,7 @@ use tokio::sync::watch;
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let mut config = read_config(board, site)?;
-    let (address, hall_page) = (config.board.listen, config.board.hall_page);
+    let Board { listen: address, hall_page, consoles, .. } = config.board;
     let (technicians, in_force) = (config.board.service, std::mem::take(&mut config.in_force));
     let plan = plan(config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -39,13 +44,8 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
         let told = told_to_stop()?;
         let attempts = |what: &str| Attempts::new(what.into(), plan.board.faults.clone());
         let pages = listen_when_possible(attempts("web server"), || listen(address));
-        let hall_attempts = attempts("hall page");
-        let hall_page = async {
-            match hall_page {
-                Some(address) => listen_when_possible(hall_attempts, || listen(address)).await,
-                None => pending().await,
-            }
-        };
+        let hall_page = listen_if_wanted(attempts("hall page"), hall_page);
+        let consoles = listen_if_wanted(attempts("counter consoles"), consoles);
         let files = [board, site, state].map(Path::to_owned);
         let bundler: Bundler = Arc::new(move |faults, file| {
             let [board, site, state] = &files;
@@ -64,7 +64,8 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
                 None => pending().await,
             }
         };
-        serve(plan, state, pages, hall_page, Technicians { address, in_force, bundler }, told).await
+        let doors = Doors { pages, hall_page, consoles };
+        serve(plan, state, doors, Technicians { address, in_force, bundler }, told).await
     })
 }
 
@@ -78,6 +79,16 @@ fn plan(config: Config) -> Plan {
     }
 }
 
+/// Where the pages are served.
+struct Doors<P, H, C> {
+    /// All of them.
+    pages: P,
+    /// The hall display alone.
+    hall_page: H,
+    /// The consoles alone.
+    consoles: C,
+}
+
 /// What the service port needs beside the branch.
 struct Technicians<A> {
     /// Its door on loopback, when there is one.
@@ -86,12 +97,15 @@ struct Technicians<A> {
     bundler: Bundler,
 }
 
-/// Serves a branch until `told`, its pages from when there is a listener, and the hall display alone on another one.
+/// Serves a branch until `told`, and at each door from when there is a listener.
 async fn serve(
     plan: Plan,
     state: &Path,
-    pages: impl Future<Output = TcpListener>,
-    hall_page: impl Future<Output = TcpListener>,
+    doors: Doors<
+        impl Future<Output = TcpListener>,
+        impl Future<Output = TcpListener>,
+        impl Future<Output = TcpListener>,
+    >,
     technicians: Technicians<impl Future<Output = Door<TcpListener>>>,
     told: impl Future<Output = ()>,
 ) -> Result<(), DaemonError> {
@@ -112,6 +126,7 @@ async fn serve(
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, in_force, bundler } = technicians;
+    let audit = Audit::new(state);
     let station = Station {
         settings: Arc::clone(&settings),
         words: Arc::clone(&words),
@@ -121,6 +136,7 @@ async fn serve(
         link,
         in_force,
         state: state.to_owned(),
+        audit: audit.clone(),
         bundler,
     };
     let socket = socket_in(state);
@@ -131,10 +147,13 @@ async fn serve(
     });
     let technicians = serve_technicians(station, at_socket, address, stopped.clone());
     let (state, hosts) = (state.to_path_buf(), Vec::new());
-    let office = Office { settings, words, power, faults, state, playground: None, hosts };
+    let clerks = Clerks::remembered(&state, audit);
+    let office = Office { settings, words, power, faults, state, clerks, playground: None, hosts };
+    let Doors { pages, hall_page, consoles } = doors;
     let pages = offer(pages, office.clone(), Offered::Everything, stopped.clone());
-    let hall_page = offer(hall_page, office, Offered::Hall, stopped);
-    let served = tokio::try_join!(end, pages, hall_page, async {
+    let hall_page = offer(hall_page, office.clone(), Offered::Hall, stopped.clone());
+    let consoles = offer(consoles, office, Offered::Consoles, stopped);
+    let served = tokio::try_join!(end, pages, hall_page, consoles, async {
         technicians.await;
         Ok(())
     });
@@ -162,10 +181,23 @@ async fn offer(
         let what = match offered {
             Offered::Everything => "is served",
             Offered::Hall => "shows its hall display alone",
+            Offered::Consoles => "has its counter consoles alone",
         };
         tracing::info!("{} {what} on http://{address}/", office.settings.key);
     }
+    let locked = without_pin(&office.state, office.settings.counters.keys().copied());
+    if offered == Offered::Consoles && !locked.is_empty() {
+        tracing::warn!("nobody can sign in at {}: there is no PIN", listed(&locked));
+    }
     crate::ports::serve(listener, office, offered, stop).await
+}
+
+/// Listens where a board says so, and never where it does not.
+async fn listen_if_wanted(attempts: Attempts, address: Option<SocketAddr>) -> TcpListener {
+    match address {
+        Some(address) => listen_when_possible(attempts, || listen(address)).await,
+        None => pending().await,
+    }
 }
 
 /// Listens as soon as that is possible: when a machine starts, its network may come after the branch, and the queue does

@@ -4,6 +4,7 @@ use super::{number, print};
 use anyhow::{anyhow, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use rinda::access::{Holder, audit, remove_pin, set_pin};
 use rinda::daemon::socket_for;
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
@@ -11,7 +12,7 @@ use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
 use rinda::service::client::{Client, ClientError};
 use rinda::service::picture::Picture;
-use rinda::service::{Done, Told, audit, set_pin, terminal};
+use rinda::service::{Done, Told, terminal};
 use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
@@ -87,6 +88,21 @@ enum Task {
         /// Read the PIN from this file, or with - from the standard input.
         #[arg(long, value_name = "FILE")]
         pin_file: Option<PathBuf>,
+    },
+    /// Set the PIN of a counter, for its clerks; it is asked for twice. Needs --state, and counts at once.
+    ///
+    /// From then on the console of this counter asks for it. On a port for consoles alone (`[ports] consoles` of the board) a counter
+    /// without a PIN lets nobody in.
+    SetCounterPin {
+        /// The counter's number.
+        #[arg(value_parser = clap::value_parser!(u8).range(1..=99))]
+        counter: u8,
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+        /// Take the PIN away instead.
+        #[arg(long, conflicts_with = "pin_file")]
+        remove: bool,
     },
     /// The record of who did what. Needs --state; the branch need not run.
     Audit {
@@ -241,15 +257,13 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             let taken = download(&client, "/api/bundle", &file)?;
             print(&format_args!("{} has {taken} bytes.", file.display()))?;
         }
-        Task::SetPin { pin_file } => {
-            let typed = pin(pin_file.as_deref(), "New PIN: ")?;
-            if pin_file.is_none() && typed != pin(None, "Once more: ")? {
-                bail!("the two are not the same; nothing was changed");
-            }
-            set_pin(state()?, &typed)?;
-            print(
-                &"The PIN is set. It counts from now on; who has signed in with another one has to sign in again.",
-            )?;
+        Task::SetPin { pin_file } => set(state()?, Holder::Technician, pin_file.as_deref())?,
+        Task::SetCounterPin { counter, remove: true, .. } => {
+            remove_pin(state()?, Holder::Counter(CounterId(counter)))?;
+            print(&format_args!("Counter {counter} has no PIN any more."))?;
+        }
+        Task::SetCounterPin { counter, pin_file, .. } => {
+            set(state()?, Holder::Counter(CounterId(counter)), pin_file.as_deref())?;
         }
         Task::Audit { task: Audit::Show } => {
             for (_, entry) in audit::verify(state()?)?.entries {
@@ -259,6 +273,18 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
         Task::Audit { task: Audit::Verify { sum } } => return verify(state()?, sum.as_deref(), json),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn set(state: &Path, holder: Holder, pin_file: Option<&Path>) -> anyhow::Result<()> {
+    let typed = pin(pin_file, "New PIN: ")?;
+    if pin_file.is_none() && typed != pin(None, "Once more: ")? {
+        bail!("the two are not the same; nothing was changed");
+    }
+    set_pin(state, holder, &typed)?;
+    print(
+        &"The PIN is set. It counts from now on; who has signed in with another one has to sign in again.",
+    )?;
+    Ok(())
 }
 
 /// A line of the configuration.

@@ -1,8 +1,8 @@
 //! What clerks do and see: commands by POST, their counters as a stream.
 
-use super::live;
 use super::office::{Reader, Shared};
 use super::view::{Action, CounterView};
+use super::{consoles, live};
 use crate::domain::command::{Answer, Command};
 use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use crate::domain::refusal::Refusal;
@@ -12,7 +12,7 @@ use crate::wording::faults::Deed;
 use crate::wording::times::LocalNow;
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -64,9 +64,10 @@ enum DayAction {
     Close,
 }
 
-async fn counter_events(reader: Reader, Path(counter): Path<String>) -> Response {
+async fn counter_events(reader: Reader, Path(counter): Path<String>, headers: HeaderMap) -> Response {
     let Ok(counter) = counter.parse().map(CounterId) else { return reader.problem(Problem::BadRequest) };
-    live::stream(reader, None, move |reader, branch| -> Option<CounterView> {
+    let dismissed = consoles::dismissed(reader.clone(), headers, counter);
+    live::stream_until(dismissed, reader, None, move |reader, branch| -> Option<CounterView> {
         reader.look(branch?, |look| look.counter(counter))
     })
 }

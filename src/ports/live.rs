@@ -8,6 +8,7 @@ use crate::http::live::{self, Source};
 use axum::response::Response;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -31,10 +32,25 @@ where
     V: Serialize + PartialEq + Send + Sync + 'static,
     F: Fn(&Reader, Option<&Handle>) -> V + Send + 'static,
 {
+    stream_until(std::future::pending(), reader, also, view)
+}
+
+/// The same for somebody who may be sent away: that is the end of the stream.
+pub(super) fn stream_until<V, F>(
+    dismissed: impl Future<Output = ()> + Send + 'static,
+    reader: Reader,
+    also: Option<watch::Receiver<u64>>,
+    view: F,
+) -> Response
+where
+    V: Serialize + PartialEq + Send + Sync + 'static,
+    F: Fn(&Reader, Option<&Handle>) -> V + Send + 'static,
+{
     let mut refresh = tokio::time::interval(REFRESH);
     refresh.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stop = reader.shared.stop.clone();
     let source = Views {
+        dismissed: Some(Box::pin(dismissed)),
         power: reader.shared.office.power.clone(),
         faults: Some(reader.shared.office.faults.clone()),
         reader,
@@ -48,6 +64,8 @@ where
 }
 
 struct Views<F> {
+    /// Nothing when that has come.
+    dismissed: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     reader: Reader,
     power: Power,
     faults: Option<watch::Receiver<BTreeMap<String, String>>>,
@@ -69,6 +87,7 @@ where
     const PACE: Duration = Duration::from_millis(40);
 
     fn look(&mut self) -> Option<(bool, V)> {
+        self.dismissed.as_ref()?;
         let branch = self.power.branch_and_mark();
         // Marked as seen before the look: a turn in between is looked at again.
         self.turns = branch.as_ref().map(Handle::turns);
@@ -83,8 +102,15 @@ where
     }
 
     async fn changed(&mut self) {
-        let Self { power, faults, also, turns, refresh, .. } = self;
+        let Self { dismissed, power, faults, also, turns, refresh, .. } = self;
+        let is_dismissed = async {
+            match dismissed {
+                Some(dismissed) => dismissed.await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
+            () = is_dismissed => *dismissed = None,
             _ = changed(turns.as_mut()) => {}
             end = changed(also.as_mut()) => *also = also.take().filter(|_| end.is_ok()),
             end = changed(faults.as_mut()) => *faults = faults.take().filter(|_| end.is_ok()),

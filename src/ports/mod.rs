@@ -8,12 +8,17 @@
 //!
 //! **Invariants.** Everything is bounded: connections, heads, bodies, the time that each may take, and what is kept for a
 //! slow reader (the newest view, nothing older). Only pages of this server can give commands: the `Host` must be one of
-//! ours and a POST must come from ourselves ([`crate::http::door`]). No page asks another machine for anything. A listener for the
-//! hall's network has the hall display and nothing else ([`Offered::Hall`]).
+//! ours and a POST must come from ourselves ([`crate::http::door`]). No page asks another machine for anything. A counter that has a
+//! PIN shows and does nothing for who has not signed in ([`consoles`]). A listener for the hall's network has the hall display and
+//! nothing else ([`Offered::Hall`]); one for the clerks' network has the consoles and nothing else, and lets nobody in without a PIN
+//! ([`Offered::Consoles`]). At the port with everything whoever is there works at a counter without a PIN: it is for the loopback
+//! and for a proxy that the site trusts.
 //!
-//! **Deliberately not here.** Rules: what a button may do is asked of `decide`. Sign-in: the port is for the loopback and
-//! for a proxy that the site trusts. Devices: the demo reaches them through [`demo::Playground`].
+//! **Deliberately not here.** Rules: what a button may do is asked of `decide`. Devices: the demo reaches them through [`demo::Playground`].
 
+mod clerk_sessions;
+mod clerks;
+mod consoles;
 mod counters;
 pub mod demo;
 mod explanations;
@@ -29,5 +34,6 @@ mod tests;
 mod tickets;
 pub mod view;
 
+pub use clerks::Clerks;
 pub use office::Office;
 pub use server::{Offered, serve};

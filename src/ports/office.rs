@@ -1,6 +1,8 @@
 //! What the server knows, and who is reading.
 
+use super::clerks::Clerks;
 use super::demo::Playground;
+use super::server::Offered;
 use super::view::Look;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
@@ -30,6 +32,8 @@ pub struct Office {
     pub faults: watch::Receiver<BTreeMap<String, String>>,
     /// The state directory: whoever asks why is answered from its journal.
     pub state: PathBuf,
+    /// Who of the clerks has signed in.
+    pub clerks: Arc<Clerks>,
     /// The demo's toys; `None` in `rinda run`.
     pub playground: Option<Arc<dyn Playground>>,
     /// Names, with a port where it is not the scheme's own, under which a proxy reaches the server, beside its own loopback
@@ -40,6 +44,8 @@ pub struct Office {
 /// What every handler can see.
 pub(super) struct Shared {
     pub(super) office: Office,
+    /// What this server is for.
+    pub(super) offered: Offered,
     /// The values of `Host` that are answered.
     pub(super) hosts: Hosts,
     /// Part of every picture's address: versions of another process are other pictures.

@@ -26,6 +26,7 @@ const ASSETS: &[Asset] = assets![
     "/assets/console.js" JS "pages/console.js",
     "/assets/counter.js" JS "pages/counter.js",
     "/assets/hall.js" JS "pages/hall.js",
+    "/assets/sign_in.js" JS "pages/sign_in.js",
     "/assets/index.js" JS "pages/index.js",
     "/assets/ticket.js" JS "pages/ticket.js",
     "/assets/demo.js" JS "pages/demo.js",
@@ -41,10 +42,6 @@ const ASSETS: &[Asset] = assets![
 const GROUPS: [&str; 10] =
     ["console", "demo", "fault", "follow", "hall", "lamp", "kiosk", "page", "printer", "ticket"];
 
-pub(super) fn routes() -> Router<Arc<Shared>> {
-    furniture(|_| true).route("/counter/{counter}", get(counter))
-}
-
 /// What every page needs, and those of the files that are wanted.
 pub(super) fn furniture(is_wanted: impl Fn(&str) -> bool) -> Router<Arc<Shared>> {
     let files = asset::COMMON.iter().chain(ASSETS).filter(move |asset| is_wanted(asset.path));
@@ -59,14 +56,6 @@ pub(super) fn html(reader: &Reader, page: &str) -> Response {
 /// The start page of `rinda run`.
 pub(super) async fn index(reader: Reader) -> Response {
     html(&reader, include_str!("pages/index.html"))
-}
-
-async fn counter(reader: Reader, Path(counter): Path<String>) -> Response {
-    let known = |counter: &CounterId| reader.shared.office.settings.counters.contains_key(counter);
-    match counter.parse().ok().map(CounterId).filter(known) {
-        Some(_) => html(&reader, include_str!("pages/counter.html")),
-        None => reader.problem(Problem::NotFound),
-    }
 }
 
 /// Words and names in one language.
@@ -241,6 +230,7 @@ mod tests {
             include_str!("pages/counter.html"),
             include_str!("pages/demo.html"),
             include_str!("pages/hall.html"),
+            include_str!("pages/sign_in.html"),
             include_str!("pages/ticket.html"),
         ];
         let scripts = asset::COMMON

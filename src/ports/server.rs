@@ -1,7 +1,7 @@
 //! Which pages there are, and who may see them.
 
 use super::office::{Office, Reader, Shared};
-use super::{counters, demo, explanations, hall, pages, tickets};
+use super::{consoles, demo, hall, pages, tickets};
 use crate::http::{Hosts, Problem, door};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -24,6 +24,8 @@ pub enum Offered {
     Everything,
     /// The hall display alone.
     Hall,
+    /// The counter consoles alone, for clerks who sign in.
+    Consoles,
 }
 
 /// Answers on this listener until `stop`, and then lets requests under way end.
@@ -40,27 +42,28 @@ pub async fn serve(
     let shared = Arc::new(Shared {
         hosts: Hosts::new(listener.local_addr()?, &office.hosts),
         office,
+        offered,
         edition: edition()?,
         journal: Semaphore::new(1),
         stop: stopped,
     });
-    let (service, away) = (router(&shared, offered), turned_away(&shared));
+    let (service, away) = (router(&shared), turned_away(&shared));
     crate::http::serve(listener, CONNECTIONS_MAX, service, away, stopper, stop).await;
     Ok(())
 }
 
 /// All addresses.
-fn router(shared: &Arc<Shared>, offered: Offered) -> Router {
+fn router(shared: &Arc<Shared>) -> Router {
     let start = match shared.office.playground {
         Some(_) => demo::routes(),
         None => Router::new().route("/", get(pages::index)),
     };
-    let router = match offered {
+    let router = match shared.offered {
         Offered::Hall => hall::alone(),
+        Offered::Consoles => consoles::alone(shared),
         Offered::Everything => start
-            .merge(pages::routes())
-            .merge(counters::routes())
-            .merge(explanations::routes())
+            .merge(pages::furniture(|_| true))
+            .merge(consoles::routes(shared))
             .merge(hall::routes())
             .merge(tickets::routes()),
     };

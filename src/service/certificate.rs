@@ -76,8 +76,8 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::Directory;
     use super::*;
+    use crate::access::tests::Directory;
     use proptest::prelude::*;
     use std::process::Command;
 

@@ -106,8 +106,8 @@ fn files_bytes(directory: &Path) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::Directory;
     use super::*;
+    use crate::access::tests::Directory;
 
     fn put(root: &Path, path: &str, text: &str) {
         let path = root.join(path);

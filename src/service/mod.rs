@@ -7,25 +7,22 @@
 //!
 //! **Invariants.** Who reaches the socket may read: its permissions are the authority. On loopback, where any program of the machine can
 //! knock, reading needs the PIN too, except for the metrics, which say nothing of anybody. Acts always need the PIN, and
-//! each is in the [`audit`] log before it is done. Nobody holds a token that a browser would send by itself, so no foreign page can act.
-//! Wrong PINs make people wait ([`lockout`]), never the queue: the port reads what the engine has committed, as pages do, and
+//! each is in the [audit log](crate::access::audit) before it is done. Nobody holds a token that a browser would send by itself, so no foreign page can act.
+//! Wrong PINs make people wait ([`crate::access`]), never the queue: the port reads what the engine has committed, as pages do, and
 //! everything that takes time (files, hashes) is done by threads of its own.
 //!
 //! **Deliberately not here.** Rules: whether an act may be done is asked of `decide`. TLS: the port is not for networks.
 
 pub mod acts;
-pub mod audit;
 mod certificate;
 pub mod client;
 mod door;
 pub mod history;
 mod live;
-mod lockout;
 pub mod machine;
 mod metrics;
 mod pages;
 pub mod picture;
-mod pin;
 mod routes;
 mod sessions;
 mod signing_in;
@@ -39,6 +36,5 @@ mod watch;
 mod tests;
 
 pub use door::Door;
-pub use pin::{PIN_CHARS_MAX, PIN_CHARS_MIN, PinError, set_pin};
 pub use routes::{Done, Record, ServicePort, Told};
 pub use station::{Bundler, Station};

@@ -4,7 +4,7 @@
 //! oldest of too many. What is kept of a token is its digest, so that looking for one tells nothing about others by the time that it
 //! takes.
 
-use super::pin::PinId;
+use crate::access::PinId;
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeMap;
 

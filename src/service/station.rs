@@ -1,10 +1,9 @@
 //! What the port knows, and who is asking.
 
-use super::audit::{Audit, Note};
 use super::history::Watched;
-use super::lockout::Lockout;
-use super::pin::Pin;
 use super::sessions::Sessions;
+use crate::access::audit::{Audit, Note};
+use crate::access::{Authenticator, Holder, PinError};
 use crate::config::{LinkSettings, Setting};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
@@ -42,8 +41,10 @@ pub struct Station {
     pub link: Option<LinkSettings>,
     /// The configuration, value by value.
     pub in_force: Vec<Setting>,
-    /// The state directory: PIN and audit log are there.
+    /// The state directory: the PIN is there.
     pub state: PathBuf,
+    /// The record of what is done.
+    pub audit: Audit,
     /// Makes a support bundle.
     pub bundler: Bundler,
 }
@@ -56,41 +57,31 @@ pub(super) struct Shared {
     pub(super) station: Station,
     /// Devices and machine, as they were seen last.
     pub(super) watched: watch::Receiver<Watched>,
-    keeper: Mutex<Keeper>,
-    /// One PIN is looked at at a time.
-    pub(super) looking: Semaphore,
+    sessions: Mutex<Sessions>,
+    pub(super) authenticator: Authenticator,
     /// The journal is read for one after the other.
     reading: Semaphore,
-    audit: Arc<Mutex<Audit>>,
     /// Becomes true when the servers must end.
     pub(super) stop: watch::Sender<bool>,
     begin: Instant,
 }
 
-/// Who may do what.
-#[derive(Debug, Default)]
-pub(super) struct Keeper {
-    pub(super) lockout: Lockout,
-    pub(super) sessions: Sessions,
-}
-
 impl Shared {
     pub(super) fn new(station: Station, watched: watch::Receiver<Watched>) -> Self {
-        let audit = Arc::new(Mutex::new(Audit::new(&station.state)));
+        let authenticator = Authenticator::new(&station.state);
         Self {
             station,
             watched,
-            keeper: Mutex::default(),
-            looking: Semaphore::new(1),
+            sessions: Mutex::default(),
+            authenticator,
             reading: Semaphore::new(1),
-            audit,
             stop: watch::Sender::new(false),
             begin: Instant::now(),
         }
     }
 
-    pub(super) fn keeper(&self) -> MutexGuard<'_, Keeper> {
-        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Milliseconds since the port was opened.
@@ -160,7 +151,7 @@ impl Visitor {
             Some(Peer::Process(_)) => true,
             Some(Peer::Address(_)) | None => {
                 let token = self.token.as_deref().unwrap_or_default();
-                self.shared.keeper().sessions.has(self.shared.now_ms(), token)
+                self.shared.sessions().has(self.shared.now_ms(), token)
             }
         }
     }
@@ -170,16 +161,14 @@ impl Visitor {
     /// # Errors
     /// What they are told if not.
     pub(super) async fn may_act(&self) -> Result<(), Response> {
-        let state = self.shared.station.state.clone();
-        let read = tokio::task::spawn_blocking(move || Pin::read(&state)).await;
-        let id = match read {
-            Ok(Ok(pin)) => pin.id(),
-            Ok(Err(error)) => return Err(self.no_pin(&error)),
-            Err(_) => return Err(self.problem(Problem::Failed)),
+        let id = match self.shared.authenticator.current(Holder::Technician).await {
+            Ok(id) => id,
+            Err(PinError::Ended(_)) => return Err(self.problem(Problem::Failed)),
+            Err(error) => return Err(self.no_pin(&error)),
         };
         let now_ms = self.shared.now_ms();
         let token = self.token.as_deref().unwrap_or_default();
-        if self.shared.keeper().sessions.admits(now_ms, token, &id) {
+        if self.shared.sessions().admits(now_ms, token, &id) {
             return Ok(());
         }
         Err(self.refused(StatusCode::UNAUTHORIZED, &self.say().page_needs_pin()))
@@ -199,7 +188,7 @@ impl Visitor {
     }
 
     /// There is no PIN to hold one against; a damaged file is told to who reads the log.
-    pub(super) fn no_pin(&self, error: &super::pin::PinError) -> Response {
+    pub(super) fn no_pin(&self, error: &PinError) -> Response {
         tracing::debug!("service port: {error}");
         self.refused(StatusCode::FORBIDDEN, &self.say().page_no_pin())
     }
@@ -215,16 +204,10 @@ impl Visitor {
         };
         let (who, what, outcome) = (self.who(), what.to_owned(), outcome.to_owned());
         let note = Note { at, clock_trusted, who, what, outcome };
-        let audit = Arc::clone(&self.shared.audit);
-        let write = move || audit.lock().unwrap_or_else(PoisonError::into_inner).note(note);
-        match tokio::task::spawn_blocking(write).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                tracing::warn!("service port: {error}");
-                Err(self.refused(StatusCode::INTERNAL_SERVER_ERROR, &self.say().page_not_recorded()))
-            }
-            Err(_) => Err(self.problem(Problem::Failed)),
-        }
+        self.shared.station.audit.note(note).await.map_err(|error| {
+            tracing::warn!("service port: {error}");
+            self.refused(StatusCode::INTERNAL_SERVER_ERROR, &self.say().page_not_recorded())
+        })
     }
 
     fn who(&self) -> String {

@@ -301,6 +301,9 @@ console_more = and { $count } more
 console_back = Back
 console_why = Was a number skipped?
 console_why_tell = Show its way
+console_pin = PIN of the counter
+console_sign_in = Sign in
+console_sign_out = Sign out
 
 fault_none = Everything works.
 fault_printer_unknown = The printer has not answered since the start.
@@ -448,6 +451,8 @@ page_needs_script = This page needs JavaScript to be switched on in the browser.
 page_failed = It did not work. Please try again.
 page_too_often = Too many attempts. Please wait a minute.
 page_needs_cookie = To join the queue, the browser must allow cookies of this site.
+page_counter_needs_pin = Sign in with the PIN of this counter first.
+page_counter_no_pin = No PIN is set for this counter yet. A technician can set one.
 
 phone_offices = Choose the office
 phone_no_offices = There is no news of any office at the moment. This page changes by itself.

@@ -304,6 +304,9 @@ console_more = un vēl { $count }
 console_back = Atpakaļ
 console_why = Vai numurs ir izlaists?
 console_why_tell = Rādīt numura gaitu
+console_pin = Lodziņa PIN
+console_sign_in = Pierakstīties
+console_sign_out = Izrakstīties
 
 fault_none = Viss darbojas.
 fault_printer_unknown = Printeris pēc ieslēgšanas vēl nav atbildējis.
@@ -451,6 +454,8 @@ page_needs_script = Šai lapai pārlūkā jābūt ieslēgtam JavaScript.
 page_failed = Neizdevās. Lūdzu, mēģiniet vēlreiz.
 page_too_often = Par daudz mēģinājumu. Lūdzu, uzgaidiet minūti.
 page_needs_cookie = Lai iestātos rindā, pārlūkam jāatļauj šīs vietnes sīkdatnes.
+page_counter_needs_pin = Vispirms pierakstieties ar šī lodziņa PIN.
+page_counter_no_pin = Šim lodziņam PIN vēl nav iestatīts. To var iestatīt tehniķis.
 
 phone_offices = Izvēlieties nodaļu
 phone_no_offices = Pašlaik nav ziņu ne no vienas nodaļas. Lapa mainās pati.

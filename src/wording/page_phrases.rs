@@ -95,6 +95,12 @@ phrases! {
     console_why();
     /// Console button: the way of that number.
     console_why_tell();
+    /// Sign-in at a console: the field for the PIN.
+    console_pin();
+    /// Sign-in at a console: the button.
+    console_sign_in();
+    /// Console button: sign out.
+    console_sign_out();
 
     /// Technician: nothing is wrong.
     fault_none();
@@ -384,4 +390,8 @@ phrases! {
     page_too_often();
     /// Page: a browser that keeps no cookies.
     page_needs_cookie();
+    /// Page: nobody has signed in at this counter.
+    page_counter_needs_pin();
+    /// Page: the counter has no PIN.
+    page_counter_no_pin();
 }

@@ -335,6 +335,9 @@ console_more = и ещё { $count }
 console_back = Назад
 console_why = Пропущен ли номер?
 console_why_tell = Показать ход номера
+console_pin = PIN окна
+console_sign_in = Войти
+console_sign_out = Выйти
 
 fault_none = Всё работает.
 fault_printer_unknown = Принтер после включения ещё не ответил.
@@ -482,6 +485,8 @@ page_needs_script = Для этой страницы в браузере дол�
 page_failed = Не получилось. Пожалуйста, попробуйте ещё раз.
 page_too_often = Слишком много попыток. Пожалуйста, подождите минуту.
 page_needs_cookie = Чтобы встать в очередь, разрешите браузеру файлы cookie этого сайта.
+page_counter_needs_pin = Сначала войдите с PIN этого окна.
+page_counter_no_pin = Для этого окна PIN ещё не задан. Его может задать техник.
 
 phone_offices = Выберите отделение
 phone_no_offices = Сейчас нет сведений ни об одном отделении. Страница обновляется сама.

@@ -337,6 +337,9 @@ console_more = і ще { $count }
 console_back = Назад
 console_why = Чи пропущено номер?
 console_why_tell = Показати хід номера
+console_pin = PIN вікна
+console_sign_in = Увійти
+console_sign_out = Вийти
 
 fault_none = Усе працює.
 fault_printer_unknown = Принтер після ввімкнення ще не відповів.
@@ -484,6 +487,8 @@ page_needs_script = Для цієї сторінки в браузері має 
 page_failed = Не вийшло. Будь ласка, спробуйте ще раз.
 page_too_often = Забагато спроб. Будь ласка, зачекайте хвилину.
 page_needs_cookie = Щоб стати в чергу, дозвольте браузеру файли cookie цього сайту.
+page_counter_needs_pin = Спершу увійдіть із PIN цього вікна.
+page_counter_no_pin = Для цього вікна PIN ще не задано. Його може задати технік.
 
 phone_offices = Виберіть відділення
 phone_no_offices = Зараз немає відомостей про жодне відділення. Сторінка оновлюється сама.

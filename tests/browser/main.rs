@@ -21,5 +21,6 @@ mod phone;
 mod power;
 mod program;
 mod restart;
+mod sign_in;
 mod technician;
 mod visitor;

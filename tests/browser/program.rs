@@ -17,6 +17,8 @@ pub(crate) struct Program {
     pub(crate) phones: String,
     /// The same of the service port; empty where there is none.
     pub(crate) service: String,
+    /// The same of the port for counter consoles; empty where there is none.
+    pub(crate) consoles: String,
     directory: PathBuf,
 }
 
@@ -34,7 +36,8 @@ impl Program {
             line.split_whitespace().find_map(|word| word.strip_suffix('/').map(ToOwned::to_owned))
         };
         let (branch, phones) = (address().unwrap_or_default(), address().unwrap_or_default());
-        let demo = Self { process, address: branch, phones, service: String::new(), directory };
+        let (service, consoles) = (String::new(), String::new());
+        let demo = Self { process, address: branch, phones, service, consoles, directory };
         let both = [&demo.address, &demo.phones];
         assert!(both.iter().all(|told| told.starts_with("http://")), "{both:?}; the log: {}", demo.log());
         demo
@@ -44,21 +47,24 @@ impl Program {
     pub(crate) fn run() -> Self {
         let directory = directory();
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let board = std::fs::read_to_string(home.join("boards/virtual.toml")).unwrap();
-        let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-        let [address, service] = listeners.map(|listener| listener.local_addr().unwrap().to_string());
-        let line = "# service = \"127.0.0.1:8079\"";
-        assert!(
-            board.contains("127.0.0.1:8080") && board.contains(line),
-            "the board file says where to listen"
-        );
-        let board = board.replace("127.0.0.1:8080", &address);
-        let board = board.replace(line, &format!("service = \"{service}\""));
+        let mut board = std::fs::read_to_string(home.join("boards/virtual.toml")).unwrap();
+        let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+        let [address, service, consoles] =
+            listeners.map(|listener| listener.local_addr().unwrap().to_string());
+        for (line, here) in [
+            ("listen = \"127.0.0.1:8080\"", format!("listen = \"{address}\"")),
+            ("# service = \"127.0.0.1:8079\"", format!("service = \"{service}\"")),
+            ("# consoles = \"0.0.0.0:8082\"", format!("consoles = \"{consoles}\"")),
+        ] {
+            assert!(board.contains(line), "the board file says where to listen: {line}");
+            board = board.replace(line, &here);
+        }
         std::fs::write(directory.join("board.toml"), board).unwrap();
         std::fs::copy(home.join("systemd/site.toml"), directory.join("site.toml")).unwrap();
         let process = run(&directory);
-        let [address, service] = [address, service].map(|address| format!("http://{address}"));
-        Self { process, address, phones: String::new(), service, directory }
+        let [address, service, consoles] =
+            [address, service, consoles].map(|address| format!("http://{address}"));
+        Self { process, address, phones: String::new(), service, consoles, directory }
     }
 
     /// `rinda service …` at this program, with something at its standard input; gives what it printed.

@@ -105,6 +105,11 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     let unknown = branch.refuses(&["act", "cancel", "A999", "--pin-file", "-"], PIN);
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
+    let counter_pin = |more: &[&'static str]| [&["set-counter-pin", "2"], more].concat();
+    branch.says(&counter_pin(&["--pin-file", "-"]), PIN);
+    assert!(branch.state().join("counter-2-pin.json").exists());
+    assert!(branch.says(&counter_pin(&["--remove"]), "").contains("no PIN any more"));
+    assert!(branch.refuses(&counter_pin(&["--remove"]), "").contains("no PIN is set"));
 
     let bundle = branch.directory.join("bundle");
     assert!(branch.says(&["bundle", bundle.to_str().unwrap()], "").contains(" bytes."));

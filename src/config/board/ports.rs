@@ -1,4 +1,4 @@
-//! Where pages are served: all of them, the hall display by itself, and the technician's.
+//! Where pages are served: all of them, the hall display and the consoles by themselves, and the technician's.
 
 use crate::config::problem::Problems;
 use crate::config::section::{At, Item, Section};
@@ -10,6 +10,8 @@ pub(super) struct Ports {
     pub(super) listen: SocketAddr,
     /// Of the hall display alone.
     pub(super) hall_page: Option<SocketAddr>,
+    /// Of the counter consoles alone.
+    pub(super) consoles: Option<SocketAddr>,
     /// Of the service port.
     pub(super) service: Option<SocketAddr>,
 }
@@ -19,6 +21,7 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Ports> {
     let problems = section.problems;
     let listen = section.required("listen").and_then(|item| address(item, problems, "127.0.0.1:8080"));
     let hall = section.optional("hall").map(|item| address(item, problems, "0.0.0.0:8081"));
+    let consoles = section.optional("consoles").map(|item| address(item, problems, "0.0.0.0:8082"));
     if let Some(At { value: address, spot }) = &listen {
         if address.ip().is_unspecified() {
             problems.error(
@@ -26,7 +29,7 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Ports> {
                 format!(
                     "{address} stands for every address, and browsers are answered only under one that is known"
                 ),
-                "use 127.0.0.1, or this machine's own address; for a screen on the network there is `hall`",
+                "use 127.0.0.1, or this machine's own address; for the network there are `hall` and `consoles`",
             );
             return None;
         }
@@ -41,22 +44,28 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Ports> {
     let is_open = section.optional("service_from_network").and_then(Item::flag).unwrap_or(false);
     let service = section.optional("service").map(|item| service(item, is_open, problems));
     // What is wrong with their addresses was told.
-    let (hall_page, service) = (if_right(hall)?, if_right(service)?);
+    let (hall, consoles, service) = (if_right(hall)?, if_right(consoles)?, if_right(service)?);
     let listen = listen?.value;
-    if let Some(At { value: address, spot }) = &hall_page
-        && address.port() == listen.port()
-        && (address.ip() == listen.ip() || address.ip().is_unspecified())
-    {
-        problems.error(spot, format!("{listen} has all the pages"), "choose another port");
-    }
-    if let Some(At { value: address, spot }) = &service {
-        let others = [Some(listen), hall_page.as_ref().map(|at| at.value)];
-        if others.into_iter().flatten().any(|other| other.port() == address.port()) {
-            problems.error(spot, format!("port {} has other pages", address.port()), "choose another port");
+    let mut taken = vec![listen];
+    for At { value: address, spot } in [&hall, &consoles].into_iter().flatten() {
+        if let Some(other) = taken.iter().find(|other| meet(**other, *address)) {
+            problems.error(spot, format!("{other} has other pages"), "choose another port");
         }
+        taken.push(*address);
     }
-    let (hall_page, service) = (hall_page.map(|at| at.value), service.map(|at| at.value));
-    Some(Ports { listen, hall_page, service })
+    if let Some(At { value: address, spot }) = &service
+        && taken.iter().any(|other| other.port() == address.port())
+    {
+        problems.error(spot, format!("port {} has other pages", address.port()), "choose another port");
+    }
+    let value = |at: Option<At<SocketAddr>>| at.map(|at| at.value);
+    Some(Ports { listen, hall_page: value(hall), consoles: value(consoles), service: value(service) })
+}
+
+/// Whether one cannot be listened on beside the other.
+fn meet(one: SocketAddr, other: SocketAddr) -> bool {
+    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && (everywhere || one.ip() == other.ip())
 }
 
 /// The service port stays on this machine unless the board says in so many words that it need not.

@@ -13,7 +13,7 @@ fn board_ports_and_names() {
     check_board(
         &[(r#"listen = "127.0.0.1:8080""#, r#"listen = "0.0.0.0:8080""#)],
         &[
-            "board.toml:4:10: ports.listen: 0.0.0.0:8080 stands for every address, and browsers are answered only under one that is known; use 127.0.0.1, or this machine's own address; for a screen on the network there is `hall`",
+            "board.toml:4:10: ports.listen: 0.0.0.0:8080 stands for every address, and browsers are answered only under one that is known; use 127.0.0.1, or this machine's own address; for the network there are `hall` and `consoles`",
         ],
     );
     check_board(
@@ -36,7 +36,22 @@ fn board_ports_and_names() {
     );
     check_hall(
         "0.0.0.0:8080",
-        &["board.toml:5:8: ports.hall: 127.0.0.1:8080 has all the pages; choose another port"],
+        &["board.toml:5:8: ports.hall: 127.0.0.1:8080 has other pages; choose another port"],
+    );
+    check_hall("0.0.0.0:8081\"\nconsoles = \"0.0.0.0:8082", &[]);
+    check_hall("192.0.2.2:8082\"\nconsoles = \"192.0.2.3:8082", &[]);
+    check_hall(
+        "192.0.2.2:8082\"\nconsoles = \"0.0.0.0:8082\"\nservice = \"127.0.0.1:8082",
+        &[
+            "board.toml:6:12: ports.consoles: 192.0.2.2:8082 has other pages; choose another port",
+            "board.toml:7:11: ports.service: port 8082 has other pages; choose another port",
+        ],
+    );
+    check_hall(
+        "0.0.0.0:8081\"\nconsoles = \"8082",
+        &[
+            r#"board.toml:6:12: ports.consoles: '8082' is not an address and a port; write for example "0.0.0.0:8082""#,
+        ],
     );
     let check_service = |lines: &str, expected: &[&str]| {
         let lines = format!("listen = \"127.0.0.1:8080\"\n{lines}");

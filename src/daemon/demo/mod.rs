@@ -12,6 +12,7 @@ mod offices;
 
 use super::branch::{Plan, PoweredBranch};
 use super::{DaemonError, listen, read_config, told_to_stop};
+use crate::access::audit::Audit;
 use crate::central::{self, CentreKey};
 use crate::config::{Config, LinkSettings};
 use crate::devices::installation::Installation;
@@ -19,7 +20,7 @@ use crate::domain::command::Command;
 use crate::domain::ids::CounterId;
 use crate::engine::{Handle, Power};
 use crate::ports::demo::{Door, Playground};
-use crate::ports::{Offered, Office};
+use crate::ports::{Clerks, Offered, Office};
 use crate::wording::Words;
 use bench::Bench;
 #[cfg(feature = "demo-broker")]
@@ -185,6 +186,7 @@ impl DemoBranch {
             words,
             power: Power::new(power.clone()),
             faults,
+            clerks: Clerks::remembered(&state, Audit::new(&state)),
             state,
             playground: Some(playground),
             hosts: Vec::new(),

@@ -51,6 +51,11 @@ fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
     Technicians { address: pending(), in_force: Vec::new(), bundler: Arc::new(|_, _| Ok(())) }
 }
 
+/// A branch with one door for everything.
+fn only_pages<P>(pages: P) -> Doors<P, impl Future<Output = TcpListener>, impl Future<Output = TcpListener>> {
+    Doors { pages, hall_page: pending(), consoles: pending() }
+}
+
 /// Reads a stream of views until one has all of these words.
 async fn until(address: SocketAddr, words: &[&str]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -91,7 +96,7 @@ async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
         assert!(view.contains("\"power\":true"), "{view}");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, ready(listener), pending(), nobody(), told), seen);
+    let (served, ()) = tokio::join!(serve(plan, &state, only_pages(ready(listener)), nobody(), told), seen);
     served.unwrap();
 }
 
@@ -102,31 +107,37 @@ async fn a_branch_whose_address_never_comes_works_and_ends_when_it_is_told() {
     let mut frames = plan.board.hall.frames();
     let state = directory.state();
     let told = async { frames.changed().await.unwrap() };
-    serve(plan, &state, pending(), pending(), nobody(), told).await.unwrap();
+    serve(plan, &state, only_pages(pending()), nobody(), told).await.unwrap();
 }
 
 #[tokio::test]
-async fn the_hall_page_has_a_door_of_its_own() {
-    let directory = Directory::new("hall");
+async fn hall_page_and_consoles_have_doors_of_their_own() {
+    let directory = Directory::new("doors");
     let plan = directory.plan(&[]);
-    let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listeners =
+        [TcpListener::bind("0.0.0.0:0").await.unwrap(), TcpListener::bind("0.0.0.0:0").await.unwrap()];
+    let [hall, consoles] = listeners.each_ref().map(|listener| listener.local_addr().unwrap().port());
     let (stop, stopped) = oneshot::channel::<()>();
     let told = async { drop(stopped.await) };
     let state = directory.state();
     let seen = async {
-        let status = async |path: &str| {
+        let status = async |port: u16, path: &str| {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
             let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
             stream.write_all(request.as_bytes()).await.unwrap();
             let line = BufReader::new(stream).lines().next_line().await.unwrap().unwrap();
             line.split(' ').nth(1).unwrap().to_owned()
         };
-        assert_eq!(status("/hall").await, "200");
-        assert_eq!(status("/counter/1").await, "404");
+        assert_eq!(status(hall, "/hall").await, "200");
+        assert_eq!(status(hall, "/counter/1").await, "404");
+        assert_eq!(status(consoles, "/counter/1").await, "200");
+        assert_eq!(status(consoles, "/api/counter/1/events").await, "403");
+        assert_eq!(status(consoles, "/hall").await, "404");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, pending(), ready(listener), nobody(), told), seen);
+    let [hall_page, consoles] = listeners.map(ready);
+    let doors = Doors { pages: pending(), hall_page, consoles };
+    let (served, ()) = tokio::join!(serve(plan, &state, doors, nobody(), told), seen);
     served.unwrap();
 }
 

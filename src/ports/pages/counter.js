@@ -39,6 +39,17 @@ function show(message) {
   notice();
 }
 
+/** Whether this page is let in is asked when it hears nothing: a stream does not say why it has ended. */
+async function askWhetherLetIn() {
+  const answer = await fetch(`/api/counter/${counter}/session`).catch(() => null);
+  if ([401, 403].includes(answer?.status)) location.reload();
+}
+
+$("sign-out").onclick = async () => {
+  const answer = await fetch(`/api/counter/${counter}/session`, { method: "DELETE" }).catch(() => null);
+  if (answer?.ok) location.reload();
+};
+
 function nextRow({ number, service, remote, priority, since_ms }) {
   return make("li", { "data-number": number },
     make("strong", {}, number),
@@ -139,6 +150,7 @@ function start() {
   stop = follow(() => `/api/counter/${counter}/events?lang=${book.language}`, show, (lost) => {
     isLost = lost;
     notice();
+    if (lost) askWhetherLetIn();
   });
 }
 offer($("language"), start);

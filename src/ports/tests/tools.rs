@@ -1,5 +1,7 @@
 //! A real branch behind a real socket, and a browser of a few lines.
 
+use crate::access::audit::Audit;
+use crate::access::tests::Directory;
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Reading;
 use crate::engine::time_source::TimeSource;
@@ -8,14 +10,13 @@ use crate::http::browser::Browser;
 use crate::journal::{Journal, Options};
 use crate::ports::demo::Playground;
 use crate::ports::sample::{WALL_MS, printer_ready, settings};
-use crate::ports::{Offered, Office, serve};
+use crate::ports::{Clerks, Offered, Office, serve};
 use crate::wording::Words;
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -30,24 +31,26 @@ impl TimeSource for Still {
     }
 }
 
-/// A directory that is gone after the test.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("rinda-ports-{}-{count}", std::process::id()));
-        // A run that was interrupted may have left one: process ids come again.
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
+/// A server that can be told to stop.
+struct Server {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<()>>,
 }
 
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+impl Server {
+    async fn start(office: Office, offered: Offered) -> (Self, Browser) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(serve(listener, office, offered, async {
+            let _ = stopped.await;
+        }));
+        (Self { stop, task }, Browser { address })
+    }
+
+    async fn end(self) {
+        let _ = self.stop.send(());
+        self.task.await.unwrap().unwrap();
     }
 }
 
@@ -57,8 +60,9 @@ pub(super) struct World {
     power: watch::Sender<Option<Handle>>,
     pub(super) faults: watch::Sender<BTreeMap<String, String>>,
     engine: Option<Thread>,
-    stop: Option<oneshot::Sender<()>>,
-    server: Option<JoinHandle<io::Result<()>>>,
+    server: Option<Server>,
+    office: Office,
+    offered: Offered,
     directory: Directory,
 }
 
@@ -70,9 +74,6 @@ impl World {
     pub(super) async fn start_offering(offered: Offered, playground: Option<Arc<dyn Playground>>) -> Self {
         let directory = Directory::new();
         let (power, cell) = watch::channel(None);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
         let faults = watch::Sender::new(BTreeMap::new());
         let office = Office {
             settings: settings(),
@@ -80,21 +81,13 @@ impl World {
             power: Power::new(cell),
             faults: faults.subscribe(),
             state: directory.0.clone(),
+            clerks: Clerks::remembered(&directory.0, Audit::new(&directory.0)),
             playground,
             hosts: vec!["rinda.office.lv".into()],
         };
-        let server = tokio::spawn(serve(listener, office, offered, async {
-            let _ = stopped.await;
-        }));
-        let mut world = Self {
-            browser: Browser { address },
-            power,
-            faults,
-            engine: None,
-            stop: Some(stop),
-            server: Some(server),
-            directory,
-        };
+        let (server, browser) = Server::start(office.clone(), offered).await;
+        let mut world =
+            Self { browser, power, faults, engine: None, server: Some(server), office, offered, directory };
         world.restore_power().await;
         world
     }
@@ -124,10 +117,22 @@ impl World {
         self.power.borrow().clone().unwrap()
     }
 
+    /// The state directory.
+    pub(super) fn state(&self) -> &Path {
+        &self.directory.0
+    }
+
+    /// Ends the server, and starts another one that knows only what is on disk.
+    pub(super) async fn restart(&mut self) {
+        self.server.take().unwrap().end().await;
+        self.office.clerks = Clerks::remembered(self.state(), Audit::new(self.state()));
+        let (server, browser) = Server::start(self.office.clone(), self.offered).await;
+        (self.server, self.browser) = (Some(server), browser);
+    }
+
     /// Ends the server and waits for it.
     pub(super) async fn stop(mut self) {
-        let _ = self.stop.take().map(|stop| stop.send(()));
-        self.server.take().unwrap().await.unwrap().unwrap();
+        self.server.take().unwrap().end().await;
     }
 }
 

@@ -4,13 +4,12 @@ mod contract;
 mod garbage;
 mod tools;
 
-use super::audit;
+use crate::access::audit;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::kiosk::PrinterState;
 use serde_json::{Value, json};
 use std::path::Path;
-pub(super) use tools::Directory;
 use tools::{PIN, World, run};
 
 #[test]

@@ -1,7 +1,9 @@
 //! A real branch behind both doors of a port, and two ways to knock.
 
-use super::super::pin::set_with;
 use super::super::{Door, ServicePort, Station};
+use crate::access::audit::Audit;
+use crate::access::tests::Directory;
+use crate::access::{Holder, set_with};
 use crate::config::{self, Config};
 use crate::domain::command::Command;
 use crate::domain::ids::{KioskId, LinkId};
@@ -20,7 +22,6 @@ use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 
@@ -40,27 +41,6 @@ struct Still;
 impl TimeSource for Still {
     fn read(&self) -> Reading {
         Reading { mono_ms: 0, wall_ms: WALL_MS, trust: ClockTrust::Synced }
-    }
-}
-
-/// A directory that is gone after the test.
-pub(in super::super) struct Directory(pub(in super::super) PathBuf);
-
-impl Directory {
-    pub(in super::super) fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("rinda-port-{}-{count}", std::process::id()));
-        // A run that was interrupted may have left one: process ids come again.
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -110,6 +90,7 @@ impl World {
             link: None,
             in_force: self.config.in_force.clone(),
             state: self.state.0.clone(),
+            audit: Audit::new(&self.state.0),
             bundler: Arc::new(|faults, file| std::fs::write(file, faults.join("\n"))),
         };
         let at_socket = Door::at_socket(&self.socket()).unwrap();
@@ -156,7 +137,7 @@ impl World {
     }
 
     pub(super) fn set_pin(&self) {
-        set_with(&self.state.0, PIN, NonZeroU32::new(2).unwrap()).unwrap();
+        set_with(&self.state.0, Holder::Technician, PIN, NonZeroU32::new(2).unwrap()).unwrap();
     }
 
     /// Sets the PIN, signs in, and gives the token.

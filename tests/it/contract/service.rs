@@ -3,12 +3,12 @@
 use super::json;
 use super::schema::Contract;
 use chrono::{DateTime, NaiveDate, Utc};
+use rinda::access::audit::Entry;
 use rinda::config::Setting;
 use rinda::domain::command::Answer;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
 use rinda::service::acts::Act;
-use rinda::service::audit::Entry;
 use rinda::service::history::{Change, Condition, Device, Seen};
 use rinda::service::machine::Machine;
 use rinda::service::picture::{

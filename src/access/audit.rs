@@ -1,4 +1,4 @@
-//! The record of who did what at the service port, as a chain that cannot be changed unseen.
+//! The record of who did what, as a chain that cannot be changed unseen.
 //!
 //! **Model.** Each line of `audit.log` is a SHA-256 sum and a piece of JSON; the sum is that of the JSON, and the JSON names the
 //! sum of the line before. So a line that was changed, taken out or put in breaks the chain, which [`verify`] finds; `sha256sum` can
@@ -17,9 +17,10 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file is put aside when it would be larger.
-pub(super) const FILE_BYTES_MAX: u64 = 256 * 1024;
+pub const FILE_BYTES_MAX: u64 = 256 * 1024;
 /// So many older files are kept; a million bytes are some thousands of entries.
 const OLDER_KEPT: u32 = 3;
 /// An entry's words are cut after so many characters.
@@ -48,6 +49,9 @@ pub enum AuditError {
         /// How.
         why: String,
     },
+    /// Who wrote it has ended, which is a bug.
+    #[error("the writing of the audit log has ended: {0}")]
+    Ended(tokio::task::JoinError),
 }
 
 /// An entry.
@@ -84,9 +88,33 @@ pub struct Chain {
     pub entries: Vec<(String, Entry)>,
 }
 
-/// The record that is being written.
+/// The record that is being written, for everybody who has something to note.
+#[derive(Debug, Clone)]
+pub struct Audit(Arc<Mutex<Writer>>);
+
+impl Audit {
+    /// The record of a state directory; files are touched with the first note. There must be no other one.
+    pub fn new(state: &Path) -> Self {
+        Self(Arc::new(Mutex::new(Writer::new(state))))
+    }
+
+    /// Writes an entry by a thread of its own; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn note(&self, note: Note) -> Result<(), AuditError> {
+        let writer = Arc::clone(&self.0);
+        let write = move || {
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.note(note).map_err(|source| AuditError::File { path: path(&writer.directory, 0), source })
+        };
+        let written = tokio::task::spawn_blocking(write).await;
+        written.unwrap_or_else(|end| Err(AuditError::Ended(end)))
+    }
+}
+
 #[derive(Debug)]
-pub(super) struct Audit {
+struct Writer {
     directory: PathBuf,
     open: Option<Open>,
 }
@@ -101,32 +129,31 @@ struct Open {
 
 /// What somebody did, before it has a place in the chain.
 #[derive(Debug, Clone)]
-pub(super) struct Note {
-    pub(super) at: Option<DateTime<Utc>>,
-    pub(super) clock_trusted: bool,
-    pub(super) who: String,
-    pub(super) what: String,
-    pub(super) outcome: String,
+pub struct Note {
+    /// When, as the wall clock says; nothing when the branch has no power.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether that clock is trusted.
+    pub clock_trusted: bool,
+    /// Who: "socket, user 1000", or an address.
+    pub who: String,
+    /// What was wanted.
+    pub what: String,
+    /// What came of it.
+    pub outcome: String,
 }
 
-impl Audit {
-    /// The record of a state directory; files are touched with the first note.
-    pub(super) fn new(state: &Path) -> Self {
+impl Writer {
+    fn new(state: &Path) -> Self {
         Self { directory: state.to_owned(), open: None }
     }
 
-    /// Writes an entry; it is on disk when this returns.
-    ///
-    /// # Errors
-    /// When it is not.
-    pub(super) fn note(&mut self, note: Note) -> Result<(), AuditError> {
-        let path = path(&self.directory, 0);
+    fn note(&mut self, note: Note) -> io::Result<()> {
         let written = self.write(note);
         if written.is_err() {
             // What is on disk now is read anew before the next entry.
             self.open = None;
         }
-        written.map_err(|source| AuditError::File { path, source })
+        written
     }
 
     fn write(&mut self, note: Note) -> io::Result<()> {
@@ -252,8 +279,8 @@ pub fn verify(state: &Path) -> Result<Chain, AuditError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::Directory;
     use super::*;
+    use crate::access::tests::Directory;
     use proptest::prelude::*;
 
     fn note(what: &str) -> Note {
@@ -262,7 +289,7 @@ mod tests {
     }
 
     fn written(state: &Path, count: usize) {
-        let mut audit = Audit::new(state);
+        let mut audit = Writer::new(state);
         (0..count).for_each(|number| audit.note(note(&format!("act {number}"))).unwrap());
     }
 
@@ -281,12 +308,12 @@ mod tests {
     #[test]
     fn the_files_are_bounded_and_the_chain_goes_through_them() {
         let state = Directory::new();
-        let mut audit = Audit::new(&state.0);
+        let mut audit = Writer::new(&state.0);
         let long = "ā".repeat(10_000);
         for number in 0..1500 {
             audit.note(note(&format!("{number} {long}"))).unwrap();
             if number % 400 == 0 {
-                audit = Audit::new(&state.0);
+                audit = Writer::new(&state.0);
             }
         }
         let files: Vec<u64> =

@@ -3,7 +3,7 @@
 //! **Model.** The first wrong PINs cost nothing, because people mistype. Then each one makes everybody wait, twice as long as the
 //! one before. During a wait no PIN is looked at, not even the right one.
 //!
-//! **Invariants.** Waits are bounded: whoever tries for ever never shuts the technician out for longer than [`WAIT_MS_MAX`].
+//! **Invariants.** Waits are bounded: whoever tries for ever never shuts out who knows the PIN for longer than [`WAIT_MS_MAX`].
 //! Nothing here is known to the queue: tickets are given and called as ever.
 
 /// Wrong PINs that cost nothing.
@@ -11,7 +11,7 @@ const FREE: u32 = 3;
 /// The first wait.
 const WAIT_MS: u64 = 5_000;
 /// The longest wait. A PIN of six digits takes 28 years on average then.
-pub(super) const WAIT_MS_MAX: u64 = 15 * 60_000;
+pub const WAIT_MS_MAX: u64 = 15 * 60_000;
 /// After so long without a wrong PIN everything begins anew.
 const FORGET_MS: u64 = 60 * 60_000;
 
@@ -41,6 +41,12 @@ impl Lockout {
         }
         self.wrong = self.wrong.saturating_add(1);
         self.newest_ms = now_ms;
+    }
+
+    /// Wrong PINs in a row.
+    #[cfg(test)]
+    pub(super) fn tries(&self) -> u32 {
+        self.wrong
     }
 
     /// A PIN was right.

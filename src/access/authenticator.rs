@@ -1,0 +1,145 @@
+//! Where typed PINs are held against the right ones.
+//!
+//! **Invariants.** One PIN is looked at at a time, however many are typed: the others wait for it. A PIN counts as wrong before it is
+//! looked at, so whoever goes away meanwhile has tried, too. The wrong PINs of one holder make nobody wait at another.
+
+use super::lockout::Lockout;
+use super::pin::{Holder, Pin, PinError, PinId};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::Instant;
+
+/// What came of a PIN that somebody has typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is the right one, and this is which.
+    Right(PinId),
+    /// It is another one.
+    Wrong,
+    /// It was not looked at: there were too many wrong ones before it.
+    Wait {
+        /// Until one is looked at again.
+        wait_ms: u64,
+    },
+}
+
+/// Knows the PINs of a state directory, and remembers the wrong ones.
+#[derive(Debug)]
+pub struct Authenticator {
+    state: PathBuf,
+    looking: Arc<Semaphore>,
+    lockouts: Mutex<BTreeMap<Holder, Lockout>>,
+    begin: Instant,
+}
+
+impl Authenticator {
+    /// For the PINs of this state directory.
+    pub fn new(state: &Path) -> Self {
+        let state = state.to_owned();
+        Self {
+            state,
+            looking: Arc::new(Semaphore::new(1)),
+            lockouts: Mutex::default(),
+            begin: Instant::now(),
+        }
+    }
+
+    /// Which PIN somebody has now.
+    ///
+    /// # Errors
+    /// When there is none, or its file cannot be used.
+    pub async fn current(&self, holder: Holder) -> Result<PinId, PinError> {
+        Ok(self.read(holder).await?.id())
+    }
+
+    /// Whether this is somebody's PIN. Takes its time.
+    ///
+    /// # Errors
+    /// When there is none to hold it against, or its file cannot be used.
+    pub async fn examine(&self, holder: Holder, typed: String) -> Result<Verdict, PinError> {
+        // It is never closed.
+        let looking = Arc::clone(&self.looking).acquire_owned().await;
+        let now_ms = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let may_try = self.lockouts().entry(holder).or_default().may_try(now_ms);
+        if let Err(wait_ms) = may_try {
+            return Ok(Verdict::Wait { wait_ms });
+        }
+        let pin = self.read(holder).await?;
+        self.lockouts().entry(holder).or_default().wrong(now_ms);
+        let id = pin.id();
+        let look = move || {
+            let is_right = pin.is(&typed);
+            drop(looking);
+            is_right
+        };
+        if !spawn_blocking(look).await? {
+            return Ok(Verdict::Wrong);
+        }
+        self.lockouts().entry(holder).or_default().right();
+        Ok(Verdict::Right(id))
+    }
+
+    async fn read(&self, holder: Holder) -> Result<Pin, PinError> {
+        let state = self.state.clone();
+        spawn_blocking(move || Pin::read(&state, holder)).await?
+    }
+
+    fn lockouts(&self) -> MutexGuard<'_, BTreeMap<Holder, Lockout>> {
+        self.lockouts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pin::set_with;
+    use super::super::tests::Directory;
+    use super::*;
+    use crate::domain::ids::CounterId;
+    use std::num::NonZeroU32;
+    use std::task::{Context, Waker};
+
+    const ONE: Holder = Holder::Counter(CounterId(1));
+    const TWO: Holder = Holder::Counter(CounterId(2));
+
+    #[tokio::test]
+    async fn wrong_pins_make_their_own_holder_wait_and_nobody_else() {
+        let state = Directory::new();
+        let authenticator = Authenticator::new(&state.0);
+        assert!(matches!(authenticator.examine(ONE, "246810".into()).await, Err(PinError::NotSet(ONE))));
+        for holder in [ONE, TWO] {
+            set_with(&state.0, holder, "246810", NonZeroU32::MIN).unwrap();
+        }
+        let id = authenticator.current(ONE).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(authenticator.examine(ONE, "000000".into()).await.unwrap(), Verdict::Wrong);
+        }
+        assert_eq!(authenticator.examine(ONE, "246810".into()).await.unwrap(), Verdict::Right(id));
+        for _ in 0..3 {
+            assert_eq!(authenticator.examine(ONE, "000000".into()).await.unwrap(), Verdict::Wrong);
+        }
+        let waits = authenticator.examine(ONE, "246810".into()).await.unwrap();
+        assert!(matches!(waits, Verdict::Wait { wait_ms: 1.. }), "not even the right one");
+        assert!(matches!(authenticator.examine(TWO, "246810".into()).await.unwrap(), Verdict::Right(_)));
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_before_the_answer_has_tried() {
+        let state = Directory::new();
+        set_with(&state.0, ONE, "246810", NonZeroU32::MIN).unwrap();
+        let authenticator = Authenticator::new(&state.0);
+        for _ in 0..3 {
+            let mut trying = Box::pin(authenticator.examine(ONE, "000000".into()));
+            let tries = || authenticator.lockouts().get(&ONE).map_or(0, Lockout::tries);
+            let before = tries();
+            let mut context = Context::from_waker(Waker::noop());
+            while tries() == before {
+                assert!(trying.as_mut().poll(&mut context).is_pending());
+                tokio::task::yield_now().await;
+            }
+        }
+        assert!(matches!(authenticator.examine(ONE, "246810".into()).await.unwrap(), Verdict::Wait { .. }));
+    }
+}
