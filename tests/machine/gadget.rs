@@ -12,28 +12,32 @@ const CONTROLLER: &str = "dummy_udc.0";
 pub(crate) struct Gadget {
     config: PathBuf,
     function: PathBuf,
+    settings: Vec<(String, String)>,
 }
 
 impl Gadget {
     /// A device with one function of the kernel's, such as `printer.0`, and the function's settings. It is not plugged in.
     pub(crate) fn new((vendor, product): (u16, u16), function: &str, settings: &[(&str, &str)]) -> Self {
         let config = Path::new(GADGETS).join("rinda");
-        let function = config.join("functions").join(function);
         fs::create_dir(&config).unwrap();
         fs::write(config.join("idVendor"), format!("{vendor:#06x}")).unwrap();
         fs::write(config.join("idProduct"), format!("{product:#06x}")).unwrap();
-        fs::create_dir(&function).unwrap();
-        for (name, value) in settings {
-            fs::write(function.join(name), value).unwrap();
-        }
-        let gadget = Self { config, function };
+        let function = config.join("functions").join(function);
+        let settings = settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let gadget = Self { config, function, settings };
         fs::create_dir(gadget.wiring()).unwrap();
-        symlink(&gadget.function, gadget.wiring().join("function")).unwrap();
         gadget
     }
 
-    /// Puts the plug in.
+    /// Puts the plug in. The device's electronics live on the cable: they know nothing of what they had before. Whoever has
+    /// its file open must have closed it.
     pub(crate) fn plug_in(&self) {
+        self.take_apart();
+        fs::create_dir(&self.function).unwrap();
+        for (name, value) in &self.settings {
+            fs::write(self.function.join(name), value).unwrap();
+        }
+        symlink(&self.function, self.wiring().join("function")).unwrap();
         fs::write(self.config.join("UDC"), CONTROLLER).unwrap();
     }
 
@@ -53,6 +57,13 @@ impl Gadget {
         }
     }
 
+    fn take_apart(&self) {
+        if self.function.exists() {
+            fs::remove_file(self.wiring().join("function")).unwrap();
+            fs::remove_dir(&self.function).unwrap();
+        }
+    }
+
     fn wiring(&self) -> PathBuf {
         self.config.join("configs/c.1")
     }
@@ -62,9 +73,8 @@ impl Drop for Gadget {
     fn drop(&mut self) {
         // It may be unplugged already, and the kernel says so.
         let _ = fs::write(self.config.join("UDC"), "\n");
-        fs::remove_file(self.wiring().join("function")).unwrap();
+        self.take_apart();
         fs::remove_dir(self.wiring()).unwrap();
-        fs::remove_dir(&self.function).unwrap();
         fs::remove_dir(&self.config).unwrap();
     }
 }

@@ -1,8 +1,7 @@
 //! A printer at the far end of a device file: the crate's virtual printer, and a thread that is its interface.
 //!
 //! The printer has a power supply of its own: when its cable is pulled out it keeps what it has received, and prints on.
-//! What it says meanwhile nobody hears. The gadget's kernel would keep it for the next plug, and there a terminal that nobody
-//! has set yet would echo it to the printer.
+//! What it says meanwhile nobody hears. The interface lives on the cable, and loses what it had.
 
 use super::gadget::Gadget;
 use rinda::devices::virtual_printer::{Mechanics, VirtualPrinter};
@@ -63,8 +62,8 @@ impl Printer {
     }
 
     /// Does something to the printer by hand; the time is the printer's own.
-    pub(crate) fn with(&self, act: impl FnOnce(&mut VirtualPrinter, u64)) {
-        act(&mut self.inside.printer.lock().unwrap(), self.inside.now_ms());
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut VirtualPrinter, u64) -> T) -> T {
+        act(&mut self.inside.printer.lock().unwrap(), self.inside.now_ms())
     }
 
     /// Pulls the cable out. The device file must be closed before it is put in again, or the gadget's driver trips over

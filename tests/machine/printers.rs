@@ -61,6 +61,8 @@ fn check_plugs(gadget: &Gadget, (mut branch, printer): (Branch, Printer), chip: 
     printer.unplug(gadget);
     branch.until("nobody knows whether it is", || branch.count("slip_uncertain") == uncertain + 1);
     branch.until("the lamp is dark", || !chip.value(LAMP_1));
+    // A terminal that was just plugged in would echo to the printer what it says before anybody has set the terminal.
+    branch.until("the printer has nothing more to say", || printer.with(|printer, _| !printer.holds_bytes()));
     printer.with(|printer, now_ms| printer.set_silent(now_ms, false));
     printer.plug_in(gadget);
     branch.until("the printer is found again", || chip.value(LAMP_1));
