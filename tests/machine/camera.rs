@@ -1,5 +1,6 @@
-//! A camera in front of the machine's screen: whoever started the machine has its emulator make a picture.
+//! A camera in front of the machine's monitors: whoever started the machine has its emulator make a picture.
 
+use super::monitor::Monitor;
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Cursor, Read, Write};
@@ -7,7 +8,7 @@ use std::io::{BufRead, BufReader, Cursor, Read, Write};
 /// The serial line to the photographer.
 const LINE: &str = "/dev/ttyS1";
 
-/// What the screen shows, red, green and blue, row by row.
+/// What a monitor shows, red, green and blue, row by row.
 #[derive(Debug)]
 pub(crate) struct Photograph {
     pub(crate) width: usize,
@@ -17,13 +18,13 @@ pub(crate) struct Photograph {
 
 impl Photograph {
     /// Takes one.
-    pub(crate) fn take() -> Self {
+    pub(crate) fn take(monitor: &Monitor) -> Self {
         let line = OpenOptions::new().read(true).write(true).open(LINE).unwrap();
         let mut settings = tcgetattr(&line).unwrap();
         settings.make_raw();
         tcsetattr(&line, OptionalActions::Now, &settings).unwrap();
         let mut line = BufReader::new(line);
-        line.get_mut().write_all(b"please\n").unwrap();
+        writeln!(line.get_mut(), "{}", monitor.output).unwrap();
         let mut length = String::new();
         line.read_line(&mut length).unwrap();
         let mut file = vec![0; length.trim().parse().unwrap()];
@@ -35,9 +36,8 @@ impl Photograph {
         Self { width: info.width as usize, height: info.height as usize, bytes }
     }
 
-    /// The pixel in this column and row.
-    pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
-        let at = 3 * (y * self.width + x);
-        self.bytes[at..at + 3].try_into().unwrap()
+    /// Its pixels, row by row.
+    pub(crate) fn pixels(&self) -> &[[u8; 3]] {
+        self.bytes.as_chunks().0
     }
 }

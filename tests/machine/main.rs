@@ -1,5 +1,5 @@
 //! The real program on the kernel's own stand-ins for hardware: lines of `gpio-sim`, a keypad of `uinput`, printers that are
-//! USB gadgets, the screen of an emulated graphics card.
+//! USB gadgets, the monitors of emulated graphics cards.
 //!
 //! These tests need root and modules that most kernels do not have loaded, so they are ignored in an ordinary run;
 //! `tests/machine/run` boots a small virtual machine and runs them there.
@@ -11,6 +11,7 @@ mod camera;
 mod chip;
 mod gadget;
 mod keypad;
+mod monitor;
 mod printer;
 mod printers;
 mod record;

@@ -54,14 +54,10 @@ impl Record {
 
     /// The slip of a ticket, as paper that a printer cuts off.
     pub(crate) fn slip(&self, number: &str) -> Bitmap {
-        let number = TicketNumber::try_from(number.to_owned()).unwrap();
-        let ticket = self.engine.branch().ticket_by_number(number).unwrap();
-        let profile: PrinterProfile = self.config.board.kiosks[&KioskId(1)].printer.profile;
-        let mut press = SlipPress::new(profile, Arc::default());
-        let job = press.job(JobId(0), ticket, &self.config.settings, &self.words);
-        let mechanics = Mechanics { buffer_bytes: job.bytes.len(), ..Mechanics::default() };
-        let mut printer = VirtualPrinter::new(profile, mechanics);
-        assert_eq!(printer.write(0, &job.bytes), job.bytes.len());
+        let bytes = self.job(number);
+        let mechanics = Mechanics { buffer_bytes: bytes.len(), ..Mechanics::default() };
+        let mut printer = VirtualPrinter::new(self.profile(), mechanics);
+        assert_eq!(printer.write(0, &bytes), bytes.len());
         while let Some(due_ms) = printer.poll_deadline() {
             printer.advance(due_ms);
         }
@@ -69,16 +65,27 @@ impl Record {
         printer.pieces()[0].picture.clone()
     }
 
-    /// The hall's display, when it does not move.
-    pub(crate) fn hall(&self) -> Frame {
+    /// The bytes that bring it there.
+    pub(crate) fn job(&self, number: &str) -> Vec<u8> {
+        let number = TicketNumber::try_from(number.to_owned()).unwrap();
+        let ticket = self.engine.branch().ticket_by_number(number).unwrap();
+        let mut press = SlipPress::new(self.profile(), Arc::default());
+        press.job(JobId(0), ticket, &self.config.settings, &self.words).bytes
+    }
+
+    fn profile(&self) -> PrinterProfile {
+        self.config.board.kiosks[&KioskId(1)].printer.profile
+    }
+
+    /// One of the hall's displays, by its table in the board file, when it does not move.
+    pub(crate) fn hall(&self, table: &str) -> Frame {
         let branch = self.engine.branch();
         let now = branch.state().at;
         let show = HallSchedule::new().show(&branch.state().calls, now.steady_ms);
         assert!(show.current.is_some() && !show.highlight, "{show:?}");
         let view = HallView::of(branch, &show, None, now, self.words.say(self.config.settings.language));
-        let Shape::Pixels { width_px, height_px } = self.config.board.hall.display.shape else {
-            panic!("a hall with pixels")
-        };
+        let (_, hall) = self.config.board.halls().find(|(name, _)| name == table).unwrap();
+        let Shape::Pixels { width_px, height_px } = hall.display.shape else { panic!("a hall with pixels") };
         let mut screen = Screen::new((width_px, height_px).into());
         screen.show(&view);
         screen.frame().clone()

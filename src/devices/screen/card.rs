@@ -38,7 +38,7 @@ impl drm::control::Device for Card {}
 
 type OpenCards = BTreeMap<PathBuf, Arc<Card>>;
 
-/// The graphics cards that were opened; they stay open, and each is opened once.
+/// The graphics cards that were opened; each is opened once, and stays open until it is pulled out.
 #[derive(Debug, Clone, Default)]
 pub struct Cards(Arc<Mutex<OpenCards>>);
 
@@ -126,22 +126,24 @@ impl Card {
 }
 
 impl Cards {
-    /// The connector of this name, or the first one with a monitor.
+    /// The connector of this name, or the first one with a monitor. A card that cannot be opened does not hide the others.
     fn find(&self, wanted: Option<&str>, frame: Size) -> Result<Found<'_>, ScreenError> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = Vec::new();
-        for path in card_paths()? {
-            let card = match open.get(&path) {
-                Some(card) => Arc::clone(card),
-                None => {
-                    let file = OpenOptions::new().read(true).write(true).open(&path);
-                    let file = file.map_err(|source| ScreenError::kernel(&path, "opening", source))?;
-                    Arc::new(Card { path: path.clone(), file })
+        let paths = card_paths()?;
+        // As long as one that was pulled out is open, its connectors keep their names from the one that takes its place.
+        open.retain(|path, _| paths.contains(path));
+        let (mut seen, mut refused) = (Vec::new(), None);
+        for path in paths {
+            let card = match opened(&open, &path) {
+                Ok(card) => card,
+                Err(error) => {
+                    refused.get_or_insert(error);
+                    continue;
                 }
             };
             // A card that only computes has no connectors and answers with an error.
             let Ok(resources) = card.resource_handles() else { continue };
-            open.insert(path.clone(), Arc::clone(&card));
+            open.insert(path, Arc::clone(&card));
             for &handle in resources.connectors() {
                 let Ok(info) = card.get_connector(handle, true) else { continue };
                 let plugged = info.state() == connector::State::Connected;
@@ -154,10 +156,22 @@ impl Cards {
                 }
             }
         }
+        if let Some(error) = refused {
+            return Err(error);
+        }
         let wanted = wanted.unwrap_or("any connector").to_owned();
         let found = if seen.is_empty() { "no graphics card".to_owned() } else { seen.join(", ") };
         Err(ScreenError::Missing { wanted, found })
     }
+}
+
+fn opened(open: &OpenCards, path: &Path) -> Result<Arc<Card>, ScreenError> {
+    if let Some(card) = open.get(path) {
+        return Ok(Arc::clone(card));
+    }
+    let file = OpenOptions::new().read(true).write(true).open(path);
+    let file = file.map_err(|source| ScreenError::kernel(path, "opening", source))?;
+    Ok(Arc::new(Card { path: path.to_owned(), file }))
 }
 
 fn card_paths() -> Result<Vec<PathBuf>, ScreenError> {
