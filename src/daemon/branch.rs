@@ -15,7 +15,7 @@ use crate::domain::time::Moment;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
 use crate::journal::{Journal, Options};
-use crate::link::{Link, Parts, device};
+use crate::link::{Link, Parts, Resync, device};
 use crate::ports::view::Look;
 use crate::protocol::Keys;
 use crate::slip::press::SlipPress;
@@ -94,6 +94,11 @@ impl PoweredBranch {
     /// A way to the branch.
     pub fn handle(&self) -> Handle {
         self.handle.clone()
+    }
+
+    /// A way to have the centre told again how everything is, if there is a centre.
+    pub fn resync(&self) -> Option<Resync> {
+        self.link.as_ref().map(Link::resync)
     }
 
     /// Stops in order: the next start has nothing to replay.

@@ -19,7 +19,7 @@ use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
 use crate::ports::{Clerks, Offered, Office};
-use crate::service::{Bundler, Door, Station};
+use crate::service::{Bundler, Door, Resync, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
@@ -138,6 +138,12 @@ async fn serve(
         state: state.to_owned(),
         audit: audit.clone(),
         bundler,
+        resync: branch.resync().map(|resync| -> Resync {
+            Arc::new(move || {
+                let resync = resync.clone();
+                Box::pin(async move { resync.ask().await })
+            })
+        }),
     };
     let socket = socket_in(state);
     let attempts = Attempts::new("service socket".into(), board.faults.clone());

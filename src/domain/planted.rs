@@ -100,6 +100,8 @@ pub enum Bug {
     StaleWillBelieved,
     /// The centre takes facts although some before them are missing.
     GapIgnored,
+    /// A centre that is told how everything is keeps what it has.
+    ToldAgainInVain,
     /// A branch that comes from a backup goes on with the numbers of that time.
     RestoredNumbersRepeat,
     /// A counter that is held calls people.
@@ -118,7 +120,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -166,6 +168,7 @@ impl Bug {
         Self::NoSnapshot,
         Self::StaleWillBelieved,
         Self::GapIgnored,
+        Self::ToldAgainInVain,
         Self::RestoredNumbersRepeat,
         Self::HeldCounterCalls,
         Self::VoidNumberShown,

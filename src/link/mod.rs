@@ -15,12 +15,15 @@
 
 mod device;
 pub mod inbox;
+mod introduction;
 pub mod outbox;
 mod parts;
 mod picture;
 pub mod reading;
+mod resync;
 mod shell;
 
 pub use device::device;
 pub use parts::{FaultsInWords, Parts, Report};
+pub use resync::Resync;
 pub use shell::Link;

@@ -106,6 +106,8 @@ pub struct Outbox {
     window: VecDeque<u64>,
     round: u64,
     ordered: bool,
+    /// A snapshot is owed that the centre has not asked for: what it acknowledges meanwhile does not settle that.
+    again: bool,
     /// Since when the centre has been silent, and how long it may be.
     silent_since_ms: u64,
     pause_ms: u64,
@@ -127,6 +129,7 @@ impl Outbox {
             window: VecDeque::new(),
             round: 0,
             ordered: false,
+            again: false,
             silent_since_ms: 0,
             pause_ms: PAUSE_MS_MIN,
             began: None,
@@ -183,6 +186,18 @@ impl Outbox {
         }
     }
 
+    /// Somebody wants the centre to be told how everything is, although it has not asked. Whether it can be.
+    pub fn tell_again(&mut self, now_ms: u64) -> bool {
+        let can = self.connected && self.has_heard() && self.fence.is_none();
+        if can {
+            // Nor does a silence before it has come settle it.
+            self.acknowledged = None;
+            self.begin(now_ms, Next::Snapshot);
+            self.again = true;
+        }
+        can
+    }
+
     /// Whether the centre has said how far it is, in this life of the process.
     pub fn has_heard(&self) -> bool {
         self.acknowledged.is_some() || self.next != Next::Unknown
@@ -231,6 +246,7 @@ impl Outbox {
             if self.window.is_empty() {
                 self.silent_since_ms = now_ms;
             }
+            self.again = false;
             self.window.push_back(upto.seq);
             self.next = Next::Log(upto);
         }
@@ -261,6 +277,9 @@ impl Outbox {
     }
 
     fn acknowledge(&mut self, now_ms: u64, upto: Place) {
+        if self.again {
+            return;
+        }
         let before = self.acknowledged.replace(upto);
         let sent_upto = match self.next {
             Next::Log(after) => Some(after.seq),
@@ -289,7 +308,7 @@ impl Outbox {
     fn begin(&mut self, now_ms: u64, next: Next) {
         self.window.clear();
         self.round += 1;
-        (self.next, self.silent_since_ms, self.began) = (next, now_ms, None);
+        (self.next, self.silent_since_ms, self.began, self.again) = (next, now_ms, None, false);
     }
 
     /// When the centre has been silent for too long; never while nothing is awaited of it, and nothing at all when nothing

@@ -1,18 +1,18 @@
 //! The thread of the link.
 
 use super::inbox::{Inbox, Outcome};
+use super::introduction::introduction;
 use super::outbox::{Order, Outbox, Say};
 use super::parts::Parts;
 use super::picture::{Frame, picture};
 use super::reading::{FACTS_BYTES_MAX, Job, Past, Read, snapshot};
+use super::resync::{Resync, Wishes, wishes};
 use crate::domain::command::{Answer, Command};
-use crate::domain::ids::{DeviceId, RequestId};
+use crate::domain::ids::RequestId;
 use crate::engine::{AskError, Handle};
 use crate::journal::{History, JournalError};
-use crate::mqtt::{
-    self, Happening, Introduction, Message, Options, Publication, PublishError, Receipt, Token,
-};
-use crate::protocol::{Facts, FactsBody, FromCentre, Kind, Life, Place, Reply, TO_BRANCH_BYTES_MAX, Topic};
+use crate::mqtt::{self, Happening, Message, Options, Publication, PublishError, Receipt, Token};
+use crate::protocol::{Facts, FactsBody, FromCentre, Kind, Place, Reply, TO_BRANCH_BYTES_MAX, Topic};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,7 @@ const WORDS_MAX: usize = 4;
 pub struct Link {
     thread: std::thread::JoinHandle<()>,
     stop: oneshot::Sender<()>,
+    resync: Resync,
 }
 
 impl Link {
@@ -49,11 +50,12 @@ impl Link {
     pub fn start(handle: Handle, parts: Parts, state: &Path) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
+        let (resync, wishes) = wishes();
         let state = state.to_owned();
         let work = move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = run(handle, parts, state) => {}
+                    () = run(handle, parts, state, wishes) => {}
                     // Who stops it and who drops it mean the same.
                     _ = stopped => {}
                 }
@@ -62,7 +64,12 @@ impl Link {
             runtime.shutdown_background();
         };
         let thread = std::thread::Builder::new().name("link".into()).spawn(work)?;
-        Ok(Self { thread, stop })
+        Ok(Self { thread, stop, resync })
+    }
+
+    /// A way to have the centre told again how everything is.
+    pub fn resync(&self) -> Resync {
+        self.resync.clone()
     }
 
     /// Ends it. The broker tells the centre that the branch is not connected.
@@ -74,7 +81,7 @@ impl Link {
     }
 }
 
-async fn run(handle: Handle, parts: Parts, state: PathBuf) {
+async fn run(handle: Handle, parts: Parts, state: PathBuf, wishes: Wishes) {
     let topic = |kind| Topic { branch: parts.branch.clone(), kind }.to_string();
     let options = Options {
         broker: parts.broker.clone(),
@@ -106,6 +113,7 @@ async fn run(handle: Handle, parts: Parts, state: PathBuf) {
         ready: None,
         asked: JoinSet::new(),
         told: Told::default(),
+        wishes,
         facts_bytes_max: FACTS_BYTES_MAX,
         too_large: [false; 3],
         refused: None,
@@ -114,23 +122,6 @@ async fn run(handle: Handle, parts: Parts, state: PathBuf) {
     let mut tasks = JoinSet::new();
     tasks.spawn(keep);
     work.run(happenings).await;
-}
-
-/// Birth and will of each connection. They count up also when the wall clock starts in 1970 again.
-fn introduction(
-    handle: Handle,
-    device: DeviceId,
-    topic: String,
-) -> impl FnMut() -> Introduction + Send + 'static {
-    let mut newest = 0;
-    move || {
-        let (epoch, at_least_ms) = handle.read(|branch, now| (branch.state().epoch, branch.at_least_ms(now)));
-        newest = u64::try_from(at_least_ms).unwrap_or(0).max(newest + 1);
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        let birth = Life { epoch, device, connection: newest, online: true, version };
-        let says = |life: &Life| Publication { topic: topic.clone(), payload: json(life), retained: true };
-        Introduction { will: Some(says(&birth.will())), birth: Some(says(&birth)), at_least_ms }
-    }
 }
 
 struct Work {
@@ -154,6 +145,7 @@ struct Work {
     ready: Option<Ready>,
     asked: JoinSet<(u64, RequestId, Result<Answer, AskError>)>,
     told: Told,
+    wishes: Wishes,
     /// Facts in one message: as much as the broker takes.
     facts_bytes_max: usize,
     /// Whether the broker takes too little for what goes to each topic.
@@ -175,6 +167,7 @@ const WHAT: [&str; 3] = ["what happened", "an answer", "the picture of the branc
 
 struct Ready {
     round: u64,
+    is_snapshot: bool,
     upto: Place,
     /// Whether less of the past would make sense, too.
     divisible: bool,
@@ -199,6 +192,11 @@ impl Work {
                     if let Ok((history, read)) = read {
                         self.history = history;
                         self.have_read(read);
+                    }
+                }
+                Some(answer) = self.wishes.next() => {
+                    if self.outbox.tell_again(self.now_ms()) {
+                        self.wishes.grant(answer);
                     }
                 }
                 changed = self.turns.changed() => match changed {
@@ -229,6 +227,7 @@ impl Work {
                 self.connected_ms = None;
                 self.outbox.lost();
                 self.inbox.lost();
+                self.wishes.lost();
                 (self.parts.report)(Some(&why));
             }
             Happening::Message(message) => self.heard(now_ms, message),
@@ -351,6 +350,9 @@ impl Work {
         match read {
             Read::Word { word, known: Ok(known) } => {
                 self.outbox.heard(now_ms, &word, known);
+                if let FromCentre::Acknowledge { upto, .. } = word {
+                    self.wishes.stored(upto.seq);
+                }
                 if let Some(fence) = self.outbox.fence() {
                     let why =
                         format!("{fence}; this one does not connect to the centre until it is started again");
@@ -383,9 +385,10 @@ impl Work {
     }
 
     fn make_ready(&mut self, round: u64, upto: Place, body: FactsBody) {
+        let is_snapshot = matches!(body, FactsBody::Snapshot(_));
         let divisible = matches!(&body, FactsBody::Log { facts, .. } if facts.len() > 1);
         let facts = Facts { epoch: self.epoch, device: self.parts.device, upto, body };
-        self.ready = Some(Ready { round, upto, divisible, payload: json(&facts) });
+        self.ready = Some(Ready { round, is_snapshot, upto, divisible, payload: json(&facts) });
     }
 
     fn publish_past(&mut self, now_ms: u64) {
@@ -395,7 +398,12 @@ impl Work {
             return;
         }
         match self.publish(0, ready.payload.clone(), false) {
-            Ok(_) => self.outbox.sent(now_ms, ready.round, ready.upto),
+            Ok(_) => {
+                self.outbox.sent(now_ms, ready.round, ready.upto);
+                if ready.is_snapshot {
+                    self.wishes.told(ready.upto.seq);
+                }
+            }
             Err(PublishError::TooLarge { .. }) if ready.divisible => {
                 self.facts_bytes_max = ready.payload.len().min(self.facts_bytes_max) / 2;
                 self.outbox.dropped();
@@ -482,6 +490,6 @@ async fn wait<T>(task: &mut Option<JoinHandle<T>>) -> Result<T, tokio::task::Joi
     }
 }
 
-fn json(message: &impl serde::Serialize) -> Vec<u8> {
+pub(super) fn json(message: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(message).expect("a message of ours can be written as JSON")
 }

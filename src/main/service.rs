@@ -188,6 +188,8 @@ enum Do {
         #[arg(value_parser = number)]
         number: TicketNumber,
     },
+    /// Tell the central queue how everything is, although it has not asked; waits until it says that it has it.
+    Resync,
 }
 
 impl From<Do> for Act {
@@ -205,6 +207,7 @@ impl From<Do> for Act {
             Do::Reprint { number, kiosk } => Self::Reprint { number, kiosk: kiosk.map(KioskId) },
             Do::CheckIn { number } => Self::CheckIn { number },
             Do::Cancel { number } => Self::Cancel { number },
+            Do::Resync => Self::Resync {},
         }
     }
 }

@@ -51,7 +51,8 @@ pub enum FactsBody {
         /// What, in order.
         facts: Vec<Fact>,
     },
-    /// How everything is there: for a centre that knows nothing, or less than the journal still has.
+    /// How everything is there: for a centre that knows nothing, or less than the journal still has; or for one
+    /// that somebody doubts.
     Snapshot(Snapshot),
 }
 

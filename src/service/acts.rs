@@ -1,6 +1,7 @@
 //! What a technician can do: a table from the name of an act to the command of the branch.
 //!
-//! Each act is decided by the branch as every other command, and journalled there; here it is only named.
+//! Each act but one is decided by the branch as every other command, and journalled there; here it is only named. What concerns the
+//! centre alone is no business of the queue.
 
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
@@ -69,15 +70,26 @@ pub enum Act {
         /// Which.
         number: TicketNumber,
     },
+    /// Tell the centre how everything is, although it has not asked.
+    Resync {},
+}
+
+/// What an act leads to.
+pub(super) enum Deed {
+    /// The branch is asked.
+    Ask(Command),
+    /// The centre is told again.
+    Resync,
 }
 
 impl Act {
-    /// The command. `branch` knows where a ticket was printed.
+    /// What it leads to. `branch` knows where a ticket was printed.
     ///
     /// # Errors
     /// When there is nothing to print it on.
-    pub(super) fn command(self, branch: &Branch) -> Result<Command, Refusal> {
-        Ok(match self {
+    pub(super) fn deed(self, branch: &Branch) -> Result<Deed, Refusal> {
+        Ok(Deed::Ask(match self {
+            Self::Resync {} => return Ok(Deed::Resync),
             Self::OpenDay {} => Command::OpenDay,
             Self::CloseDay {} => Command::CloseDay,
             Self::CloseCounter { counter } => Command::CloseCounter { counter },
@@ -95,6 +107,6 @@ impl Act {
             }
             Self::CheckIn { number } => Command::CheckIn { number },
             Self::Cancel { number } => Command::Cancel { number },
-        })
+        }))
     }
 }

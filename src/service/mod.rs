@@ -37,4 +37,4 @@ mod tests;
 
 pub use door::Door;
 pub use routes::{Done, Record, ServicePort, Told};
-pub use station::{Bundler, Station};
+pub use station::{Bundler, Resync, Station};

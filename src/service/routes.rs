@@ -1,6 +1,6 @@
 //! All addresses of the port, and the servers that answer there.
 
-use super::acts::Act;
+use super::acts::{Act, Deed};
 use super::door::Door;
 use super::picture::Picture;
 use super::station::{Shared, Station, Visitor};
@@ -22,12 +22,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// Connections at once to one door: a technician, a terminal, Prometheus.
 const CONNECTIONS_MAX: usize = 16;
+/// The centre has said after so long that it has what it was told.
+const RESYNC_WAIT: Duration = Duration::from_secs(10);
 /// Entries of the audit log that are shown.
 const AUDIT_SHOWN: usize = 100;
 
@@ -212,9 +217,10 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     let branch = visitor.shared.station.power.branch();
     let branch = branch.ok_or_else(|| visitor.problem(Problem::NoPower))?;
     visitor.record(&what, "asked").await?;
-    let outcome = match branch.read(|branch, _| act.command(branch)) {
-        Ok(command) => branch.ask(command).await,
-        Err(refusal) => Err(AskError::Refused(refusal)),
+    let outcome = match branch.read(|branch, _| act.deed(branch)) {
+        Ok(Deed::Ask(command)) => branch.ask(command).await.map_err(NotDone::Branch),
+        Ok(Deed::Resync) => resync(visitor).await,
+        Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
     };
     let outcome_said = match &outcome {
         Ok(_) => "done".to_owned(),
@@ -230,12 +236,37 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             let words = visitor.say().answer(&answer);
             Ok(Json(Done { answer, words }).into_response())
         }
-        Err(AskError::Refused(refusal)) => {
+        Err(NotDone::Branch(AskError::Refused(refusal))) => {
             let zone = visitor.shared.station.settings.calendar.zone;
             let now = branch.read(|branch, now| branch.clock_trusted(now).then(|| now.utc()));
             let words = visitor.say().refusal(&refusal, LocalNow { zone, now });
             Err((StatusCode::CONFLICT, Json(Refused { refusal, words })).into_response())
         }
-        Err(AskError::Stopped) => Err(visitor.problem(Problem::Stopped)),
+        Err(NotDone::Branch(AskError::Stopped)) => Err(visitor.problem(Problem::Stopped)),
+        Err(NotDone::NoCentre) => Err(about_centre("no_centre", &visitor.say().page_no_centre())),
+        Err(NotDone::CentreSilent) => Err(about_centre("centre_silent", &visitor.say().page_centre_silent())),
     }
+}
+
+/// Why an act was not done.
+#[derive(Debug, thiserror::Error)]
+enum NotDone {
+    #[error(transparent)]
+    Branch(AskError),
+    #[error("there is no centre")]
+    NoCentre,
+    #[error("the centre has not said that it has it")]
+    CentreSilent,
+}
+
+async fn resync(visitor: &Visitor) -> Result<Answer, NotDone> {
+    let resync = visitor.shared.station.resync.as_ref().ok_or(NotDone::NoCentre)?;
+    match timeout(RESYNC_WAIT, resync()).await {
+        Ok(true) => Ok(Answer::Done),
+        Ok(false) | Err(_) => Err(NotDone::CentreSilent),
+    }
+}
+
+fn about_centre(refusal: &str, words: &str) -> Response {
+    (StatusCode::CONFLICT, Json(json!({ "refusal": refusal, "words": words }))).into_response()
 }

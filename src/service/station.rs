@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
@@ -47,10 +48,15 @@ pub struct Station {
     pub audit: Audit,
     /// Makes a support bundle.
     pub bundler: Bundler,
+    /// Has the centre told again how everything is, if there is one.
+    pub resync: Option<Resync>,
 }
 
 /// Makes a support bundle at a path, given what is wrong in words. Takes its time.
 pub type Bundler = Arc<dyn Fn(&[String], &Path) -> io::Result<()> + Send + Sync>;
+
+/// Has the centre told again how everything is. Whether it says that it has it.
+pub type Resync = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
 /// What every handler can see.
 pub(super) struct Shared {

@@ -48,6 +48,8 @@ pub(super) struct Centre {
     /// What the broker keeps for whoever connects.
     retained: Option<FromCentre>,
     retained_life: Option<Life>,
+    /// It is wrong, and a person who has seen it has it told again until it is not.
+    errs: bool,
     /// The next facts are lost without a word.
     loses_next: bool,
     to_centre: Vec<(i64, Said)>,
@@ -294,9 +296,19 @@ impl World {
             return Ok(());
         }
         self.last_word_is_lost()?;
+        self.they_come_together()?;
+        self.technician_has_it_told_again()
+    }
+
+    fn they_come_together(&mut self) -> Flow {
         for _ in 0..MINUTES_MAX {
             if self.mirror_is_the_branch() {
+                self.centre.errs = false;
                 return Ok(());
+            }
+            if self.centre.errs {
+                let now_ms = self.clocks.running_ms();
+                self.powered().outbox.tell_again(now_ms);
             }
             self.advance(self.clocks.truth_ms + MINUTE_MS)?;
         }
@@ -308,6 +320,13 @@ impl World {
             format!("the centre has {head:?}, the branch {newest:?}")
         })?;
         Ok(())
+    }
+
+    /// The centre is wrong, and neither it nor the branch has seen it: a person has.
+    fn technician_has_it_told_again(&mut self) -> Flow {
+        self.centre.mirror.errs();
+        self.centre.errs = true;
+        self.they_come_together()
     }
 
     /// Nothing is said after it that would show that it is missing.

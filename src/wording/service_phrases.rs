@@ -94,6 +94,8 @@ phrases! {
     service_sign_out();
     /// Service page: head of what can be done.
     service_acts();
+    /// Service page button: the central queue is told everything again.
+    service_resync();
     /// Service page: it was done and recorded.
     service_done();
     /// Service page label: the number of a kiosk.
@@ -140,6 +142,10 @@ phrases! {
     page_pin_wait(seconds: u64);
     /// The service port: the audit log cannot be written.
     page_not_recorded();
+    /// The service port: nobody knows whether the central queue has what it was told again.
+    page_centre_silent();
+    /// The service port: there is no central queue.
+    page_no_centre();
     /// Technician: the disk is nearly full.
     fault_disk_low();
     /// What to do: the disk is nearly full.

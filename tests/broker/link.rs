@@ -1,10 +1,12 @@
 //! The link of a branch: requests become answers and facts, whatever breaks on the way.
 
 use super::centre::{Centre, join, request_of};
+use super::clients::PATIENCE;
 use super::mosquitto::Mosquitto;
 use super::office::{BRANCH, NOON_MS};
 use rinda::engine::random_link;
 use rinda::protocol::{Answer, FromCentre, Place, Refused, What, Wish};
+use tokio::time::timeout;
 
 #[tokio::test]
 async fn a_request_becomes_a_reply_and_a_fact_and_everybody_sees_the_line() {
@@ -271,4 +273,21 @@ async fn a_broker_for_small_packets_gets_small_messages_and_no_picture_and_staff
     }
     assert!(centre.state.is_none());
     assert!(office.pictures() < 20, "{} were made in vain", office.pictures());
+}
+
+#[tokio::test]
+async fn who_wants_the_centre_to_be_told_again_hears_when_it_has_everything() {
+    let mut broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let office = centre.meets(&broker).await;
+    office.serves_somebody().await;
+    centre.stores(office.seq()).await;
+    let before = centre.snapshots;
+    let resync = office.resync();
+    let asked = tokio::spawn(async move { resync.ask().await });
+    centre.until("everything again", |centre| centre.snapshots > before).await;
+    assert!(timeout(PATIENCE, asked).await.unwrap().unwrap());
+    broker.kill_and_forget();
+    office.reports(Some("")).await;
+    assert!(!timeout(PATIENCE, office.resync().ask()).await.unwrap(), "nobody is there to be told");
 }

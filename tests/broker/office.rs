@@ -9,7 +9,7 @@ use rinda::engine::clock::Reading;
 use rinda::engine::time_source::TimeSource;
 use rinda::engine::{Handle, Thread, random_link};
 use rinda::journal::{Journal, Options};
-use rinda::link::{Link, Parts, device};
+use rinda::link::{Link, Parts, Resync, device};
 use rinda::mqtt::Broker;
 use rinda::protocol::{Keys, RequestKey};
 use std::fs;
@@ -139,6 +139,11 @@ impl Office {
             }),
         };
         self.link = Some(Link::start(self.handle(), parts, &self.state()).unwrap());
+    }
+
+    /// A way to have the centre told again.
+    pub(crate) fn resync(&self) -> Resync {
+        self.link.as_ref().unwrap().resync()
     }
 
     /// Ends the link; the branch goes on.

@@ -104,6 +104,7 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     branch.says(&act, &format!("{PIN}\n"));
     let unknown = branch.refuses(&["act", "cancel", "A999", "--pin-file", "-"], PIN);
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
+    assert!(branch.refuses(&["act", "resync", "--pin-file", "-"], PIN).contains("has no central queue"));
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
     let counter_pin = |more: &[&'static str]| [&["set-counter-pin", "2"], more].concat();
     branch.says(&counter_pin(&["--pin-file", "-"]), PIN);

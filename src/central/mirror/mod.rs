@@ -320,7 +320,9 @@ impl Mirror {
             Some(known) if upto.seq == known.seq && upto.sum != known.sum => {
                 return self.conflict(now_ms, journal.device, ConflictKind::OtherPast);
             }
-            Some(known) if upto.seq <= known.seq => return Heard::Nothing,
+            // Of the same place it may mend what nobody has seen.
+            Some(known) if upto.seq < known.seq => return Heard::Nothing,
+            Some(known) if upto.seq == known.seq && planted(Bug::ToldAgainInVain) => return Heard::Nothing,
             Some(_) | None => {}
         }
         self.begin_anew();
@@ -368,6 +370,15 @@ impl Mirror {
             Some(since_ms) => Some(since_ms),
             None => Some(now_ms),
         };
+    }
+
+    /// Becomes wrong in a way that nothing shows.
+    #[cfg(any(test, feature = "simulation"))]
+    pub(crate) fn errs(&mut self) {
+        self.head.day = None;
+        self.head.counters.insert(CounterId(u8::MAX));
+        self.tickets.retain(|_, held| held.end.is_some());
+        self.links.clear();
     }
 
     fn hold(&mut self, held: Held) {

@@ -57,6 +57,19 @@ fn a_centre_that_knows_nothing_asks_for_everything() {
 }
 
 #[test]
+fn a_centre_that_is_wrong_without_knowing_it_is_mended_by_who_tells_it_again() {
+    let (mut mirror, teller) = (Mirror::default(), busy(30));
+    mirror.life(0, teller.life(1, true));
+    mirror.facts(0, teller.snapshot());
+    let right = (alive(&mirror), mirror.head().clone());
+    mirror.errs();
+    assert_ne!(alive(&mirror), teller.at(30));
+    assert_eq!(mirror.missing(ASK_AGAIN_MS), None, "it does not know");
+    assert_eq!(mirror.facts(0, teller.snapshot()), Heard::News);
+    assert_eq!((alive(&mirror), mirror.head().clone()), right);
+}
+
+#[test]
 fn a_picture_that_shows_more_than_the_facts_leads_to_a_question() {
     let (mut mirror, mut teller) = (Mirror::default(), busy(30));
     mirror.life(0, teller.life(1, true));

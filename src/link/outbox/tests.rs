@@ -180,6 +180,27 @@ fn a_centre_that_was_restored_from_a_copy_gets_everything_again() {
 }
 
 #[test]
+fn who_wants_the_centre_to_be_told_again_gets_a_snapshot_whatever_was_under_way() {
+    let (mut outbox, journal) = connected(10);
+    assert!(!outbox.tell_again(0), "the centre has not said how far it is");
+    heard(&mut outbox, &journal, 0, &acknowledge(journal.place(4)));
+    assert_eq!(carry_out(&mut outbox, &journal, 0, 20), Some((Some(journal.place(4)), journal.place(10))));
+    assert!(outbox.tell_again(0));
+    heard(&mut outbox, &journal, 0, &acknowledge(journal.place(10)));
+    assert_eq!(carry_out(&mut outbox, &journal, 0, 20), Some((None, journal.place(10))));
+    assert_eq!(carry_out(&mut outbox, &journal, 0, 20), None, "once");
+    assert_eq!(
+        carry_out(&mut outbox, &journal, 10_000, 20),
+        Some((None, journal.place(10))),
+        "until it has it"
+    );
+    heard(&mut outbox, &journal, 0, &acknowledge(journal.place(10)));
+    assert_eq!(outbox.deadline_ms(10_000), None);
+    outbox.lost();
+    assert!(!outbox.tell_again(0), "nobody is there");
+}
+
+#[test]
 fn what_this_journal_cannot_know_stops_it() {
     let stops = |word: FromCentre, expect: Fence| {
         let (mut outbox, journal) = connected(10);

@@ -39,7 +39,7 @@ async function act(details) {
 }
 
 function details(form, value) {
-  if (value.endsWith("-day")) return { act: value };
+  if (value.endsWith("-day") || value === "resync") return { act: value };
   if (value === "state-time") return { act: value, at: new Date(form.time.value).toISOString() };
   if (value.endsWith("-counter")) return { act: value, counter: Number(form.counter.value) };
   if (["new-roll", "power-cycled"].includes(value)) return { act: value, kiosk: Number(form.kiosk.value) };

@@ -10,6 +10,7 @@ use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::kiosk::PrinterState;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use tools::{PIN, World, run};
 
 #[test]
@@ -124,6 +125,24 @@ fn what_cannot_be_recorded_is_not_done() {
         std::fs::remove_dir(world.state.0.join("audit.3.log")).unwrap();
         assert_eq!(world.act_with(&token, json!({ "act": "close-day" })).await.status, 200);
         assert!(!world.day_is_open());
+    });
+}
+
+#[test]
+fn the_centre_is_told_again_and_who_wants_it_hears_whether_it_knows() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        let answer = world.act_with(&token, json!({ "act": "resync" })).await;
+        assert_eq!((answer.status, &answer.json()["answer"]), (200, &"done".into()));
+        world.centre_hears.store(false, Ordering::SeqCst);
+        let answer = world.act_with(&token, json!({ "act": "resync" })).await;
+        assert_eq!((answer.status, &answer.json()["refusal"]), (409, &"centre_silent".into()));
+        assert!(answer.words().contains("Centrālā rinda"), "{answer:?}");
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let said = entries.iter().filter(|(_, entry)| entry.what.contains("resync"));
+        let outcomes: Vec<_> = said.map(|(_, entry)| entry.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["asked", "done", "asked", "the centre has not said that it has it"]);
     });
 }
 

@@ -22,6 +22,7 @@ use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 
@@ -50,6 +51,8 @@ pub(super) struct World {
     pub(super) faults: watch::Sender<BTreeMap<String, String>>,
     power: watch::Sender<Option<Handle>>,
     config: Config,
+    /// Whether the centre says that it has what it was told.
+    pub(super) centre_hears: Arc<AtomicBool>,
     engine: Option<Thread>,
     /// Ends the port when it is dropped.
     stop: watch::Sender<bool>,
@@ -72,6 +75,7 @@ impl World {
             faults: watch::Sender::new(BTreeMap::new()),
             power: watch::Sender::new(Some(branch)),
             config,
+            centre_hears: Arc::new(AtomicBool::new(true)),
             engine: Some(engine),
             stop: watch::Sender::new(false),
             state,
@@ -91,6 +95,10 @@ impl World {
             in_force: self.config.in_force.clone(),
             state: self.state.0.clone(),
             audit: Audit::new(&self.state.0),
+            resync: Some({
+                let hears = Arc::clone(&self.centre_hears);
+                Arc::new(move || Box::pin(std::future::ready(hears.load(Ordering::SeqCst))))
+            }),
             bundler: Arc::new(|faults, file| std::fs::write(file, faults.join("\n"))),
         };
         let at_socket = Door::at_socket(&self.socket()).unwrap();

@@ -174,6 +174,7 @@ fn acts() -> Vec<Act> {
         Act::Reprint { number, kiosk: None },
         Act::CheckIn { number },
         Act::Cancel { number },
+        Act::Resync {},
     ];
     let name_of = |act: &Act| match act {
         Act::OpenDay {} => 0,
@@ -188,8 +189,9 @@ fn acts() -> Vec<Act> {
         Act::ReleaseCounter { .. } => 9,
         Act::VoidSlip { .. } => 10,
         Act::StateTime { .. } => 11,
+        Act::Resync {} => 12,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 12);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 13);
     all
 }
 
