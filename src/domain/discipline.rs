@@ -7,7 +7,9 @@
 //!
 //! - Joining: at the back. A priority class passes those who joined within its credit before it.
 //! - Return after parking: behind one present ticket within the grace, behind some more within the hold. (After the
-//!   hold the ticket has expired; a new one enters at the back.) Only those count who wait for the same clerks.
+//!   hold the ticket has expired; a new one enters at the back.) Only those count who wait for the same clerks and stand
+//!   where joining has put them. Those who stand there out of the order of joining stay before it: who came back first is
+//!   called first.
 //! - Transfer: keeps its join time. From the back it goes before everybody who joined later, up to the first who did not;
 //!   that counts as no setback for those who are passed, because the person was there before them.
 //! - Step back: behind a few of those who wait for the same clerks, at its holder's wish; nobody is passed by it.
@@ -22,9 +24,11 @@
 //! has stands out of the order of joining, and credit ends at them; so somebody with priority who comes when they have left
 //! the line may pass people whom the same person could not pass before. Without priority it holds always.
 //!
-//! Nobody is called earlier for checking in later, as long as nobody else comes back or uses credit in the meantime. Returns
-//! go one before the other: of two people who come back in time, the one who came back last is called first, within the
-//! bound of setbacks. That is the price of a place that is chosen once and does not depend on who else was away.
+//! Nobody is called earlier for checking in later, whoever else comes back, uses credit or lets others go first meanwhile, where
+//! the same clerks serve them all. What is left is luck that nobody can plan: somebody further ahead, who was still on the
+//! way, comes in time, and behind one who is present is now behind them; whoever the later return passes has now been passed
+//! often enough to stop another one; and where services share only some clerks, or a clerk passes somebody on, the line of
+//! the others is another one once a person stands in it.
 //!
 //! **Deliberately not here.** How long it takes (`forecast`), who may join, and people whom a clerk serves without a place in
 //! the line (`branch`).
@@ -49,6 +53,7 @@ pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rule
             let credit_ms = u64::from(rules.priority_credit_s) * 1000;
             let passed = line.iter().rev().take_while(|other| {
                 other.class == Class::Normal
+                    && !other.moved
                     && other.slips < rules.slips_max
                     && other.joined.steady_ms.saturating_add(credit_ms) > now_ms
             });
@@ -69,16 +74,17 @@ pub fn place_of_return(
     let in_grace = now_ms.saturating_sub(turn_ms) <= u64::from(rules.grace_s) * 1000;
     let before = if in_grace != planted(Bug::LatenessPays) { 1 } else { rules.late_behind as usize };
     let present = |ticket: &&Ticket| ticket.presence == Presence::Present;
-    let mut rivals = line.iter().enumerate().filter(|(_, other)| present(other) && competes(&other.service));
-    let by_count = match before.checked_sub(1) {
-        Some(others) => rivals.nth(others).map_or(line.len(), |(index, _)| index + 1),
-        None => 0,
-    };
+    let stays = |ticket: &&Ticket| !ticket.moved || planted(Bug::LastBackFirst);
+    let in_order = |other: &&Ticket| other.class == Class::Normal && stays(other);
+    let counts = |other: &&Ticket| present(other) && in_order(other) && competes(&other.service);
+    let mut rivals = line.iter().enumerate().filter(|(_, other)| counts(other));
+    let by_count = rivals.nth(before.saturating_sub(1)).map_or(line.len(), |(index, _)| index + 1);
     let by_bound = line
         .iter()
         .rposition(|other| present(other) && other.setbacks >= rules.setbacks_max)
         .map_or(0, |index| index + 1);
     let behind = if planted(Bug::SetbacksUnbounded) { 0 } else { by_count.max(by_bound) };
+    let behind = behind + line[behind..].iter().take_while(|other| !stays(other)).count();
     Place { behind: count(behind), passing: Passing::Return }
 }
 

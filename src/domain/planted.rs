@@ -38,6 +38,8 @@ pub enum Bug {
     NewestPassesLast,
     /// Whoever is back in time waits behind some, and whoever is late behind one.
     LatenessPays,
+    /// Of those who come back, the last one stands before the others.
+    LastBackFirst,
     /// A turn that the full disk refused stays in what the next turns are decided on.
     DraftKeptOnFullDisk,
     /// The state that is kept beside the events has a turn in it that is not written yet.
@@ -137,6 +139,7 @@ impl Bug {
         Self::AbsentBlocks,
         Self::NewestPassesLast,
         Self::LatenessPays,
+        Self::LastBackFirst,
         Self::DraftKeptOnFullDisk,
         Self::CheckpointBeforeCommit,
         Self::FailedSyncForgotten,

@@ -1,7 +1,7 @@
 //! The tasks that look back: why a ticket was called when it was, a day in figures, a log played again.
 
 use super::{Files, Run, number, print};
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::Args;
 use rinda::daemon;
@@ -87,8 +87,11 @@ pub(super) fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
         write().map_err(|error| anyhow!("{}: {error}", path.display()))?;
     }
     let from = task.score_from.or_else(|| replay.first_scored());
-    let report = from.map(|from| replay.report(from)).filter(|report| report.people > 0);
-    let report = report.ok_or_else(|| anyhow!("{place}: nobody who waited is in the days to score"))?;
+    let from = from.ok_or_else(|| anyhow!("{place}: no row can be replayed"))?;
+    let report = replay.report(from);
+    if report.people == 0 {
+        bail!("{place}: from {from} on nobody waited and was called, so there is nothing to score");
+    }
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -41,6 +41,8 @@ pub struct Person {
     /// How often somebody who came back went before them.
     pub passed_by_returns: u8,
     class: Class,
+    /// Whether they stand somewhere else than joining has put them.
+    out_of_order: bool,
     joined_ms: u64,
     /// When they were set aside last.
     aside_ms: u64,
@@ -90,6 +92,7 @@ impl Reference {
                 passed_by_credit: 0,
                 passed_by_returns: 0,
                 class: *class,
+                out_of_order: false,
                 joined_ms: now_ms,
                 aside_ms: 0,
                 hold_ms: 0,
@@ -197,6 +200,7 @@ impl Reference {
             let before = &self.line[place - 1];
             let within_credit = before.joined_ms + credit_ms > person.joined_ms;
             if before.class == Class::Priority
+                || before.out_of_order
                 || !within_credit
                 || before.passed_by_credit >= self.rules().slips_max
             {
@@ -209,7 +213,8 @@ impl Reference {
     }
 
     /// Within the grace behind one who is here, within the hold behind three; nobody who is here is passed too often.
-    /// Only those count as before them who wait for the same clerks.
+    /// Only those count as before them who wait for the same clerks and stand where they joined; the others are not overtaken
+    /// by the last step.
     fn returns(&mut self, person: Person, now_ms: u64) {
         let grace_ms = u64::from(self.rules().grace_s) * 1000;
         let in_grace = now_ms <= person.aside_ms + grace_ms;
@@ -217,7 +222,8 @@ impl Reference {
         let rivals = |others: &[Person]| {
             others
                 .iter()
-                .filter(|other| other.here && self.same_clerks(&other.service, &person.service))
+                .filter(|other| other.here && !other.out_of_order && other.class == Class::Normal)
+                .filter(|other| self.same_clerks(&other.service, &person.service))
                 .count()
         };
         let mut place = self.line.len();
@@ -229,10 +235,13 @@ impl Reference {
             }
             place -= 1;
         }
+        while self.line.get(place).is_some_and(|other| other.out_of_order) {
+            place += 1;
+        }
         for passed in &mut self.line[place..] {
             passed.passed_by_returns += u8::from(passed.here);
         }
-        self.line.insert(place, person);
+        self.line.insert(place, Person { out_of_order: true, ..person });
     }
 
     /// One after the other goes first, until enough of those who wait for the same clerks have.
@@ -246,7 +255,7 @@ impl Reference {
                 (place, left) = (next, left - 1);
             }
         }
-        self.line.insert(place, person);
+        self.line.insert(place, Person { out_of_order: true, ..person });
         Ok(())
     }
 
@@ -256,7 +265,7 @@ impl Reference {
         while place > 0 && self.line[place - 1].ticket > person.ticket {
             place -= 1;
         }
-        self.line.insert(place, person);
+        self.line.insert(place, Person { out_of_order: true, ..person });
     }
 
     /// Next is the first who is here and whom this counter can serve; whoever stood before them is not in the way.

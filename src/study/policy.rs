@@ -30,13 +30,15 @@ pub enum BadPolicy {
     )]
     Unknown(String),
     /// Not a number, or one that is out of range.
-    #[error("{key} = '{value}': write a number from 0 to {most}")]
+    #[error("{key} = '{value}': write a number from {least} to {most}")]
     Number {
         /// Which choice.
         key: String,
         /// What was written.
         value: String,
-        /// The largest that is possible.
+        /// The smallest that is possible.
+        least: u32,
+        /// The largest.
         most: u32,
     },
 }
@@ -59,7 +61,7 @@ impl Policy {
             "default",
             "presence=assumed",
             "hold_s=0",
-            "late_behind=0",
+            "late_behind=1",
             "late_behind=100",
             "setbacks_max=20",
             "walk_in_share_percent=0",
@@ -94,16 +96,18 @@ impl FromStr for Policy {
 
 impl Policy {
     fn choose(&mut self, key: &str, value: &str) -> Result<(), BadPolicy> {
-        let number = |most: u32| {
-            let found = value.parse().ok().filter(|&number: &u32| number <= most);
-            found.ok_or_else(|| BadPolicy::Number { key: key.to_owned(), value: value.to_owned(), most })
+        let within = |least: u32, most: u32| {
+            let found = value.parse().ok().filter(|number: &u32| (least..=most).contains(number));
+            let refused = || BadPolicy::Number { key: key.to_owned(), value: value.to_owned(), least, most };
+            found.ok_or_else(refused)
         };
+        let number = |most| within(0, most);
         let small = || number(100).map(|number| u8::try_from(number).unwrap_or(u8::MAX));
         const DAY_S: u32 = 86_400;
         match key {
             "hold_s" => self.rules.hold_s = number(DAY_S)?,
             "grace_s" => self.rules.grace_s = number(DAY_S)?,
-            "late_behind" => self.rules.late_behind = number(1000)?,
+            "late_behind" => self.rules.late_behind = within(1, 1000)?,
             "setbacks_max" => self.rules.setbacks_max = small()?,
             "slips_max" => self.rules.slips_max = small()?,
             "walk_in_share_percent" => self.remote.walk_in_share_percent = number(100)?,
@@ -132,6 +136,7 @@ mod tests {
         assert_eq!(refused("hold=1"), BadPolicy::Unknown("hold".into()));
         assert!(matches!(refused("walk_in_share_percent=101"), BadPolicy::Number { most: 100, .. }));
         assert!(matches!(refused("hold_s=-1"), BadPolicy::Number { .. }));
+        assert!(matches!(refused("late_behind=0"), BadPolicy::Number { least: 1, .. }));
         assert_eq!(Policy::usual().len(), 11, "each of them can be read");
     }
 }

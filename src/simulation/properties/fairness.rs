@@ -1,13 +1,13 @@
 //! Nobody gains by being late, by leaving and coming again, or by taking two numbers.
 //!
 //! A case is an office, what the others do, and two ways of one person through the same day. The others do the same in both
-//! worlds: they join, leave, and are called by whichever clerk is free. What counts is the step at which the person is called.
+//! worlds: they join, leave, come back, and are called by whichever clerk is free. What counts is the step at which the person is called.
 
 use crate::domain::branch::{Branch, NumbersGiven, State};
 use crate::domain::command::Command;
 use crate::domain::discipline;
 use crate::domain::event::{Entry, Event};
-use crate::domain::ids::{CounterId, LinkId, TicketId, TicketNumber};
+use crate::domain::ids::{CounterId, LinkId, ServiceId, TicketId, TicketNumber};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise, TicketState};
 use crate::domain::time::{ClockTrust, Moment};
 use crate::random::Random;
@@ -37,13 +37,14 @@ enum Deed {
     TakesAgain(Class),
 }
 
-/// Who the others are.
+/// What the others do.
 #[derive(Clone, Copy)]
 enum Others {
-    /// Some have priority.
-    WithPriority,
-    /// Nobody has.
-    Equal,
+    /// They are here, and stay where they joined until they are called or leave. Some have priority.
+    InOrder,
+    /// Some are not here when their turn comes and come back after it, and some let others go first. Any clerk serves everybody,
+    /// and nobody has ever been passed often enough: else it makes a difference to the others when one person comes.
+    InAndOut,
 }
 
 struct World {
@@ -55,8 +56,13 @@ struct World {
 }
 
 impl World {
-    fn new(office: u64) -> Self {
-        let settings = site::office(&mut Random::new(office));
+    fn new(office: u64, others: Others) -> Self {
+        let mut settings = site::office(&mut Random::new(office));
+        if matches!(others, Others::InAndOut) {
+            settings.rules.setbacks_max = u8::MAX;
+            let all: Vec<ServiceId> = settings.services.iter().map(|(service, _)| service.clone()).collect();
+            settings.counters.values_mut().for_each(|counter| counter.services.clone_from(&all));
+        }
         let opens = settings.calendar.zone.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
         let state = State::new(1, NumbersGiven::new());
         let wall_ms = opens.timestamp_millis();
@@ -156,36 +162,61 @@ impl World {
         }
     }
 
+    /// Back after the turn has passed.
+    fn comes_back(&mut self, ticket: TicketId) {
+        let ticket = self.branch.state().tickets.get(&ticket);
+        let parked = ticket.filter(|ticket| matches!(ticket.state, TicketState::Parked { .. }));
+        if let Some(number) = parked.map(|ticket| ticket.number) {
+            self.tell(Command::CheckIn { number });
+        }
+    }
+
+    fn lets_others_go_first(&mut self, ticket: TicketId) {
+        let Some(own) = self.branch.state().tickets.get(&ticket) else { return };
+        let competes = |service: &ServiceId| self.branch.competes(service, &own.service);
+        if let Some(place) = discipline::place_of_step_back(&self.branch.line(), ticket, 2, competes) {
+            self.apply(Event::SteppedBack { ticket, place });
+        }
+    }
+
     fn step(&mut self, step: usize, draw: u64, others: Others) {
         let random = &mut Random::new(draw);
         self.passes(random.below(STEP_MS));
         let counters: Vec<CounterId> = self.branch.settings().counters.keys().copied().collect();
+        let counter = counters[random.index(counters.len())];
         // Whoever comes back late meets a long line, or it would not matter when.
         let weights = match others {
-            Others::WithPriority => [5, 1, 4],
-            Others::Equal => [7, 1, 2],
+            Others::InOrder => [5, 0, 1, 4, 0, 0],
+            Others::InAndOut => [5, 3, 1, 4, 4, 1],
         };
-        match random.weighted(&weights) {
-            0 => {
-                let has_priority = matches!(others, Others::WithPriority) && random.chance(1, 4);
-                let class = if has_priority { Class::Priority } else { Class::Normal };
+        let deed = random.weighted(&weights);
+        let other = self.others.get(&random.index(STEPS.end)).copied();
+        match (deed, other) {
+            (0, _) => {
+                let class = if random.chance(1, 4) { Class::Priority } else { Class::Normal };
                 let ticket = self.takes(random.index(16), class, Presence::Present);
                 self.others.insert(step, ticket);
             }
-            1 => {
-                let who = random.index(STEPS.end);
-                if let Some(&ticket) = self.others.get(&who) {
-                    self.leaves(ticket);
-                }
+            (1, _) => {
+                let ticket = self.takes(random.index(16), Class::Normal, Presence::Absent);
+                self.others.insert(step, ticket);
             }
-            _ => self.calls(counters[random.index(counters.len())]),
+            (2, Some(other)) => drop(self.leaves(other)),
+            (3, _) => self.calls(counter),
+            (4, _) => {
+                let others: Vec<TicketId> = self.others.values().copied().collect();
+                let back = others.into_iter().filter(|_| random.chance(1, 2));
+                back.for_each(|other| self.comes_back(other));
+            }
+            (_, Some(other)) => self.lets_others_go_first(other),
+            (_, None) => {}
         }
     }
 }
 
 /// The step at which the person is called whose deeds these are, by the steps before which they happen.
 fn called_in_step(office: u64, draws: &[u64], others: Others, deeds: &[(usize, Deed)]) -> usize {
-    let mut world = World::new(office);
+    let mut world = World::new(office, others);
     let service = usize::try_from(office % 16).expect("below 16");
     for (step, &draw) in draws.iter().enumerate() {
         for (_, deed) in deeds.iter().filter(|(at, _)| *at == step) {
@@ -237,7 +268,7 @@ fn joining_earlier(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let takes = |at| [(at, Deed::Takes(class))];
-        no_later(case, Others::WithPriority, &takes(early), &takes(late))
+        no_later(case, Others::InOrder, &takes(early), &takes(late))
     })
 }
 
@@ -245,7 +276,7 @@ fn staying(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let again = [(early, Deed::Takes(class)), (late, Deed::TakesAgain(class))];
-        no_later(case, Others::WithPriority, &again[..1], &again)
+        no_later(case, Others::InOrder, &again[..1], &again)
     })
 }
 
@@ -253,14 +284,15 @@ fn one_ticket(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let two = [(early, Deed::Takes(class)), (late, Deed::Takes(class))];
-        no_later(case, Others::WithPriority, &two[..1], &two)
+        no_later(case, Others::InOrder, &two[..1], &two)
     })
 }
 
 fn checking_in_earlier(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     let here = |at| [(0, Deed::Joins), (at, Deed::ChecksIn)];
-    no_later(case, Others::Equal, &here(early), &here(late))
+    no_later(case, Others::InOrder, &here(early), &here(late))?;
+    no_later(case, Others::InAndOut, &here(early), &here(late))
 }
 
 /// A property with the name that tests have for it.
@@ -294,8 +326,15 @@ const HUNT_CASES: u32 = 4_000;
 #[test]
 fn a_discipline_that_is_unfair_is_found() {
     use crate::domain::planted::{Bug, plant};
-    for property in PROPERTIES {
-        let bug = if property.0.contains("checking in") { Bug::LatenessPays } else { Bug::NewestPassesLast };
+    let [joins, stays, one_ticket, checks_in] = PROPERTIES;
+    let hunts = [
+        (joins, Bug::NewestPassesLast),
+        (stays, Bug::NewestPassesLast),
+        (one_ticket, Bug::NewestPassesLast),
+        (checks_in, Bug::LatenessPays),
+        (checks_in, Bug::LastBackFirst),
+    ];
+    for (property, bug) in hunts {
         plant(Some(bug));
         let config = ProptestConfig { max_shrink_iters: 0, ..ProptestConfig::with_cases(HUNT_CASES) };
         let found = check(property, &config);
