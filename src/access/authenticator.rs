@@ -52,6 +52,10 @@ impl Authenticator {
     /// # Errors
     /// When there is none, or its file cannot be used.
     pub async fn current(&self, holder: Holder) -> Result<PinId, PinError> {
+        // A name in a directory that is always at hand: an office without PINs needs no thread for them.
+        if holder.file(&self.state).try_exists().is_ok_and(|is_there| !is_there) {
+            return Err(PinError::NotSet(holder));
+        }
         Ok(self.read(holder).await?.id())
     }
 

@@ -35,7 +35,7 @@ pub enum Holder {
 
 impl Holder {
     /// The file, in a state directory.
-    fn file(self, state: &Path) -> PathBuf {
+    pub(super) fn file(self, state: &Path) -> PathBuf {
         state.join(match self {
             Self::Technician => "service-pin.json".to_owned(),
             Self::Counter(counter) => format!("counter-{counter}-pin.json"),
