@@ -97,7 +97,7 @@ impl Branch {
     }
 
     /// Waits until something is true.
-    pub(crate) fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+    pub(crate) fn until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
         let began = Instant::now();
         while !is_so() {
             assert!(began.elapsed() < PATIENCE, "not in time: {what}; the log: {}", self.log());

@@ -21,7 +21,7 @@ pub(crate) struct Chip {
 }
 
 impl Chip {
-    /// A chip with these lines, all of them pulled up.
+    /// A chip with these lines: buttons are open, and lamps that nobody drives are dark.
     pub(crate) fn new(label: &str, lines: &[&str]) -> Self {
         let config = Path::new(CONFIG).join(label);
         let bank = config.join("bank");
@@ -38,7 +38,9 @@ impl Chip {
         let chip = fs::read_to_string(bank.join("chip_name")).unwrap();
         let path = Path::new("/sys/devices/platform").join(device.trim()).join(chip.trim());
         let chip = Self { config, lines: path };
-        (0u32..).zip(lines).for_each(|(offset, _)| chip.pull(offset, Pull::Up));
+        for (line, name) in (0..).zip(lines) {
+            chip.pull(line, if name.starts_with("LAMP") { Pull::Down } else { Pull::Up });
+        }
         chip
     }
 

@@ -16,6 +16,7 @@ mod printer;
 mod printers;
 mod record;
 mod screens;
+mod speed;
 
 use branch::Branch;
 use chip::{Chip, Pull};

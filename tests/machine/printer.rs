@@ -7,24 +7,24 @@ use super::gadget::Gadget;
 use rinda::devices::virtual_printer::{Mechanics, VirtualPrinter};
 use rinda::domain::printer_profile::PrinterProfile;
 use rinda::slip::bitmap::Bitmap;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, read, write};
 use rustix::termios::{OptionalActions, isatty, tcgetattr, tcsetattr};
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How often the interface looks at both of its sides.
+/// How often the interface looks at both of its sides when nothing comes.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// The most that is taken at once: all that one buffer of the printer gadget has. What is left of one when the cable is
 /// pulled out breaks the gadget's driver (Linux 6.1).
-const PACKET_BYTES: usize = 8192;
-
-/// Slow enough for a hand that pulls the plug while a slip is printed.
-const SPEED_MM_S: u32 = 50;
+pub(crate) const PACKET_BYTES: usize = 8192;
+/// Begins the first command of a job, and none of those that are sent without one.
+const ESC: u8 = 0x1b;
 
 /// A printer. Ends with the value.
 pub(crate) struct Printer {
@@ -37,6 +37,8 @@ struct Inside {
     printer: Mutex<VirtualPrinter>,
     /// How many bytes are still taken before the interface jams, if it shall.
     until_jam: Mutex<Option<usize>>,
+    /// When packets came in which a job began.
+    job_packets: Mutex<Vec<Instant>>,
     began: Instant,
     plugged: AtomicBool,
     /// The device file is closed, because the cable is out.
@@ -45,13 +47,14 @@ struct Inside {
 }
 
 impl Printer {
-    /// A slow printer with a new roll, whose end of the cable is this device file whenever there is one.
-    pub(crate) fn new(path: &str, profile: PrinterProfile) -> Self {
-        let mechanics = Mechanics { speed_mm_s: SPEED_MM_S, ..Mechanics::default() };
+    /// A printer with a new roll, whose end of the cable is this device file whenever there is one.
+    pub(crate) fn new(path: &str, profile: PrinterProfile, speed_mm_s: u32) -> Self {
+        let mechanics = Mechanics { speed_mm_s, ..Mechanics::default() };
         let inside = Arc::new(Inside {
             path: path.into(),
             printer: Mutex::new(VirtualPrinter::new(profile, mechanics)),
             until_jam: Mutex::new(None),
+            job_packets: Mutex::default(),
             began: Instant::now(),
             plugged: AtomicBool::new(true),
             closed: AtomicBool::new(false),
@@ -98,6 +101,11 @@ impl Printer {
         *self.inside.until_jam.lock().unwrap() = None;
     }
 
+    /// When the first bytes of a job came after this time, if they have.
+    pub(crate) fn job_after(&self, time: Instant) -> Option<Instant> {
+        self.inside.job_packets.lock().unwrap().iter().copied().find(|&came| came > time)
+    }
+
     /// How many pieces of paper have just this on them.
     pub(crate) fn count(&self, picture: &Bitmap) -> usize {
         let printer = self.inside.printer.lock().unwrap();
@@ -127,7 +135,7 @@ impl Inside {
         while !self.ended.load(Ordering::SeqCst) {
             let plugged = self.plugged.load(Ordering::SeqCst);
             if plugged {
-                device = device.or_else(|| self.open());
+                device = device.or_else(|| open_raw(&self.path, OFlags::NONBLOCK).ok());
             } else {
                 (device, waiting) = (None, Vec::new());
                 self.printer.lock().unwrap().read(self.now_ms());
@@ -137,19 +145,14 @@ impl Inside {
                 // Nobody is at the other end of the cable. The file is another one when there is somebody.
                 device = None;
             }
-            std::thread::sleep(LOOK_EVERY);
+            match &device {
+                Some(file) if waiting.is_empty() && *self.until_jam.lock().unwrap() != Some(0) => {
+                    let mut polled = [PollFd::new(file, PollFlags::IN)];
+                    poll(&mut polled, Some(&Timespec::try_from(LOOK_EVERY).unwrap())).unwrap();
+                }
+                Some(_) | None => std::thread::sleep(LOOK_EVERY),
+            }
         }
-    }
-
-    fn open(&self) -> Option<OwnedFd> {
-        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK;
-        let file = open(&self.path, flags, Mode::empty()).ok()?;
-        if isatty(&file) {
-            let mut settings = tcgetattr(&file).ok()?;
-            settings.make_raw();
-            tcsetattr(&file, OptionalActions::Now, &settings).ok()?;
-        }
-        Some(file)
     }
 
     fn pass(&self, file: &OwnedFd, waiting: &mut Vec<u8>) -> rustix::io::Result<()> {
@@ -159,7 +162,12 @@ impl Inside {
             let mut packet = vec![0; PACKET_BYTES];
             match read(file, &mut packet[..]) {
                 Ok(0) => return Err(Errno::NODEV),
-                Ok(count) => *waiting = packet[..count].to_vec(),
+                Ok(count) => {
+                    if packet[..count].contains(&ESC) {
+                        self.job_packets.lock().unwrap().push(Instant::now());
+                    }
+                    *waiting = packet[..count].to_vec();
+                }
                 Err(Errno::AGAIN) => {}
                 Err(error) => return Err(error),
             }
@@ -177,4 +185,15 @@ impl Inside {
     fn now_ms(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_millis()).unwrap()
     }
+}
+
+/// Opens a device file; one that is a terminal passes all bytes as they are.
+pub(crate) fn open_raw(path: &Path, more: OFlags) -> rustix::io::Result<OwnedFd> {
+    let file = open(path, OFlags::RDWR | OFlags::NOCTTY | more, Mode::empty())?;
+    if isatty(&file) {
+        let mut settings = tcgetattr(&file)?;
+        settings.make_raw();
+        tcsetattr(&file, OptionalActions::Now, &settings)?;
+    }
+    Ok(file)
 }

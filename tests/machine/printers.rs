@@ -10,16 +10,28 @@ use rinda::domain::ids::KioskId;
 
 /// A job is longer, so that the cable can be pulled out within it.
 const BEGINNING_BYTES: usize = 2_000;
+/// Slow enough for a hand that pulls the plug while a slip is printed.
+const SPEED_MM_S: u32 = 50;
 /// The length of a new roll.
 const ROLL_MM: u32 = 80_000;
 
-fn usb() -> Gadget {
+/// A printer of the USB printer class. It is not plugged in.
+pub(crate) fn usb() -> Gadget {
     // With one buffer in the gadget's kernel a job does not fit into the way to the printer.
     Gadget::new((0x04b8, 0x0e15), "printer.0", &[("q_len", "1"), ("pnp_string", "MFG:EPSON;CLS:PRINTER;")])
 }
 
-/// A branch whose first kiosk has this printer, its day open, and the printer.
+/// A serial line at USB. It is not plugged in.
+pub(crate) fn serial() -> Gadget {
+    Gadget::new((0x0525, 0xa4a7), "acm.0", &[])
+}
+
 fn branch(cable: &str, far_end: &str) -> (Branch, Printer) {
+    branch_with(cable, far_end, SPEED_MM_S)
+}
+
+/// A branch whose first kiosk has this printer, its day open, and the printer.
+pub(crate) fn branch_with(cable: &str, far_end: &str, speed_mm_s: u32) -> (Branch, Printer) {
     let virtual_one = "[kiosk.1.printer]\ndriver = \"virtual\"\nwidth_dots = 384";
     let board = BOARD.replace(virtual_one, &format!("[kiosk.1.printer]\n{cable}\nwidth_dots = 576"));
     assert_ne!(board, BOARD, "the board has a virtual printer");
@@ -27,7 +39,7 @@ fn branch(cable: &str, far_end: &str) -> (Branch, Printer) {
     let profile = read_config(branch.directory()).board.kiosks[&KioskId(1)].printer.profile;
     branch.start();
     branch.open_day();
-    (branch, Printer::new(far_end, profile))
+    (branch, Printer::new(far_end, profile, speed_mm_s))
 }
 
 /// The plug is pulled out within a slip, and again when the slip is out and the printer has not said so. `cut_off` is what
@@ -110,8 +122,7 @@ fn a_usb_printer_that_the_kernels_driver_holds_is_left_to_it_until_it_lets_go() 
 #[test]
 #[ignore = "needs a USB gadget: see tests/machine/run"]
 fn a_serial_printer_at_usb_may_come_and_go() {
-    let chip = Chip::new("kiosk", &LINES);
-    let gadget = Gadget::new((0x0525, 0xa4a7), "acm.0", &[]);
+    let (chip, gadget) = (Chip::new("kiosk", &LINES), serial());
     let cable = "driver = \"serial\"\npath = \"/dev/ttyACM0\"\nbaud = 115200\nflow = \"none\"";
     // The kernels at both ends have room for a whole job: all of it was taken, and nobody knows how far it came.
     check_plugs(&gadget, branch(cable, "/dev/ttyGS0"), &chip, "slip_uncertain");
