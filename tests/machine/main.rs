@@ -10,6 +10,7 @@ mod branch;
 mod camera;
 mod chip;
 mod gadget;
+mod installed;
 mod keypad;
 mod monitor;
 mod printer;
