@@ -5,7 +5,8 @@
 //! So the order can be explained from the journal, and calling is a search for the first ticket that is present
 //! and that the counter can serve.
 //!
-//! - Joining: at the back. A priority class passes those who joined within its credit before it.
+//! - Joining: at the back. A priority class passes those who joined within its credit before it, and whoever stands among
+//!   them out of the order of joining.
 //! - Return after parking: behind one present ticket within the grace, behind some more within the hold. (After the
 //!   hold the ticket has expired; a new one enters at the back.) Only those count who wait for the same clerks and stand
 //!   where joining has put them. Those who stand there out of the order of joining stay before it: who came back first is
@@ -19,12 +20,8 @@
 //! never called, and none of them keeps a counter from calling somebody behind it. With everybody present and without
 //! credit, the order is the order of joining.
 //!
-//! Nobody is called later for having joined earlier, nor earlier for leaving and joining again or for holding two tickets:
-//! with or without priority, as long as nobody in the line has come back, let others go first, or been passed on. Whoever
-//! has stands out of the order of joining, and credit ends at them; so somebody with priority who comes when they have left
-//! the line may pass people whom the same person could not pass before. Without priority it holds always.
-//!
-//! Nobody is called earlier for checking in later, whoever else comes back, uses credit or lets others go first meanwhile, where
+//! Nobody is called later for having joined earlier, nor earlier for leaving and joining again, for holding two tickets, or for
+//! checking in later: with or without priority, whoever else comes back, uses credit or lets others go first meanwhile, where
 //! the same clerks serve them all. What is left is luck that nobody can plan: somebody further ahead, who was still on the
 //! way, comes in time, and behind one who is present is now behind them; whoever the later return passes has now been passed
 //! often enough to stop another one; and where services share only some clerks, or a clerk passes somebody on, the line of
@@ -51,13 +48,14 @@ pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rule
         }
         Class::Priority => {
             let credit_ms = u64::from(rules.priority_credit_s) * 1000;
-            let passed = line.iter().rev().take_while(|other| {
-                other.class == Class::Normal
-                    && !other.moved
-                    && other.slips < rules.slips_max
-                    && other.joined.steady_ms.saturating_add(credit_ms) > now_ms
-            });
-            Place { behind: count(line.len() - passed.count()), passing: Passing::Credit }
+            let in_credit = |other: &Ticket| {
+                other.class == Class::Normal && other.joined.steady_ms.saturating_add(credit_ms) > now_ms
+            };
+            let may_pass =
+                |other: &Ticket| other.slips < rules.slips_max && (other.moved || in_credit(other));
+            let passed = line.iter().enumerate().rev().take_while(|(_, other)| may_pass(other));
+            let first = passed.filter(|(_, other)| !other.moved).last();
+            Place { behind: count(first.map_or(line.len(), |(index, _)| index)), passing: Passing::Credit }
         }
     }
 }

@@ -195,19 +195,18 @@ impl Reference {
     /// By join time, less a small credit for a priority class.
     fn joins(&mut self, person: Person) {
         let credit_ms = u64::from(self.rules().priority_credit_s) * 1000;
-        let mut place = self.line.len();
-        while person.class == Class::Priority && place > 0 {
-            let before = &self.line[place - 1];
-            let within_credit = before.joined_ms + credit_ms > person.joined_ms;
-            if before.class == Class::Priority
-                || before.out_of_order
-                || !within_credit
-                || before.passed_by_credit >= self.rules().slips_max
-            {
-                break;
-            }
-            place -= 1;
-            self.line[place].passed_by_credit += 1;
+        let may_pass = |other: &Person| {
+            let in_credit = other.class == Class::Normal && other.joined_ms + credit_ms > person.joined_ms;
+            (other.out_of_order || in_credit) && other.passed_by_credit < self.rules().slips_max
+        };
+        let (mut place, mut ahead) = (self.line.len(), self.line.len());
+        while person.class == Class::Priority && ahead > 0 && may_pass(&self.line[ahead - 1]) {
+            ahead -= 1;
+            // Nobody passes only those who stand out of order.
+            place = if self.line[ahead].out_of_order { place } else { ahead };
+        }
+        for passed in &mut self.line[place..] {
+            passed.passed_by_credit += 1;
         }
         self.line.insert(place, person);
     }

@@ -264,11 +264,17 @@ fn each_class(check: impl Fn(Class) -> TestCaseResult) -> TestCaseResult {
     check(Class::Priority)
 }
 
+/// Whoever lives like this is called no later than whoever lives like that, whatever the others do.
+fn never_later(case: &Case, this: &[(usize, Deed)], that: &[(usize, Deed)]) -> TestCaseResult {
+    no_later(case, Others::InOrder, this, that)?;
+    no_later(case, Others::InAndOut, this, that)
+}
+
 fn joining_earlier(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let takes = |at| [(at, Deed::Takes(class))];
-        no_later(case, Others::InOrder, &takes(early), &takes(late))
+        never_later(case, &takes(early), &takes(late))
     })
 }
 
@@ -276,7 +282,7 @@ fn staying(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let again = [(early, Deed::Takes(class)), (late, Deed::TakesAgain(class))];
-        no_later(case, Others::InOrder, &again[..1], &again)
+        never_later(case, &again[..1], &again)
     })
 }
 
@@ -284,15 +290,14 @@ fn one_ticket(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     each_class(|class| {
         let two = [(early, Deed::Takes(class)), (late, Deed::Takes(class))];
-        no_later(case, Others::InOrder, &two[..1], &two)
+        never_later(case, &two[..1], &two)
     })
 }
 
 fn checking_in_earlier(case: &Case) -> TestCaseResult {
     let &(_, _, early, late) = case;
     let here = |at| [(0, Deed::Joins), (at, Deed::ChecksIn)];
-    no_later(case, Others::InOrder, &here(early), &here(late))?;
-    no_later(case, Others::InAndOut, &here(early), &here(late))
+    never_later(case, &here(early), &here(late))
 }
 
 /// A property with the name that tests have for it.
