@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod service;
 mod takeaway;
+mod trials;
 mod why;
 
 pub use branch::{Plan, PoweredBranch};

@@ -9,6 +9,7 @@ use super::branch::{Plan, PoweredBranch};
 use super::check::listed;
 use super::help::bundle_with;
 use super::service::{serve_technicians, socket_in};
+use super::trials::trials;
 use super::{DaemonError, listen, read_config, told_to_stop};
 use crate::access::audit::Audit;
 use crate::access::without_pin;
@@ -123,6 +124,7 @@ async fn serve(
         stop.send_replace(true);
         Ok(())
     };
+    let trials = trials(&plan);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, in_force, bundler } = technicians;
@@ -144,6 +146,7 @@ async fn serve(
                 Box::pin(async move { resync.ask().await })
             })
         }),
+        trials,
     };
     let socket = socket_in(state);
     let attempts = Attempts::new("service socket".into(), board.faults.clone());

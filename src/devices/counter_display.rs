@@ -30,15 +30,16 @@ pub async fn show_counter(
         pace.begin_frame();
         turns.mark_unchanged();
         let key = refused.borrow_and_update().clone();
-        let (view, wait) = handle.read(|branch, now| {
+        let (view, is_needed, wait) = handle.read(|branch, now| {
             let say = words.say(branch.settings().language);
             let (view, until_ms) = CounterView::of(branch, counter, key.as_ref(), now, say);
             let wait = until_ms
                 .map_or(REFRESH, |until_ms| Duration::from_millis(until_ms.saturating_sub(now.steady_ms)));
-            (view, wait.min(REFRESH))
+            // A new call, or the reason of a refusal.
+            (view, until_ms.is_some(), wait.min(REFRESH))
         });
         // Drawn outside the branch's lock: a turn waits for whoever looks.
-        panel.show(&view);
+        panel.show_to(&view, is_needed);
         tokio::select! {
             turn = turns.changed() => {
                 if turn.is_err() {

@@ -4,7 +4,7 @@
 //! after each turn and when the schedule wants it, and gives it to the panels and the call to the voice.
 //!
 //! **Invariants.** A call is said when it comes to the screen, so that eye and ear get the same; what counts is that it was
-//! shown. It is reported only after it was shown for its time, and again until the branch has it. What is shown is found out
+//! shown, and so no test picture stands before it in its time. It is reported only after it was shown for its time, and again until the branch has it. What is shown is found out
 //! under the branch's lock, and drawn outside it. When the branch has gone, the last picture says how old it is.
 //!
 //! **Deliberately not here.** Which call is next (the schedule knows), and the page of the hall, which has a schedule for
@@ -42,7 +42,8 @@ pub async fn show_hall(handle: Handle, panels: Vec<Panel>, voice: Voice, words: 
         turns.mark_unchanged();
         let (now, show, view) = look(&handle, &words, &mut schedule, None);
         // Drawn outside the branch's lock: a turn waits for whoever looks.
-        panels.iter().for_each(|panel| panel.show(&view));
+        let is_called = show.next_deadline_ms.is_some();
+        panels.iter().for_each(|panel| panel.show_to(&view, is_called));
         if let Some((utterance, quiet)) = to_say(&handle, &words, &show, &mut said) {
             voice.call(utterance, quiet);
         }

@@ -12,7 +12,7 @@ use super::buttons::Motion;
 use super::faults::Faults;
 use super::keypad;
 use super::kiosk::{EDGES_MAX, Edge, Parts};
-use super::lamps::Lamp;
+use super::lamps::Lamps;
 use super::panel::Panel;
 use super::printer::shell;
 use super::printer::wire::{Device, DeviceWire, UsbTree};
@@ -53,7 +53,7 @@ pub struct InstalledKiosk {
     /// Its display.
     pub display: Panel,
     /// Its lamps.
-    pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
+    pub lamps: Lamps,
     /// Who is before it.
     pub visitor: watch::Sender<Visitor>,
     printer: Attached,
@@ -130,7 +130,7 @@ pub struct Installation {
     pub sounds: Sounds,
     /// What does not work.
     pub faults: Faults,
-    board: Board,
+    pub(super) board: Board,
 }
 
 /// What is installed works for as long as this lives.
@@ -151,7 +151,7 @@ impl Installation {
         let sounds = Sounds::new(board);
         let kiosks = board.kiosks.iter().map(|(&id, kiosk)| {
             let display = Panel::shaped(kiosk.display.shape);
-            let lamps = watch::Sender::new(BTreeMap::new());
+            let lamps = Lamps::default();
             let profile = kiosk.printer.profile;
             let printer = match Device::at(&kiosk.printer.cable, UsbTree::default()) {
                 Some(device) => Attached::Device(device),
@@ -188,7 +188,7 @@ impl Installation {
         }
         for kiosk in self.kiosks.values() {
             kiosk.display.show(&Dark);
-            kiosk.lamps.send_replace(BTreeMap::new());
+            kiosk.lamps.show(BTreeMap::new());
             kiosk.visitor.send_replace(Visitor::default());
         }
     }
@@ -204,7 +204,7 @@ impl Installation {
         kiosks.filter(|(_, kiosk)| kiosk.scanner == Some(scanner::Scanner::Virtual)).map(|(&id, _)| id)
     }
 
-    fn screens(&self) -> Vec<Screen> {
+    pub(super) fn screens(&self) -> Vec<Screen> {
         let screen = |name: String, panel: &Panel, display: &Display| Screen {
             name,
             panel: panel.clone(),
@@ -264,7 +264,7 @@ impl Installation {
             tasks.spawn(drive_contacts(Owner::Kiosk(id), wired, &self.faults, move |edge| {
                 contacts.tell(edge);
             }));
-            tasks.spawn(drive_lamps(id, buttons, &self.faults, kiosk.lamps.subscribe()));
+            tasks.spawn(drive_lamps(id, buttons, &self.faults, kiosk.lamps.watch()));
         }
         for sink in self.sounds.tasks(&self.faults) {
             tasks.spawn(sink);

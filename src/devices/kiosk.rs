@@ -13,7 +13,7 @@
 //! be given: the branch decides that.
 
 use super::buttons::{Buttons, Motion, Outcome};
-use super::lamps::{Lamp, lamp};
+use super::lamps::{Lamp, Lamps, lamp};
 use super::panel::{Pace, Panel};
 use super::reports::Reports;
 use super::sound::{Level, Voice};
@@ -69,8 +69,8 @@ pub struct Parts {
     pub codes: mpsc::Receiver<String>,
     /// Its display.
     pub display: Panel,
-    /// Its lamps, by the place of the button.
-    pub lamps: watch::Sender<BTreeMap<u8, Lamp>>,
+    /// Its lamps.
+    pub lamps: Lamps,
     /// Who is before it.
     pub visitor: watch::Sender<Visitor>,
     /// What it is heard by.
@@ -91,7 +91,7 @@ pub async fn serve_kiosk(handle: Handle, parts: Parts, words: Arc<Words>) {
         began: Instant::now(),
     };
     let Gone = shell.serve().await;
-    lamps.send_replace(BTreeMap::new());
+    lamps.show(BTreeMap::new());
 }
 
 /// There is no branch, or there are no contacts any more.
@@ -315,7 +315,7 @@ impl Shell {
     fn show(&self) -> Duration {
         let kiosk = self.parts.kiosk;
         let visitor = self.parts.visitor.borrow().clone();
-        let (view, lamps, wait) = self.handle.read(|branch, now| {
+        let (view, is_needed, lamps, wait) = self.handle.read(|branch, now| {
             let (view, until_ms) = KioskView::of(branch, kiosk, &visitor, now, &self.words);
             let buttons = branch.settings().buttons.iter().filter(|button| button.kiosk == kiosk);
             let lamps = buttons.map(|button| (button.place, lamp(branch, now, button)));
@@ -324,14 +324,13 @@ impl Shell {
             let lamps = lamps.chain(questions.map(|button| (button.place, Lamp::Ready))).collect();
             let wait = until_ms
                 .map_or(REFRESH, |until_ms| Duration::from_millis(until_ms.saturating_sub(now.steady_ms)));
-            (view, lamps, wait.min(REFRESH))
+            // Somebody is there: what they see ends by itself, or waits for their slip or their answer.
+            let is_printing = last_slip(branch, kiosk).is_some_and(|last| !last.slip.settled());
+            let is_pending = matches!(visitor.press, Press::Pending { .. });
+            (view, until_ms.is_some() || is_printing || is_pending, lamps, wait.min(REFRESH))
         });
-        self.parts.display.show(&view);
-        self.parts.lamps.send_if_modified(|shown| {
-            let changed = *shown != lamps;
-            *shown = lamps;
-            changed
-        });
+        self.parts.display.show_to(&view, is_needed);
+        self.parts.lamps.show(lamps);
         wait
     }
 

@@ -1,9 +1,14 @@
 //! What the lamp in each button says: whether a press would give a ticket.
+//!
+//! The shell of a kiosk says what its lamps should say; while a technician tries one, that one blinks instead ([`Lamps`]).
 
 use crate::domain::branch::Branch;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Button;
 use crate::domain::time::Moment;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// A lamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +44,70 @@ impl Lamp {
     }
 }
 
+/// The lamps of one kiosk, by the place of the button. Cheap to clone; all clones are the same ones.
+#[derive(Debug, Clone)]
+pub struct Lamps {
+    wanted: Arc<Mutex<Wanted>>,
+    lit: watch::Sender<BTreeMap<u8, Lamp>>,
+}
+
+/// What the branch wants, and the lamp that is tried.
+#[derive(Debug, Default)]
+struct Wanted {
+    lamps: BTreeMap<u8, Lamp>,
+    tried: Option<u8>,
+}
+
+impl Default for Lamps {
+    fn default() -> Self {
+        Self { wanted: Arc::default(), lit: watch::Sender::new(BTreeMap::new()) }
+    }
+}
+
+impl Lamps {
+    /// What they say, tried ones too. Readers are woken by changes only.
+    pub fn watch(&self) -> watch::Receiver<BTreeMap<u8, Lamp>> {
+        self.lit.subscribe()
+    }
+
+    /// What they should say; one that is not named is off.
+    pub fn show(&self, lamps: BTreeMap<u8, Lamp>) {
+        self.change(|wanted| wanted.lamps = lamps);
+    }
+
+    /// A lamp blinks until the value is dropped.
+    pub(super) fn try_out(&self, place: u8) -> Blinking {
+        self.change(|wanted| wanted.tried = Some(place));
+        Blinking(self.clone())
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Wanted)) {
+        let mut wanted = self.lock();
+        change(&mut wanted);
+        let tried = wanted.tried.map(|place| (place, Lamp::Busy));
+        let lamps: BTreeMap<u8, Lamp> = wanted.lamps.clone().into_iter().chain(tried).collect();
+        self.lit.send_if_modified(|lit| {
+            let is_news = *lit != lamps;
+            *lit = lamps;
+            is_news
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A lamp that is tried; afterwards it says again what the branch wants.
+#[derive(Debug)]
+pub(super) struct Blinking(Lamps);
+
+impl Drop for Blinking {
+    fn drop(&mut self) {
+        self.0.change(|wanted| wanted.tried = None);
+    }
+}
+
 /// The lamp of a button now.
 pub fn lamp(branch: &Branch, now: Moment, button: &Button) -> Lamp {
     match branch.admit(now, button.kiosk, &button.service, button.class) {
@@ -61,6 +130,19 @@ mod tests {
             now_ms = turns_ms;
         }
         assert_eq!(seen, [(250, true), (500, false), (1_000, true), (1_500, false)]);
+    }
+
+    #[test]
+    fn a_lamp_that_is_tried_blinks_and_then_says_what_the_branch_wants_by_then() {
+        let lamps = Lamps::default();
+        let lit = lamps.watch();
+        lamps.show(BTreeMap::from([(1, Lamp::Ready), (2, Lamp::Off)]));
+        let blinking = lamps.try_out(1);
+        assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Busy), (2, Lamp::Off)]));
+        lamps.show(BTreeMap::from([(1, Lamp::Off), (2, Lamp::Ready)]));
+        assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Busy), (2, Lamp::Ready)]));
+        drop(blinking);
+        assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Off), (2, Lamp::Ready)]));
     }
 
     #[test]

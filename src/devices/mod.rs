@@ -24,6 +24,7 @@ mod reports;
 pub mod scanner;
 pub mod screen;
 pub mod sound;
+mod trials;
 pub mod virtual_printer;
 pub mod wiring;
 pub mod wishes;

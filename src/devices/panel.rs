@@ -1,8 +1,14 @@
 //! A panel: a screen on which one shell draws and which others may look at.
+//!
+//! **Model.** A panel shows what its shell has shown last. A technician may cover that with a test picture; behind it the shell
+//! goes on, and what it showed last is there again when the cover goes.
+//!
+//! **Invariants.** What somebody needs at this moment is never covered: it takes a cover away, and lets none come.
 
 use crate::config::board::screen::Shape;
 use crate::scene::frame::{Frame, around};
-use crate::scene::screen::{Screen, View};
+use crate::scene::picture::Item;
+use crate::scene::screen::{Dark, Screen, View};
 use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::Rectangle;
 use std::fmt;
@@ -21,6 +27,21 @@ pub struct Panel {
 struct Shown {
     screen: Screen,
     not_copied: Option<Rectangle>,
+    /// Somebody needs what the shell shows.
+    is_needed: bool,
+    /// What the shell shows behind a cover.
+    behind: Option<Vec<Item>>,
+}
+
+impl Shown {
+    /// Whether anything has changed.
+    fn draw(&mut self, items: Vec<Item>) -> bool {
+        let changed = self.screen.draw(items);
+        if let Some(changed) = changed {
+            self.not_copied = Some(self.not_copied.map_or(changed, |other| around(&other, &changed)));
+        }
+        changed.is_some()
+    }
 }
 
 impl Panel {
@@ -38,7 +59,7 @@ impl Panel {
     }
 
     fn of(screen: Screen) -> Self {
-        let shown = Shown { screen, not_copied: None };
+        let shown = Shown { screen, not_copied: None, is_needed: false, behind: None };
         Self { shown: Arc::new(Mutex::new(shown)), frames: Arc::new(watch::Sender::new(0)) }
     }
 
@@ -49,12 +70,48 @@ impl Panel {
 
     /// Shows a view; nothing is drawn when it is what the panel shows already.
     pub fn show(&self, view: &impl View) {
+        self.show_to(view, false);
+    }
+
+    /// The same; `is_needed`: somebody needs to see it now, until another view is shown.
+    pub fn show_to(&self, view: &impl View, is_needed: bool) {
         let mut shown = self.lock();
-        if let Some(changed) = shown.screen.show(view) {
-            shown.not_copied = Some(shown.not_copied.map_or(changed, |other| around(&other, &changed)));
-            drop(shown);
-            self.frames.send_modify(|frame| *frame += 1);
+        let items = shown.screen.lay_out(view);
+        shown.is_needed = is_needed;
+        let is_uncovered = is_needed && shown.behind.take().is_some();
+        let is_new = match &mut shown.behind {
+            Some(behind) => {
+                *behind = items;
+                false
+            }
+            None => shown.draw(items),
+        };
+        drop(shown);
+        if is_new || is_uncovered {
+            self.count_frame();
         }
+    }
+
+    /// Covers what the panel shows, until the cover is dropped. `None` when somebody needs what is there, or it is covered.
+    pub fn cover(&self, view: &impl View) -> Option<Cover> {
+        let mut shown = self.lock();
+        if shown.is_needed || shown.behind.is_some() {
+            return None;
+        }
+        let items = shown.screen.lay_out(view);
+        let behind = match shown.screen.items() {
+            [] => shown.screen.lay_out(&Dark),
+            items => items.to_vec(),
+        };
+        shown.behind = Some(behind);
+        shown.draw(items);
+        drop(shown);
+        self.count_frame();
+        Some(Cover(self.clone()))
+    }
+
+    fn count_frame(&self) {
+        self.frames.send_modify(|frame| *frame += 1);
     }
 
     /// Gives the frame and the area that has changed since this was called last; there is one screen behind a panel at
@@ -87,6 +144,32 @@ impl Panel {
     }
 }
 
+/// Something before what a panel shows.
+#[derive(Debug)]
+pub struct Cover(Panel);
+
+impl Cover {
+    /// Returns when the cover has given way to something that somebody needs.
+    pub async fn gave_way(&self) {
+        let mut frames = self.0.frames();
+        while self.0.lock().behind.is_some() {
+            // The panel lives as long as its cover.
+            let _ = frames.changed().await;
+        }
+    }
+}
+
+impl Drop for Cover {
+    fn drop(&mut self) {
+        let mut shown = self.0.lock();
+        if let Some(behind) = shown.behind.take() {
+            shown.draw(behind);
+            drop(shown);
+            self.0.count_frame();
+        }
+    }
+}
+
 /// Keeps frames apart: in a rush the branch turns a thousand times a second, and eyes see none of it.
 #[derive(Debug)]
 pub struct Pace {
@@ -114,5 +197,52 @@ impl Pace {
 impl fmt::Debug for Panel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Panel").field("frame", &*self.frames.borrow()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::counter::{CounterBody, CounterView};
+
+    fn number(number: &str) -> CounterView {
+        let body = CounterBody::Number { number: number.to_owned(), highlight: false };
+        CounterView { name: "Counter 1".to_owned(), body, refusal: None }
+    }
+
+    /// What a panel shows that has never shown anything else.
+    fn only(view: &impl View) -> Vec<u8> {
+        let panel = Panel::new(128, 64);
+        panel.show(view);
+        panel.picture().1
+    }
+
+    #[test]
+    fn behind_a_cover_the_shell_goes_on() {
+        let panel = Panel::new(128, 64);
+        panel.show(&number("A001"));
+        let cover = panel.cover(&Dark).unwrap();
+        assert_eq!(panel.picture().1, only(&Dark));
+        assert!(panel.cover(&number("B001")).is_none(), "one at a time");
+        panel.show(&number("A002"));
+        assert_eq!(panel.picture().1, only(&Dark));
+        drop(cover);
+        assert_eq!(panel.picture().1, only(&number("A002")));
+        panel.copy_changes(|_, area| assert_eq!(area.size, Size::new(128, 64))).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_somebody_needs_takes_a_cover_away_and_lets_none_come() {
+        let panel = Panel::new(128, 64);
+        panel.show(&number("A001"));
+        let cover = panel.cover(&Dark).unwrap();
+        panel.show_to(&number("A002"), true);
+        cover.gave_way().await;
+        assert_eq!(panel.picture().1, only(&number("A002")));
+        assert!(panel.cover(&Dark).is_none());
+        drop(cover);
+        assert_eq!(panel.picture().1, only(&number("A002")), "the old cover has nothing to put back");
+        panel.show(&number("A002"));
+        assert!(panel.cover(&Dark).is_some());
     }
 }

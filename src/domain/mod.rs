@@ -29,3 +29,4 @@ pub mod remote;
 pub mod settings;
 pub mod ticket;
 pub mod time;
+pub mod trial;

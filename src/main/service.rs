@@ -8,11 +8,12 @@ use rinda::access::{Holder, audit, remove_pin, set_pin};
 use rinda::daemon::socket_for;
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
+use rinda::domain::trial::Trial;
 use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
 use rinda::service::client::{Client, ClientError};
 use rinda::service::picture::Picture;
-use rinda::service::{Done, Told, terminal};
+use rinda::service::{Done, Tested, Told, terminal};
 use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
@@ -64,6 +65,17 @@ enum Task {
     Act {
         #[command(subcommand)]
         act: Do,
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, global = true, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// Try devices; the PIN is asked for. Prints what was found, and exits with 1 when something does not work.
+    ///
+    /// A test changes neither the queue nor its journal, and gives way to people: a display that somebody needs shows what that
+    /// person needs. Ctrl+C ends it.
+    Test {
+        #[command(subcommand)]
+        test: Try,
         /// Read the PIN from this file, or with - from the standard input.
         #[arg(long, global = true, value_name = "FILE")]
         pin_file: Option<PathBuf>,
@@ -212,6 +224,23 @@ impl From<Do> for Act {
     }
 }
 
+#[derive(Debug, Subcommand)]
+enum Try {
+    /// Let each lamp blink for some seconds, one after the other.
+    Lamps,
+    /// Show a test picture on each display for some seconds.
+    Displays,
+}
+
+impl From<Try> for Trial {
+    fn from(test: Try) -> Self {
+        match test {
+            Try::Lamps => Self::Lamps {},
+            Try::Displays => Self::Displays {},
+        }
+    }
+}
+
 fn language(text: &str) -> Result<Language, String> {
     language_of(text).ok_or_else(|| "write lv, ru, en or uk".to_owned())
 }
@@ -240,14 +269,22 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             print(&lines.join("\n"))?;
         }
         Task::Act { act, pin_file } => {
-            client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;
             let body = serde_json::to_string(&Act::from(act))?;
-            let answer = client.ask("POST", "/api/acts", &body);
-            // Nobody else shall use it; that it ends by itself is enough when this fails.
-            let _ = client.ask("DELETE", "/api/session", "");
-            let answer = answer?;
+            let answer = ask_with_pin(&mut client, pin_file.as_deref(), "/api/acts", &body)?;
             let done: Done = serde_json::from_str(&answer)?;
             print(&if json { answer } else { done.words })?;
+        }
+        Task::Test { test, pin_file } => {
+            let body = serde_json::to_string(&Trial::from(test))?;
+            let answer = ask_with_pin(&mut client, pin_file.as_deref(), "/api/tests", &body)?;
+            let tested: Tested = serde_json::from_str(&answer)?;
+            if json {
+                print(&answer)?;
+            } else {
+                let rows = tested.told.iter().map(terminal::row);
+                print(&rows.chain([tested.words.clone()]).collect::<Vec<_>>().join("\n"))?;
+            }
+            return Ok(if tested.is_wrong() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
         Task::Backup { file, pin_file } => {
             client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;
@@ -276,6 +313,20 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
         Task::Audit { task: Audit::Verify { sum } } => return verify(state()?, sum.as_deref(), json),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks for something that needs the PIN, and signs out.
+fn ask_with_pin(
+    client: &mut Client,
+    pin_file: Option<&Path>,
+    address: &str,
+    body: &str,
+) -> anyhow::Result<String> {
+    client.sign_in(&pin(pin_file, "PIN: ")?)?;
+    let answer = client.ask("POST", address, body);
+    // Nobody else shall use it; that it ends by itself is enough when this fails.
+    let _ = client.ask("DELETE", "/api/session", "");
+    Ok(answer?)
 }
 
 fn set(state: &Path, holder: Holder, pin_file: Option<&Path>) -> anyhow::Result<()> {

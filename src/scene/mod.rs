@@ -22,6 +22,7 @@ mod kiosk_layout;
 pub mod legibility;
 pub mod picture;
 pub mod screen;
+pub mod test_picture;
 pub mod visitor;
 
 #[cfg(test)]

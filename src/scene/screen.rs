@@ -2,7 +2,7 @@
 
 use super::brief::{self, Brief, CELL, DOTS_HEIGHT_MAX};
 use super::frame::{Frame, around};
-use super::picture::{Item, Picture, draw};
+use super::picture::{self, Item, Picture};
 use crate::lettering::Typeface;
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor};
 use embedded_graphics::prelude::*;
@@ -74,21 +74,35 @@ impl Screen {
         &self.frame
     }
 
+    /// What is on it.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
     /// Shows a view: draws what differs from the view before. Gives the box around what changed, or `None` when
     /// the screen showed just this already.
     pub fn show(&mut self, view: &(impl View + ?Sized)) -> Option<Rectangle> {
+        self.draw(self.lay_out(view))
+    }
+
+    /// What a view would be on this screen.
+    pub fn lay_out(&self, view: &(impl View + ?Sized)) -> Vec<Item> {
         let mut picture = Picture::new(self.frame.size(), &self.typeface);
         match self.kind {
             Kind::Words => view.lay_out(&mut picture),
             Kind::Dots => brief::lay_out_dots(&view.brief(), &mut picture),
             Kind::Digits => brief::lay_out_segments(&view.brief(), &mut picture),
         }
-        let items = picture.into_items();
+        picture.into_items()
+    }
+
+    /// Shows what was laid out for this screen, as [`Screen::show`] does.
+    pub fn draw(&mut self, items: Vec<Item>) -> Option<Rectangle> {
         let gone = self.items.iter().filter(|item| !items.contains(item));
         let new = items.iter().filter(|item| !self.items.contains(item));
         let changed: Vec<Rectangle> = gone.chain(new).map(Item::area).collect();
         for area in areas_to_draw(&changed) {
-            draw(&items, &mut self.typeface, &mut self.frame, &area);
+            picture::draw(&items, &mut self.typeface, &mut self.frame, &area);
         }
         self.items = items;
         self.frame.take_changed()

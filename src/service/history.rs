@@ -3,22 +3,13 @@
 use super::machine::Machine;
 use crate::domain::ids::KioskId;
 use crate::domain::kiosk::PrinterState;
+use crate::domain::trial::Device;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Changes that are kept.
 pub(super) const CHANGES_MAX: usize = 64;
-
-/// A device.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Device {
-    /// The printer of a kiosk.
-    Printer(KioskId),
-    /// Another one, by the name that it has in the list of faults.
-    Named(String),
-}
 
 /// How it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,11 @@
 //! **Model.** One HTTP API on a socket among the files of the machine, and on loopback where the board says so. It has three
 //! faces: the bare API (`openapi.yaml`), `rinda service` on the command line ([`client`], [`terminal`]), and a page. What is seen is
 //! a [`picture`] of the committed branch, of devices with their [`history`], of the [`machine`] and of the way to the centre; what is
-//! done is one of the [`acts`], which becomes one command of the branch. [`metrics`] has the same numbers for Prometheus.
+//! done is one of the [`acts`], which becomes one command of the branch, or a [test](crate::domain::trial) of devices, which becomes none.
+//! [`metrics`] has the same numbers for Prometheus.
 //!
 //! **Invariants.** Who reaches the socket may read: its permissions are the authority. On loopback, where any program of the machine can
-//! knock, reading needs the PIN too, except for the metrics, which say nothing of anybody. Acts always need the PIN, and
+//! knock, reading needs the PIN too, except for the metrics, which say nothing of anybody. Acts and tests always need the PIN, and
 //! each is in the [audit log](crate::access::audit) before it is done. Nobody holds a token that a browser would send by itself, so no foreign page can act.
 //! Wrong PINs make people wait ([`crate::access`]), never the queue: the port reads what the engine has committed, as pages do, and
 //! everything that takes time (files, hashes) is done by threads of its own.
@@ -30,6 +31,7 @@ mod station;
 mod takeaway;
 pub mod terminal;
 pub mod told;
+mod trials;
 mod watch;
 
 #[cfg(test)]
@@ -38,3 +40,4 @@ mod tests;
 pub use door::Door;
 pub use routes::{Done, Record, ServicePort, Told};
 pub use station::{Bundler, Resync, Station};
+pub use trials::{Tested, Trials};

@@ -20,7 +20,7 @@ const ASSETS: &[Asset] = assets![
 ];
 
 /// Groups of sentences that the page draws itself.
-const GROUPS: [&str; 5] = ["service", "console", "fault", "page", "follow"];
+const GROUPS: [&str; 6] = ["service", "console", "fault", "page", "follow", "trial"];
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     let files = asset::COMMON.iter().chain(ASSETS).chain([&REPORT_STYLE]);

@@ -3,7 +3,7 @@
 //! **Invariants.** There is no running time in it: what changes by itself changes by the minute, so that a stream is quiet when
 //! nothing happens. Nobody who waits is in it, only how many there are, and the number that a counter serves.
 
-use super::history::{Change, Condition, Device, Seen, Watched};
+use super::history::{Change, Condition, Seen, Watched};
 use super::machine::Machine;
 use super::station::Station;
 use super::told::{self, Section};
@@ -13,6 +13,7 @@ use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Presence, SlipState, TicketState};
 use crate::domain::time::{ClockTrust, Moment};
+use crate::domain::trial::Device;
 use crate::wording::Say;
 use crate::wording::faults::{CENTRE, Fault};
 use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};

@@ -2,6 +2,7 @@
 
 use super::history::Watched;
 use super::sessions::Sessions;
+use super::trials::Trials;
 use crate::access::audit::{Audit, Note};
 use crate::access::{Authenticator, Holder, PinError};
 use crate::config::{LinkSettings, Setting};
@@ -50,6 +51,8 @@ pub struct Station {
     pub bundler: Bundler,
     /// Has the centre told again how everything is, if there is one.
     pub resync: Option<Resync>,
+    /// Tries devices.
+    pub trials: Trials,
 }
 
 /// Makes a support bundle at a path, given what is wrong in words. Takes its time.

@@ -1,6 +1,7 @@
 //! The picture on a terminal.
 
 use super::picture::Picture;
+use super::told::Row;
 use crate::wording::Say;
 use std::fmt::Write;
 
@@ -24,14 +25,18 @@ pub fn text(picture: &Picture, say: Say<'_>) -> String {
     }
     for section in &picture.told {
         line(format_args!("\n{}", section.head));
-        for row in &section.rows {
-            let mark = if row.is_wrong { '!' } else { ' ' };
-            if row.label.is_empty() {
-                line(format_args!("{mark} {}", row.value));
-            } else {
-                line(format_args!("{mark} {:<LABEL_CHARS$} {}", row.label, row.value));
-            }
+        for one in &section.rows {
+            line(format_args!("{}", row(one)));
         }
     }
     text
+}
+
+/// A row as a line.
+pub fn row(row: &Row) -> String {
+    let mark = if row.is_wrong { '!' } else { ' ' };
+    match row.label.as_str() {
+        "" => format!("{mark} {}", row.value),
+        label => format!("{mark} {label:<LABEL_CHARS$} {}", row.value),
+    }
 }

@@ -1,9 +1,10 @@
 //! A picture in words: sections of rows, which page and terminal draw as they are.
 
-use super::history::{Condition, Device, Seen};
+use super::history::{Condition, Seen};
 use super::machine::Machine;
 use super::picture::{Centre, CounterNow, CounterWork, Picture, Queue};
 use crate::domain::kiosk::PrinterState;
+use crate::domain::trial::{Device, Finding};
 use crate::wording::Say;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,22 @@ pub struct Row {
 
 fn row(label: String, value: impl Into<String>) -> Row {
     Row { label, value: value.into(), is_wrong: false }
+}
+
+/// What was found, device by device.
+pub(super) fn findings(findings: &[Finding], say: Say<'_>) -> Vec<Row> {
+    let row = |Finding { device, found }: &Finding| Row {
+        is_wrong: found.is_wrong(),
+        ..row(name(device, say), say.found(found))
+    };
+    findings.iter().map(row).collect()
+}
+
+fn name(device: &Device, say: Say<'_>) -> String {
+    match device {
+        Device::Printer(kiosk) => say.service_printer(*kiosk),
+        Device::Named(name) => name.clone(),
+    }
 }
 
 fn wrong(label: String, value: impl Into<String>) -> Row {
@@ -99,13 +116,6 @@ impl Tell<'_> {
         row(say.counter_name(now.counter), value)
     }
 
-    fn device(self, device: &Device) -> String {
-        match device {
-            Device::Printer(kiosk) => self.say.service_printer(*kiosk),
-            Device::Named(name) => name.clone(),
-        }
-    }
-
     /// What is to be done stands among the faults.
     fn condition(self, label: String, device: &Device, condition: &Condition) -> Row {
         match (device, condition) {
@@ -125,7 +135,7 @@ impl Tell<'_> {
 
     fn devices(self, picture: &Picture) -> Vec<Row> {
         let devices = picture.devices.iter();
-        devices.map(|now| self.condition(self.device(&now.device), &now.device, &now.condition)).collect()
+        devices.map(|now| self.condition(name(&now.device, self.say), &now.device, &now.condition)).collect()
     }
 
     /// The newest first: that is what somebody looks for.
@@ -134,7 +144,7 @@ impl Tell<'_> {
         let rows: Vec<Row> = changes
             .map(|change| {
                 let when = change.seen.map_or_else(|| self.say.operator_not_known(), |seen| self.time(seen));
-                let label = format!("{when} · {}", self.device(&change.device));
+                let label = format!("{when} · {}", name(&change.device, self.say));
                 self.condition(label, &change.device, &change.condition)
             })
             .collect();

@@ -689,3 +689,16 @@ fault_voltage_do = Replace the power supply or its cable; otherwise the machine 
 fault_certificate_ends = The certificate for the central queue ends soon; days left: { $days }.
 fault_certificate_over = The certificate for the central queue has ended.
 fault_certificate_do = Ask the operator of the central queue for a new one and put it into the file that [link] names; no restart is needed.
+
+trial_head = Test
+trial_lamps = Blink the lamps
+trial_displays = Test picture on all displays
+trial_picture = Test picture
+trial_good = The test is over. As far as this machine can tell, nothing is wrong.
+trial_bad = The test is over. Something does not work.
+trial_blinked = blinked for { $seconds } s
+trial_shown = showed the test picture for { $seconds } s ({ $width_px } x { $height_px })
+trial_gave_way = somebody needed what it shows, so the test picture gave way
+trial_fails = does not work: { $why }
+trial_another = Another test is under way. Please wait until it is over.
+trial_no_device = This branch has no such device.

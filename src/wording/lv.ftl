@@ -692,3 +692,16 @@ fault_voltage_do = Nomainiet barošanas bloku vai kabeli; citādi dators var izs
 fault_certificate_ends = Drīz beigsies sertifikāts savienojumam ar centrālo rindu; atlikušas dienas: { $days }.
 fault_certificate_over = Sertifikāts savienojumam ar centrālo rindu ir beidzies.
 fault_certificate_do = Lūdziet centrālās rindas pārzini izsniegt jaunu un ielieciet to failā, kas nosaukts [link]; pārstartēt nevajag.
+
+trial_head = Pārbaudīt
+trial_lamps = Mirgināt lampiņas
+trial_displays = Pārbaudes attēls visos ekrānos
+trial_picture = Pārbaudes attēls
+trial_good = Pārbaude ir pabeigta. Cik šī iekārta spēj noteikt, viss ir kārtībā.
+trial_bad = Pārbaude ir pabeigta. Kaut kas nedarbojas.
+trial_blinked = mirgoja { $seconds } s
+trial_shown = rādīja pārbaudes attēlu { $seconds } s ({ $width_px } x { $height_px })
+trial_gave_way = kādam bija vajadzīgs ekrāna saturs, tāpēc pārbaudes attēls to neaizsedza
+trial_fails = nedarbojas: { $why }
+trial_another = Jau notiek cita pārbaude. Lūdzu, uzgaidiet, līdz tā beidzas.
+trial_no_device = Šajā nodaļā nav tādas ierīces.

@@ -1,7 +1,7 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
 //! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`], [`phone_phrases`],
-//! [`report_phrases`] and [`service_phrases`] hold one method per sentence, so that a call site can neither misspell a key
+//! [`report_phrases`], [`service_phrases`] and [`trial_phrases`] hold one method per sentence, so that a call site can neither misspell a key
 //! nor forget an argument. [`Words`] is loaded once and shared by all threads; [`Words::say`] gives the words of one language.
 //! Sentences that depend on a value of the domain (a
 //! refusal, a printer's state, a wait, an opening time) are put together in [`answers`], [`faults`], [`times`] and, for
@@ -23,6 +23,8 @@ pub mod service_phrases;
 pub mod spoken;
 mod standing;
 pub mod times;
+pub mod trial_phrases;
+mod trials;
 mod troubles;
 
 #[cfg(test)]
@@ -101,6 +103,7 @@ impl Say<'_> {
 fn phrases() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
     let pages = page_phrases::PHRASES.iter().chain(phone_phrases::PHRASES);
     let staff = report_phrases::PHRASES.iter().chain(service_phrases::PHRASES);
+    let staff = staff.chain(trial_phrases::PHRASES);
     phrases::PHRASES.iter().chain(pages).chain(staff)
 }
 

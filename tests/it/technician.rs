@@ -106,6 +106,7 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["act", "resync", "--pin-file", "-"], PIN).contains("has no central queue"));
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
+    a_test_is_one_at_a_time(&branch);
     let counter_pin = |more: &[&'static str]| [&["set-counter-pin", "2"], more].concat();
     branch.says(&counter_pin(&["--pin-file", "-"]), PIN);
     assert!(branch.state().join("counter-2-pin.json").exists());
@@ -143,6 +144,18 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     let text = std::fs::read_to_string(&log).unwrap();
     std::fs::write(&log, text.replacen("wrong PIN", "right PIN", 1)).unwrap();
     assert!(branch.refuses(&["audit", "verify"], "").contains("audit.log:1: was changed"));
+}
+
+/// Lamps blink for many seconds; whoever wants another test meanwhile is told so.
+fn a_test_is_one_at_a_time(branch: &Branch) {
+    let mut command = branch.command(&["test", "lamps", "--pin-file", "-"]);
+    let mut blinking = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    blinking.stdin.take().unwrap().write_all(PIN.as_bytes()).unwrap();
+    while !branch.says(&["audit", "show"], "").contains(r#"{"test":"lamps"}: asked"#) {}
+    let another = branch.refuses(&["test", "displays", "--pin-file", "-"], PIN);
+    assert!(another.contains("Another test is under way."), "{another}");
+    blinking.kill().unwrap();
+    blinking.wait().unwrap();
 }
 
 #[test]

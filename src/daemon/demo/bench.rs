@@ -75,7 +75,7 @@ impl Bench {
         let numbers = Arc::new(Mutex::new(Numbers::new()));
         for kiosk in plan.board.kiosks.values() {
             attendants.spawn(note_each(kiosk.display.frames(), Arc::clone(&changes)));
-            attendants.spawn(note_each(kiosk.lamps.subscribe(), Arc::clone(&changes)));
+            attendants.spawn(note_each(kiosk.lamps.watch(), Arc::clone(&changes)));
             attendants.spawn(note_each(kiosk.visitor.subscribe(), Arc::clone(&changes)));
         }
         for (id, printer) in plan.board.virtual_printers() {
@@ -163,7 +163,7 @@ impl Playground for Bench {
     }
 
     fn lamps(&self, kiosk: KioskId) -> Vec<(u8, LampState)> {
-        let lamps = self.kiosk(kiosk).map(|kiosk| kiosk.lamps.borrow().clone()).unwrap_or_default();
+        let lamps = self.kiosk(kiosk).map(|kiosk| kiosk.lamps.watch().borrow().clone()).unwrap_or_default();
         let state = |lamp| match lamp {
             Lamp::Ready => LampState::Ready,
             Lamp::Busy => LampState::Busy,

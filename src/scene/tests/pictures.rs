@@ -7,6 +7,7 @@ use super::super::kiosk::KioskView;
 use super::super::legibility::distance_mm_max;
 use super::super::picture::{Item, Picture};
 use super::super::screen::{Dark, Screen, View};
+use super::super::test_picture::TestPicture;
 use super::{busy, counter_views, hall_views, kiosk_views, now, show};
 use crate::domain::ids::CounterId;
 use crate::domain::ticket::Language;
@@ -121,6 +122,10 @@ fn frames_can_be_looked_at() {
     for size in SIZES.into_iter().chain([(296, 128), (240, 135)]) {
         save("hall", &hall_views(&words, Language::Lv)[0].1, size);
         save("kiosk", &kiosk_views(&words, Language::Lv)[0].1, size);
+    }
+    for size in SIZES {
+        let (title, name) = (words.say(Language::Lv).trial_picture(), "hall display".to_owned());
+        save("test", &TestPicture { title, name, size: Size::new(size.0, size.1) }, size);
     }
 }
 

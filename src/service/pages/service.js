@@ -27,9 +27,11 @@ function fault({ what, advice, remedy }) {
 }
 
 function section({ head, rows }) {
-  return make("section", { class: "card" }, make("h2", {}, head),
-    make("dl", {}, ...rows.map(({ label, value, is_wrong }) =>
-      make("div", { class: is_wrong ? "wrong" : "" }, make("dt", {}, label), make("dd", {}, value)))));
+  return make("section", { class: "card" }, make("h2", {}, head), make("dl", { class: "rows" }, ...rows.map(row)));
+}
+
+function row({ label, value, is_wrong }) {
+  return make("div", { class: is_wrong ? "wrong" : "" }, make("dt", {}, label), make("dd", {}, value));
 }
 
 async function act(details) {
@@ -50,6 +52,18 @@ $("acts").addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter.value === "state-time" && !event.target.time.value) return event.target.time.focus();
   act(details(event.target, event.submitter.value));
+});
+
+$("tests").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const buttons = event.target.querySelectorAll("button");
+  buttons.forEach((button) => (button.disabled = true));
+  $("test-said").textContent = word("service_working");
+  $("test-found").replaceChildren();
+  const { said, words } = await ask("POST", "/api/tests", book.language, { test: event.submitter.value });
+  $("test-said").textContent = words ?? word("console_disconnected");
+  $("test-found").replaceChildren(...(said.told ?? []).map(row));
+  buttons.forEach((button) => (button.disabled = false));
 });
 
 $("take-away").addEventListener("submit", (event) => {

@@ -65,3 +65,22 @@ fn every_act_of_the_contract_reaches_the_branch() {
         assert!(codes.contains(&200) && codes.len() >= 12, "{codes:?}");
     });
 }
+
+#[test]
+fn every_test_of_the_contract_is_understood() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        let contract = contract();
+        let tests = contract["components"]["schemas"]["test"]["oneOf"].as_vec().unwrap();
+        assert!(tests.len() >= 2);
+        for test in tests {
+            let properties = &test["properties"];
+            let mut body = json!({ "test": properties["test"]["const"].as_str().unwrap() });
+            if !properties["kiosk"].is_badvalue() {
+                body["kiosk"] = json!(1);
+            }
+            assert_eq!(world.test_with(&token, body.clone()).await.status, 200, "{body}");
+        }
+    });
+}

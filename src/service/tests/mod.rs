@@ -147,6 +147,34 @@ fn the_centre_is_told_again_and_who_wants_it_hears_whether_it_knows() {
 }
 
 #[test]
+fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
+    run(async {
+        let world = World::start().await;
+        let lamps = json!({ "test": "lamps" });
+        assert_eq!(world.at_socket("POST", "/api/tests", &[], &lamps.to_string()).await.status, 403);
+        let token = world.signed_in().await;
+        let answer = world.test_with(&token, lamps.clone()).await;
+        assert_eq!((answer.status, answer.words().contains("nothing is wrong")), (200, true), "{answer:?}");
+        let blinked = json!([{ "label": "kiosk 1: lamp 1", "value": "blinked for 3 s", "is_wrong": false }]);
+        assert_eq!(answer.json()["told"], blinked);
+        let answer = world.test_with(&token, json!({ "test": "displays" })).await;
+        assert_eq!((answer.status, answer.words().contains("does not work")), (200, true), "{answer:?}");
+        assert_eq!(answer.json()["findings"][0]["found"], json!({ "fails": "no card" }));
+        world.bench_is_busy.store(true, Ordering::SeqCst);
+        let answer = world.test_with(&token, lamps).await;
+        assert_eq!((answer.status, &answer.json()["refusal"]), (409, &"another_test".into()));
+        assert!(answer.words().contains("Please wait"), "{answer:?}");
+        assert_eq!(world.test_with(&token, json!({ "test": "the patience" })).await.status, 400);
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let said = entries.iter().filter(|(_, entry)| entry.what.contains("test"));
+        let outcomes: Vec<_> = said.map(|(_, entry)| entry.outcome.as_str()).collect();
+        let expected =
+            ["asked", "done", "asked", "done, something is wrong", "asked", "another test is under way"];
+        assert_eq!(outcomes, expected);
+    });
+}
+
+#[test]
 fn wrong_pins_make_people_wait_and_the_queue_goes_on() {
     run(async {
         let world = World::start().await;

@@ -10,6 +10,7 @@ use crate::domain::ids::{KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Class, Language};
 use crate::domain::time::ClockTrust;
+use crate::domain::trial::{Device, Finding, Found, NotTried, Trial};
 use crate::engine::clock::Reading;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Power, Thread};
@@ -45,6 +46,16 @@ impl TimeSource for Still {
     }
 }
 
+/// A bench with one lamp that works and a display that does not.
+fn tried(trial: Trial, is_busy: bool) -> Result<Vec<Finding>, NotTried> {
+    let (device, found) = match trial {
+        _ if is_busy => return Err(NotTried::AnotherTest),
+        Trial::Lamps {} => ("kiosk 1: lamp 1", Found::Blinked { seconds: 3 }),
+        Trial::Displays {} => ("hall display", Found::Fails("no card".to_owned())),
+    };
+    Ok(vec![Finding { device: Device::Named(device.to_owned()), found }])
+}
+
 /// A branch whose day is open and whose printer works, and a port with both doors.
 pub(super) struct World {
     browser: Browser,
@@ -53,6 +64,8 @@ pub(super) struct World {
     config: Config,
     /// Whether the centre says that it has what it was told.
     pub(super) centre_hears: Arc<AtomicBool>,
+    /// Whether another test is under way.
+    pub(super) bench_is_busy: Arc<AtomicBool>,
     engine: Option<Thread>,
     /// Ends the port when it is dropped.
     stop: watch::Sender<bool>,
@@ -76,6 +89,7 @@ impl World {
             power: watch::Sender::new(Some(branch)),
             config,
             centre_hears: Arc::new(AtomicBool::new(true)),
+            bench_is_busy: Arc::default(),
             engine: Some(engine),
             stop: watch::Sender::new(false),
             state,
@@ -99,6 +113,10 @@ impl World {
                 let hears = Arc::clone(&self.centre_hears);
                 Arc::new(move || Box::pin(std::future::ready(hears.load(Ordering::SeqCst))))
             }),
+            trials: {
+                let busy = Arc::clone(&self.bench_is_busy);
+                Arc::new(move |trial| Box::pin(std::future::ready(tried(trial, busy.load(Ordering::SeqCst)))))
+            },
             bundler: Arc::new(|faults, file| std::fs::write(file, faults.join("\n"))),
         };
         let at_socket = Door::at_socket(&self.socket()).unwrap();
@@ -159,6 +177,11 @@ impl World {
     pub(super) async fn act_with(&self, token: &str, act: Value) -> Answer {
         let bearer = format!("Authorization: Bearer {token}");
         self.send("POST", "/api/acts", &[&bearer], &act.to_string()).await
+    }
+
+    pub(super) async fn test_with(&self, token: &str, test: Value) -> Answer {
+        let bearer = format!("Authorization: Bearer {token}");
+        self.send("POST", "/api/tests?lang=en", &[&bearer], &test.to_string()).await
     }
 
     /// A request at the socket.

@@ -8,13 +8,14 @@ use rinda::config::Setting;
 use rinda::domain::command::Answer;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
+use rinda::domain::trial::{Device, Finding, Found, Trial};
 use rinda::service::acts::Act;
-use rinda::service::history::{Change, Condition, Device, Seen};
+use rinda::service::history::{Change, Condition, Seen};
 use rinda::service::machine::Machine;
 use rinda::service::picture::{
     Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
 };
-use rinda::service::{Done, Record, Told};
+use rinda::service::{Done, Record, Tested, Told};
 use rinda::wording::faults::{Deed, Fault, Remedy};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -195,6 +196,38 @@ fn acts() -> Vec<Act> {
     all
 }
 
+/// Every test. One that is missing does not compile in `name_of`.
+fn tests() -> Vec<Trial> {
+    let all = vec![Trial::Lamps {}, Trial::Displays {}];
+    let name_of = |trial: &Trial| match trial {
+        Trial::Lamps {} => 0,
+        Trial::Displays {} => 1,
+    };
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 2);
+    all
+}
+
+/// Everything that can be found. What is missing does not compile in `name_of`.
+fn tested() -> Tested {
+    let all = vec![
+        Found::Blinked { seconds: 3 },
+        Found::Shown { width_px: 800, height_px: 480, seconds: 15 },
+        Found::GaveWay,
+        Found::Fails("a".into()),
+    ];
+    let name_of = |found: &Found| match found {
+        Found::Blinked { .. } => 0,
+        Found::Shown { .. } => 1,
+        Found::GaveWay => 2,
+        Found::Fails(_) => 3,
+    };
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 4);
+    let devices = [Device::Printer(KioskId(1)), Device::Named("a".into())].into_iter().cycle();
+    let findings = all.into_iter().zip(devices).map(|(found, device)| Finding { device, found }).collect();
+    let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: false };
+    Tested { findings, told: vec![row], words: "c".into() }
+}
+
 fn answers() -> Vec<(&'static str, Value)> {
     let entry = |at| Entry {
         number: 1,
@@ -225,6 +258,8 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("done", json(&done(Answer::Done))),
         ("done", json(&done(ticket))),
     ];
+    all.push(("tested", json(&tested())));
+    all.extend(tests().iter().map(|test| ("test", json(test))));
     all.extend(acts().iter().map(|act| ("act", json(act))));
     all
 }

@@ -1,0 +1,32 @@
+//! Each lamp blinks, one after the other: so it is seen which is wired to which button.
+
+use crate::config::board::contact::Contact;
+use crate::devices::installation::Installation;
+use crate::devices::wiring::lamp_name;
+use crate::domain::trial::{Finding, Found, NotTried};
+use std::time::Duration;
+
+/// A lamp blinks once a second, for so long.
+const SECONDS: u32 = 3;
+
+impl Installation {
+    /// Lets every lamp of the board blink.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn try_lamps(&self) -> Result<Vec<Finding>, NotTried> {
+        let mut findings = Vec::new();
+        for (&id, kiosk) in &self.kiosks {
+            let buttons = self.board.kiosks.get(&id).into_iter().flat_map(|board| &board.buttons);
+            // The lamp of a button that only a page has is on the page.
+            let lamps = buttons.filter(|(_, one)| one.lamp.is_some() || one.contact == Contact::Virtual);
+            for (&place, _) in lamps {
+                let blinking = kiosk.lamps.try_out(place);
+                tokio::time::sleep(Duration::from_secs(SECONDS.into())).await;
+                drop(blinking);
+                findings.push(self.finding(lamp_name(id, place), Found::Blinked { seconds: SECONDS }));
+            }
+        }
+        if findings.is_empty() { Err(NotTried::NoSuchDevice) } else { Ok(findings) }
+    }
+}
