@@ -58,6 +58,12 @@ impl Branch {
         ureq::post(format!("http://127.0.0.1:8080/api/{path}")).send_empty().unwrap();
     }
 
+    /// The same with details.
+    pub(crate) fn send(&self, path: &str, details: &str) {
+        let address = format!("http://127.0.0.1:8080/api/{path}");
+        ureq::post(address).content_type("application/json").send(details).unwrap();
+    }
+
     /// What a clerk reads about things that do not work, a line for each.
     pub(crate) fn faults(&self) -> String {
         let events = ureq::get("http://127.0.0.1:8080/api/counter/1/events?lang=en").call().unwrap();
@@ -71,6 +77,13 @@ impl Branch {
     /// Where its files are.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn cut_power(&mut self) {
+        let mut process = self.process.take().unwrap();
+        process.kill().unwrap();
+        process.wait().unwrap();
     }
 
     /// Stops it in order.

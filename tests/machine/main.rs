@@ -9,6 +9,7 @@
 mod branch;
 mod camera;
 mod chip;
+mod foreign;
 mod gadget;
 mod installed;
 mod keypad;
