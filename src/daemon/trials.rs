@@ -5,8 +5,9 @@ mod tests;
 
 use super::branch::Plan;
 use crate::devices::installation::Installation;
+use crate::domain::ids::KioskId;
 use crate::domain::ticket::Language;
-use crate::domain::trial::{Finding, NotTried, Trial};
+use crate::domain::trial::{Finding, NotTried, PaperTrial, Trial};
 use crate::service::Trials;
 use crate::wording::Words;
 use std::sync::Arc;
@@ -39,6 +40,14 @@ impl Bench {
         match trial {
             Trial::Lamps {} => self.board.try_lamps().await,
             Trial::Displays {} => Ok(self.board.try_displays(self.words.say(self.language)).await),
+            Trial::Slip { kiosk } => self.print(kiosk, PaperTrial::Slip).await,
+            Trial::Feed { kiosk } => self.print(kiosk, PaperTrial::Feed).await,
+            Trial::Cut { kiosk } => self.print(kiosk, PaperTrial::Cut).await,
+            Trial::Present { kiosk } => self.print(kiosk, PaperTrial::Present).await,
         }
+    }
+
+    async fn print(&self, kiosk: KioskId, what: PaperTrial) -> Result<Vec<Finding>, NotTried> {
+        Ok(vec![self.board.try_printer(kiosk, what).await?])
     }
 }

@@ -15,6 +15,7 @@ use super::kiosk::{EDGES_MAX, Edge, Parts};
 use super::lamps::Lamps;
 use super::panel::Panel;
 use super::printer::shell;
+use super::printer::trial::Request;
 use super::printer::wire::{Device, DeviceWire, UsbTree};
 use super::scanner::{Scanner, drive_scanner, scanner_name};
 use super::screen::{Cards, Screen};
@@ -58,6 +59,8 @@ pub struct InstalledKiosk {
     pub visitor: watch::Sender<Visitor>,
     printer: Attached,
     profile: PrinterProfile,
+    /// The way to whoever tends the printer.
+    trials: Mutex<Option<mpsc::Sender<Request>>>,
     voice: Voice,
     contacts: Arc<Contacts>,
     /// Hears nothing where the board has no scanner.
@@ -160,7 +163,21 @@ impl Installation {
             let visitor = watch::Sender::new(Visitor::default());
             let voice = sounds.voice(Place::Kiosk(id));
             let (contacts, scanner) = (Arc::default(), Arc::default());
-            (id, InstalledKiosk { display, lamps, printer, visitor, profile, voice, contacts, scanner })
+            let trials = Mutex::default();
+            (
+                id,
+                InstalledKiosk {
+                    display,
+                    lamps,
+                    printer,
+                    visitor,
+                    profile,
+                    trials,
+                    voice,
+                    contacts,
+                    scanner,
+                },
+            )
         });
         let hall = Panel::shaped(board.hall.display.shape);
         let also = board.hall_also.iter();
@@ -303,7 +320,15 @@ impl InstalledKiosk {
             Attached::Virtual(line) => line.clone().into(),
             Attached::Device(device) => DeviceWire::new(device.clone()).into(),
         };
-        shell::Parts { kiosk, wire, profile: self.profile }
+        // One test at a time.
+        let (ask, trials) = mpsc::channel(1);
+        *self.trials.lock().unwrap_or_else(PoisonError::into_inner) = Some(ask);
+        shell::Parts { kiosk, wire, profile: self.profile, trials }
+    }
+
+    /// The way to whoever tends the printer, if anybody ever did.
+    pub(super) fn printer_trials(&self) -> Option<mpsc::Sender<Request>> {
+        self.trials.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The kiosk's printer, if it is one that a page or a test can reach into.

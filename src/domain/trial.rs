@@ -8,7 +8,10 @@
 //!
 //! **Deliberately not here.** How anything is tried, and words for people (`wording` has them).
 
+use super::command::SlipOutcome;
+use super::event::{PrintEvidence, SlipTrouble};
 use super::ids::KioskId;
+use super::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
 
 /// A trial, as it is sent.
@@ -19,6 +22,39 @@ pub enum Trial {
     Lamps {},
     /// Each display shows a test picture.
     Displays {},
+    /// A slip that is no ticket comes out.
+    Slip {
+        /// Where.
+        kiosk: KioskId,
+    },
+    /// The printer feeds some white paper.
+    Feed {
+        /// Where.
+        kiosk: KioskId,
+    },
+    /// The printer feeds some white paper and cuts it off.
+    Cut {
+        /// Where.
+        kiosk: KioskId,
+    },
+    /// The printer feeds some white paper, cuts it off and holds it out.
+    Present {
+        /// Where.
+        kiosk: KioskId,
+    },
+}
+
+/// What a printer shall bring out that is no ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperTrial {
+    /// A slip that says that it is a test.
+    Slip,
+    /// White paper.
+    Feed,
+    /// White paper that is cut off.
+    Cut,
+    /// White paper that is cut off and held out.
+    Present,
 }
 
 /// A device.
@@ -60,23 +96,49 @@ pub enum Found {
     },
     /// Somebody had something to read there, which goes before.
     GaveWay,
+    /// The printer has done it, and has proved that.
+    Printed(PrintEvidence),
+    /// The printer has not done it.
+    NotPrinted {
+        /// What it said; without it, it was silent.
+        printer: Option<PrinterState>,
+    },
+    /// Nobody knows whether the printer has done it.
+    PrintUncertain {
+        /// What it said; without it, it was silent.
+        printer: Option<PrinterState>,
+    },
     /// The device does not work, for this technical reason.
     Fails(String),
+}
+
+impl From<SlipOutcome> for Found {
+    fn from(outcome: SlipOutcome) -> Self {
+        let said = |trouble| match trouble {
+            SlipTrouble::Printer(printer) => Some(printer),
+            SlipTrouble::Restart | SlipTrouble::NoAnswer | SlipTrouble::TooOld => None,
+        };
+        match outcome {
+            SlipOutcome::Printed(evidence) => Self::Printed(evidence),
+            SlipOutcome::Failed(trouble) => Self::NotPrinted { printer: said(trouble) },
+            SlipOutcome::Uncertain(trouble) => Self::PrintUncertain { printer: said(trouble) },
+        }
+    }
 }
 
 impl Found {
     /// Whether somebody must act on it.
     pub fn is_wrong(&self) -> bool {
         match self {
-            Self::Fails(_) => true,
-            Self::Blinked { .. } | Self::Shown { .. } | Self::GaveWay => false,
+            Self::NotPrinted { .. } | Self::PrintUncertain { .. } | Self::Fails(_) => true,
+            Self::Blinked { .. } | Self::Shown { .. } | Self::GaveWay | Self::Printed(_) => false,
         }
     }
 }
 
 /// Why a trial was not begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum NotTried {
     /// Another trial is under way.
     #[error("another test is under way")]
@@ -84,4 +146,16 @@ pub enum NotTried {
     /// The board has no such device.
     #[error("the board has no such device")]
     NoSuchDevice,
+    /// A ticket's slip is on its way or owed: it goes before.
+    #[error("a slip is on its way")]
+    SlipOnItsWay,
+    /// The printer cannot print now.
+    #[error("the printer is not ready: {printer:?}")]
+    PrinterNotReady {
+        /// Why.
+        printer: PrinterState,
+    },
+    /// Who tends the device does not run.
+    #[error("the queue is not running")]
+    Stopped,
 }

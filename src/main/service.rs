@@ -1,5 +1,7 @@
 //! `rinda service`: the command line's face of the service port.
 
+mod trial;
+
 use super::{number, print};
 use anyhow::{anyhow, bail};
 use chrono::{DateTime, Utc};
@@ -8,12 +10,11 @@ use rinda::access::{Holder, audit, remove_pin, set_pin};
 use rinda::daemon::socket_for;
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
-use rinda::domain::trial::Trial;
 use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
 use rinda::service::client::{Client, ClientError};
 use rinda::service::picture::Picture;
-use rinda::service::{Done, Tested, Told, terminal};
+use rinda::service::{Done, Told, terminal};
 use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
@@ -75,7 +76,7 @@ enum Task {
     /// person needs. Ctrl+C ends it.
     Test {
         #[command(subcommand)]
-        test: Try,
+        test: trial::Try,
         /// Read the PIN from this file, or with - from the standard input.
         #[arg(long, global = true, value_name = "FILE")]
         pin_file: Option<PathBuf>,
@@ -224,23 +225,6 @@ impl From<Do> for Act {
     }
 }
 
-#[derive(Debug, Subcommand)]
-enum Try {
-    /// Let each lamp blink for some seconds, one after the other.
-    Lamps,
-    /// Show a test picture on each display for some seconds.
-    Displays,
-}
-
-impl From<Try> for Trial {
-    fn from(test: Try) -> Self {
-        match test {
-            Try::Lamps => Self::Lamps {},
-            Try::Displays => Self::Displays {},
-        }
-    }
-}
-
 fn language(text: &str) -> Result<Language, String> {
     language_of(text).ok_or_else(|| "write lv, ru, en or uk".to_owned())
 }
@@ -275,16 +259,7 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             print(&if json { answer } else { done.words })?;
         }
         Task::Test { test, pin_file } => {
-            let body = serde_json::to_string(&Trial::from(test))?;
-            let answer = ask_with_pin(&mut client, pin_file.as_deref(), "/api/tests", &body)?;
-            let tested: Tested = serde_json::from_str(&answer)?;
-            if json {
-                print(&answer)?;
-            } else {
-                let rows = tested.told.iter().map(terminal::row);
-                print(&rows.chain([tested.words.clone()]).collect::<Vec<_>>().join("\n"))?;
-            }
-            return Ok(if tested.is_wrong() { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+            return trial::test(&mut client, test, pin_file.as_deref(), json);
         }
         Task::Backup { file, pin_file } => {
             client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;

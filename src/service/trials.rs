@@ -38,6 +38,7 @@ impl Tested {
 /// Why there was no test.
 #[derive(Serialize)]
 struct Refused {
+    #[serde(flatten)]
     refusal: NotTried,
     words: String,
 }

@@ -1,10 +1,12 @@
 //! What a slip says: the ticket and the site, in words.
 
-use crate::domain::ids::LinkId;
+use crate::domain::ids::{KioskId, LinkId};
+use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::settings::Settings;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{Language, Ticket};
 use crate::wording::Words;
 use crate::wording::times::date_and_clock;
+use chrono::{DateTime, Utc};
 
 /// The texts of a slip, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +35,42 @@ pub fn link_of(code: &str, follow_url: Option<&str>) -> Option<LinkId> {
     LinkId::try_from(link.to_owned()).ok()
 }
 
+/// Instead of a number; no number looks like it, and no code of a slip is the same.
+const TEST: &str = "TEST";
+
+/// Letters that not every code page has.
+const LETTERS: [&str; 4] = ["ĀČĒĢĪĶĻŅŠŪŽ", "ЁЖЙЦЩЪЫЬЭЮЯ", "ABGJKMQRWXZ", "ҐЄЖІЇЙЦЩЬЮЯ"];
+
 impl SlipContent {
+    /// A slip that is no ticket: what it is, where it comes from, and what the printer can do. `now` when the clock is trusted.
+    pub fn test(
+        kiosk: KioskId,
+        profile: &PrinterProfile,
+        settings: &Settings,
+        words: &Words,
+        now: Option<DateTime<Utc>>,
+    ) -> Self {
+        let say = words.say(settings.language);
+        let letters = Language::ALL.into_iter().zip(LETTERS);
+        let letters =
+            letters.map(|(language, letters)| (words.say(language).language_name(), letters.to_owned()));
+        let zone = settings.calendar.zone;
+        let notice = say.trial_slip_notice();
+        Self {
+            copy: Some(say.trial_slip()),
+            office: settings.name.get(settings.language).to_owned(),
+            service: say.service_printer(kiosk),
+            number: TEST.to_owned(),
+            rows: [(say.trial_slip_width(), format!("{} / {} dpi", profile.width_dots, profile.dpi))]
+                .into_iter()
+                .chain(letters)
+                .collect(),
+            note: None,
+            code: Some((TEST.to_owned(), say.trial_slip_code())),
+            foot: now.map_or(notice.clone(), |at| format!("{} · {notice}", date_and_clock(at, zone))),
+        }
+    }
+
     /// The slip of a ticket, in the ticket's language. Clock times only if the clock was trusted when it was taken.
     pub fn of(ticket: &Ticket, settings: &Settings, words: &Words) -> Self {
         let say = words.say(ticket.language);

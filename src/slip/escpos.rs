@@ -102,6 +102,20 @@ pub fn encode(id: JobId, slip: &Bitmap, profile: &PrinterProfile) -> PrintJob {
     PrintJob { id, bytes: builder.finish(), picture_bytes, rows, print_ms_min }
 }
 
+/// The bytes that bring out white paper of this length, and part it from the roll if it shall be.
+pub fn blank(id: JobId, length_mm: u32, is_parted: bool, profile: &PrinterProfile) -> PrintJob {
+    let mut builder = Builder::new(32);
+    builder.build(|printer| printer.init());
+    builder.feed(length_mm);
+    if is_parted {
+        builder.part(profile, profile.presenter);
+    }
+    let picture_bytes = builder.memory.borrow().len();
+    builder.build(|printer| printer.custom(&evidence_request(id, profile.evidence)));
+    let rows = length_mm.saturating_mul(profile.dpi * 10) / 254;
+    PrintJob { id, bytes: builder.finish(), picture_bytes, rows, print_ms_min: profile.print_ms_min(rows) }
+}
+
 /// The bytes that part half a slip, which may hang in the printer's mouth, from the one that comes next.
 pub fn part_remnant(profile: &PrinterProfile) -> Vec<u8> {
     let mut builder = Builder::new(8);

@@ -27,13 +27,17 @@ impl SlipPress {
 
     /// The job that brings a ticket's slip onto paper. The same ticket gives the same bytes, but for the job's id.
     pub fn job(&mut self, id: JobId, ticket: &Ticket, settings: &Settings, words: &Words) -> PrintJob {
-        let content = SlipContent::of(ticket, settings, words);
+        self.print(id, &SlipContent::of(ticket, settings, words))
+    }
+
+    /// The job that brings this onto paper.
+    pub fn print(&mut self, id: JobId, content: &SlipContent) -> PrintJob {
         let mut layout = self.layout.lock().unwrap_or_else(PoisonError::into_inner);
         match self.profile.mode {
-            Mode::Raster => encode(id, &layout.draw(&content, self.profile.width_dots), &self.profile),
+            Mode::Raster => encode(id, &layout.draw(content, self.profile.width_dots), &self.profile),
             Mode::Text => {
                 let code_modules = content.code.as_ref().and_then(|(url, _)| layout.code_modules(url));
-                encode_typed(id, &TypedSlip::of(&content, &self.profile, code_modules), &self.profile)
+                encode_typed(id, &TypedSlip::of(content, &self.profile, code_modules), &self.profile)
             }
         }
     }

@@ -25,6 +25,34 @@ phrases! {
     trial_gave_way();
     /// A device does not work.
     trial_fails(why: &str);
+    /// Service page button: a test slip.
+    trial_slip_print();
+    /// Service page button: feed paper.
+    trial_feed();
+    /// Service page button: cut paper.
+    trial_cut();
+    /// Service page button: hold paper out.
+    trial_present();
+    /// The test slip: the mark at its top.
+    trial_slip();
+    /// The test slip: the last line.
+    trial_slip_notice();
+    /// The test slip, label: dots of a line and dots to the inch.
+    trial_slip_width();
+    /// The test slip, beside the code: what it is for.
+    trial_slip_code();
+    /// The printer has echoed the job.
+    trial_printed_echo();
+    /// The printer has answered a status after the job.
+    trial_printed_status();
+    /// The printer has not done it, and said why.
+    trial_not_printed(why: &str);
+    /// Nobody knows whether the printer has done it.
+    trial_print_uncertain(why: &str);
+    /// A slip is on its way.
+    trial_slip_on_its_way();
+    /// The printer cannot print.
+    trial_printer_not_ready(why: &str);
     /// Another test is under way.
     trial_another();
     /// There is no such device.

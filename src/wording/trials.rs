@@ -1,6 +1,8 @@
 //! What a test came to, in words for the technician.
 
 use super::Say;
+use crate::domain::event::PrintEvidence;
+use crate::domain::kiosk::PrinterState;
 use crate::domain::trial::{Found, NotTried};
 
 impl Say<'_> {
@@ -12,6 +14,10 @@ impl Say<'_> {
                 self.trial_shown(*seconds, *width_px, *height_px)
             }
             Found::GaveWay => self.trial_gave_way(),
+            Found::Printed(PrintEvidence::JobEcho) => self.trial_printed_echo(),
+            Found::Printed(PrintEvidence::QueuedStatus) => self.trial_printed_status(),
+            Found::NotPrinted { printer } => self.trial_not_printed(&self.said(*printer)),
+            Found::PrintUncertain { printer } => self.trial_print_uncertain(&self.said(*printer)),
             Found::Fails(why) => self.trial_fails(why),
         }
     }
@@ -21,6 +27,16 @@ impl Say<'_> {
         match why {
             NotTried::AnotherTest => self.trial_another(),
             NotTried::NoSuchDevice => self.trial_no_device(),
+            NotTried::SlipOnItsWay => self.trial_slip_on_its_way(),
+            NotTried::PrinterNotReady { printer } => {
+                self.trial_printer_not_ready(&self.printer_state(printer))
+            }
+            NotTried::Stopped => self.service_stopped(),
         }
+    }
+
+    /// What a printer said; silence is a state, too.
+    fn said(self, printer: Option<PrinterState>) -> String {
+        self.printer_state(printer.unwrap_or(PrinterState::Silent))
     }
 }

@@ -51,6 +51,9 @@ fn a_technician_signs_in_sees_acts_and_goes() {
     browser.keys("a999");
     browser.click("button[value=cancel]");
     browser.until("the branch refuses in words", "$('#act-said').textContent.includes('No such number')");
+    browser.click("button[value=slip]");
+    browser
+        .until("a slip has come out", "$('#test-found').innerText.includes('the printer has confirmed it')");
     browser.click("button[value=lamps]");
     browser.until("the lamps blink", "$('#test-said').textContent === 'Please wait…'");
     assert!(program.technician(&["audit", "show"], "").contains(r#"{"test":"lamps"}: asked"#));

@@ -106,6 +106,7 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["act", "resync", "--pin-file", "-"], PIN).contains("has no central queue"));
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
+    a_printer_is_tried(&branch);
     a_test_is_one_at_a_time(&branch);
     let counter_pin = |more: &[&'static str]| [&["set-counter-pin", "2"], more].concat();
     branch.says(&counter_pin(&["--pin-file", "-"]), PIN);
@@ -156,6 +157,13 @@ fn a_test_is_one_at_a_time(branch: &Branch) {
     assert!(another.contains("Another test is under way."), "{another}");
     blinking.kill().unwrap();
     blinking.wait().unwrap();
+}
+
+fn a_printer_is_tried(branch: &Branch) {
+    let slip = branch.says(&["test", "slip", "1", "--pin-file", "-"], PIN);
+    assert!(slip.contains("Printer of kiosk 1") && slip.contains("the printer has confirmed it"), "{slip}");
+    let present = branch.refuses(&["test", "present", "1", "--pin-file", "-"], PIN);
+    assert!(present.contains("no such device"), "{present}");
 }
 
 #[test]

@@ -2,14 +2,33 @@ use super::*;
 use crate::daemon::branch::PoweredBranch;
 use crate::daemon::read_config;
 use crate::devices::panel::Panel;
+use crate::devices::virtual_printer::line::PrinterLine;
+use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
+use crate::domain::branch::Branch;
 use crate::domain::command::Command;
+use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
+use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::ticket::{Class, Language};
 use crate::domain::trial::{Device, Found};
+use crate::engine::Handle;
 use crate::engine::time_source::KernelTime;
 use crate::scene::test_picture::TestPicture;
 use std::path::{Path, PathBuf};
+
+const KIOSK: KioskId = KioskId(1);
+
+/// A printer that nobody waits for.
+const FAST: Mechanics = Mechanics {
+    buffer_bytes: 16 * 1024,
+    real_time_when_full: true,
+    automatic_status: false,
+    speed_mm_s: PrinterProfile::COMMON.speed_mm_s_max,
+    cut_ms: 10,
+    roll_mm: 80_000,
+    near_end_mm: 4_000,
+};
 
 /// A branch with an open day on the virtual board, in a directory of its own that goes with it.
 struct World {
@@ -26,7 +45,7 @@ impl World {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let config = read_config(&root.join("boards/virtual.toml"), &root.join("systemd/site.toml")).unwrap();
         let plan = Plan {
-            board: Arc::new(Installation::new(&config.board)),
+            board: Arc::new(Installation::with_mechanics(&config.board, FAST)),
             settings: Arc::new(config.settings),
             time: Arc::new(KernelTime::new()),
             words: Arc::new(Words::load()),
@@ -41,8 +60,35 @@ impl World {
         Self { plan, branch: Some(branch), directory }
     }
 
+    fn handle(&self) -> Handle {
+        self.branch.as_ref().unwrap().handle()
+    }
+
     async fn ask(&self, command: Command) {
-        self.branch.as_ref().unwrap().handle().ask(command).await.unwrap();
+        self.handle().ask(command).await.unwrap();
+    }
+
+    /// Waits for a turn after which this is so.
+    async fn until(&self, is_so: impl Fn(&Branch) -> bool) {
+        let handle = self.handle();
+        let mut turns = handle.turns();
+        while !handle.read(|branch, _| is_so(branch)) {
+            turns.changed().await.unwrap();
+        }
+    }
+
+    async fn until_printer_is(&self, printer: PrinterState) {
+        self.until(|branch| branch.state().kiosks[&KIOSK].printer == printer).await;
+    }
+
+    fn take(&self) -> Command {
+        let (service, _) = self.plan.settings.services[0].clone();
+        let (class, language) = (Class::Normal, Language::En);
+        Command::TakeTicket { kiosk: KIOSK, service, class, language, link: LinkId(7) }
+    }
+
+    fn line(&self) -> &PrinterLine {
+        self.plan.board.kiosks[&KIOSK].virtual_printer().unwrap()
     }
 }
 
@@ -57,11 +103,8 @@ impl Drop for World {
 async fn a_call_takes_the_test_picture_away_and_one_test_waits_for_no_other() {
     let world = World::start("call").await;
     let (trials, hall) = (trials(&world.plan), &world.plan.board.hall);
-    let (service, _) = world.plan.settings.services[0].clone();
-    let printer = PrinterState::Ready;
-    world.ask(Command::ReportPrinter { kiosk: KioskId(1), printer }).await;
-    let (class, language) = (Class::Normal, Language::En);
-    world.ask(Command::TakeTicket { kiosk: KioskId(1), service, class, language, link: LinkId(7) }).await;
+    world.until_printer_is(PrinterState::Ready).await;
+    world.ask(world.take()).await;
     let mut frames = hall.frames();
     let tried = tokio::spawn(trials(Trial::Displays {}));
     let expected = {
@@ -86,6 +129,70 @@ async fn a_call_takes_the_test_picture_away_and_one_test_waits_for_no_other() {
     };
     assert_eq!(found("hall display"), Some(Found::GaveWay));
     assert_eq!(found("display of counter 1"), Some(Found::GaveWay), "the call is there, too");
-    let events = world.branch.as_ref().unwrap().handle().read(|branch, _| branch.state().tickets.len());
-    assert_eq!(events, 1);
+}
+
+#[tokio::test]
+async fn a_test_slip_comes_out_on_evidence_and_the_journal_knows_nothing_of_it() {
+    let world = World::start("slip").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let place = || world.handle().read_at_place(|_, _, place| place);
+    let (trials, before) = (trials(&world.plan), place());
+    let done =
+        |evidence| Ok(vec![Finding { device: Device::Printer(KIOSK), found: Found::Printed(evidence) }]);
+    for (trial, pieces) in [(Trial::Slip { kiosk: KIOSK }, 1), (Trial::Cut { kiosk: KIOSK }, 2)] {
+        assert_eq!(trials(trial).await, done(PrintEvidence::JobEcho));
+        world.line().look(|printer| {
+            assert_eq!((printer.pieces().len(), printer.fault()), (pieces, None));
+        });
+    }
+    assert_eq!(trials(Trial::Feed { kiosk: KIOSK }).await, done(PrintEvidence::JobEcho));
+    world.line().look(|printer| assert!(printer.mouth().height() > 0 && printer.pieces().len() == 2));
+    let inked = |piece: usize| {
+        world.line().look(|printer| printer.pieces()[piece].picture.bytes().iter().any(|&byte| byte != 0))
+    };
+    assert_eq!((inked(0), inked(1)), (true, false));
+    assert_eq!(trials(Trial::Present { kiosk: KIOSK }).await, Err(NotTried::NoSuchDevice));
+    assert_eq!(trials(Trial::Slip { kiosk: KioskId(9) }).await, Err(NotTried::NoSuchDevice));
+    assert_eq!(place(), before);
+}
+
+#[tokio::test]
+async fn a_ticket_goes_before_a_test_slip_and_waits_for_one_that_is_begun() {
+    let world = World::start("owed").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let trials = trials(&world.plan);
+    world.ask(world.take()).await;
+    assert_eq!(trials(Trial::Slip { kiosk: KIOSK }).await, Err(NotTried::SlipOnItsWay));
+    let printed = |branch: &Branch| branch.duties().is_empty();
+    world.until(printed).await;
+    let tried = tokio::spawn(trials(Trial::Slip { kiosk: KIOSK }));
+    let mut changes = world.line().changes();
+    while !world.line().look(VirtualPrinter::holds_bytes) {
+        changes.changed().await.unwrap();
+    }
+    world.ask(world.take()).await;
+    world.until(printed).await;
+    assert!(matches!(tried.await.unwrap().unwrap()[0].found, Found::Printed(_)));
+    world.line().look(|printer| assert_eq!((printer.pieces().len(), printer.fault()), (3, None)));
+}
+
+#[tokio::test]
+async fn a_printer_without_paper_says_so_before_and_within_a_test() {
+    let world = World::start("paper").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let trials = trials(&world.plan);
+    world.line().with(|printer, now_ms| printer.shorten_roll(now_ms, 10));
+    let findings = trials(Trial::Slip { kiosk: KIOSK }).await.unwrap();
+    assert!(findings[0].found.is_wrong(), "{findings:?}");
+    world.until_printer_is(PrinterState::PaperOut).await;
+    let printer = PrinterState::PaperOut;
+    assert_eq!(trials(Trial::Slip { kiosk: KIOSK }).await, Err(NotTried::PrinterNotReady { printer }));
+}
+
+#[tokio::test]
+async fn without_a_branch_nobody_prints() {
+    let mut world = World::start("stopped").await;
+    let trials = trials(&world.plan);
+    world.branch.take().unwrap().cut_power().unwrap();
+    assert_eq!(trials(Trial::Slip { kiosk: KIOSK }).await, Err(NotTried::Stopped));
 }

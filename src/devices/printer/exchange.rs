@@ -38,6 +38,11 @@ impl Exchange {
         self.conversation.job().is_none() && (self.wire.connection().is_some() || self.wire.is_missing())
     }
 
+    /// The printer's state as it was told last.
+    pub fn state(&self) -> PrinterState {
+        self.conversation.state()
+    }
+
     /// Begins a job; see [`Conversation::start`].
     ///
     /// # Errors

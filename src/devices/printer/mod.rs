@@ -10,4 +10,5 @@ pub mod exchange;
 pub mod shell;
 pub mod status;
 pub mod stream;
+pub mod trial;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 use super::conversation::Report;
 use super::exchange::Exchange;
+use super::trial::{Request, Trials};
 use super::wire::Wire;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
@@ -16,6 +17,7 @@ use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 /// A report that the engine has no room for is repeated after this.
 const RETRY: Duration = Duration::from_millis(50);
@@ -29,6 +31,8 @@ pub struct Parts {
     pub wire: Wire,
     /// What is known about the printer.
     pub profile: PrinterProfile,
+    /// What technicians want of it.
+    pub trials: mpsc::Receiver<Request>,
 }
 
 /// Prints what the branch owes at a kiosk until the branch stops.
@@ -39,9 +43,11 @@ pub async fn print_slips(
     settings: Arc<Settings>,
     words: Arc<Words>,
 ) {
-    let Parts { kiosk, wire, profile } = parts;
+    let Parts { kiosk, wire, profile, trials } = parts;
     let exchange = Exchange::new(profile, wire);
-    let mut shell = Shell { exchange, press, begun: None, power_cycles: None, kiosk, settings, words };
+    let trials = Trials::new(kiosk, profile, trials);
+    let mut shell =
+        Shell { exchange, press, trials, begun: None, power_cycles: None, kiosk, settings, words };
     let mut turns = handle.turns();
     loop {
         turns.mark_unchanged();
@@ -54,6 +60,10 @@ pub async fn print_slips(
         tokio::select! {
             turn = turns.changed() => if turn.is_err() { return },
             () = shell.exchange.changed() => {}
+            request = shell.trials.next() => {
+                let Shell { exchange, press, trials, settings, words, .. } = &mut shell;
+                trials.begin(request, &handle, exchange, (press, settings, words));
+            }
         }
     }
 }
@@ -61,6 +71,7 @@ pub async fn print_slips(
 struct Shell {
     exchange: Exchange,
     press: SlipPress,
+    trials: Trials,
     /// The job that was given to the conversation last: what is owed stays owed until its outcome is on disk.
     begun: Option<JobId>,
     /// How often a person had said that the printer was switched off and on, when the branch was read last.
@@ -113,6 +124,7 @@ impl Shell {
         while let Some(report) = self.exchange.poll_report() {
             let kiosk = self.kiosk;
             let command = match report {
+                Report::Slip { job, outcome } if self.trials.ended(job, outcome) => continue,
                 Report::State(printer) => Command::ReportPrinter { kiosk, printer },
                 Report::Slip { job, outcome } => Command::ReportSlip { kiosk, job, outcome },
             };

@@ -10,6 +10,7 @@
 
 mod displays;
 mod lamps;
+mod paper;
 
 #[cfg(test)]
 mod tests;

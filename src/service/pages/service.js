@@ -60,7 +60,9 @@ $("tests").addEventListener("submit", async (event) => {
   buttons.forEach((button) => (button.disabled = true));
   $("test-said").textContent = word("service_working");
   $("test-found").replaceChildren();
-  const { said, words } = await ask("POST", "/api/tests", book.language, { test: event.submitter.value });
+  const test = event.submitter.value;
+  const kiosk = ["slip", "feed", "cut", "present"].includes(test) ? { kiosk: Number($("test-kiosk").value) } : {};
+  const { said, words } = await ask("POST", "/api/tests", book.language, { test, ...kiosk });
   $("test-said").textContent = words ?? word("console_disconnected");
   $("test-found").replaceChildren(...(said.told ?? []).map(row));
   buttons.forEach((button) => (button.disabled = false));
@@ -141,6 +143,6 @@ for (const element of document.querySelectorAll("[data-word]")) {
   element.textContent = word(element.dataset.word);
 }
 document.title = word("service_title");
-$("kiosk").append(...book.kiosks.map((kiosk) => new Option(kiosk)));
+for (const select of [$("kiosk"), $("test-kiosk")]) select.append(...book.kiosks.map((kiosk) => new Option(kiosk)));
 $("counter").append(...book.counters.map((counter) => new Option(counter)));
 begin();

@@ -160,6 +160,14 @@ fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
         let answer = world.test_with(&token, json!({ "test": "displays" })).await;
         assert_eq!((answer.status, answer.words().contains("does not work")), (200, true), "{answer:?}");
         assert_eq!(answer.json()["findings"][0]["found"], json!({ "fails": "no card" }));
+        let answer = world.test_with(&token, json!({ "test": "slip", "kiosk": 1 })).await;
+        assert_eq!(
+            answer.json()["findings"][0],
+            json!({ "device": { "printer": 1 }, "found": { "printed": "job_echo" } })
+        );
+        let answer = world.test_with(&token, json!({ "test": "cut", "kiosk": 1 })).await;
+        assert_eq!((answer.status, &answer.json()["refusal"]), (409, &"printer_not_ready".into()));
+        assert!(answer.words().contains("out of paper"), "{answer:?}");
         world.bench_is_busy.store(true, Ordering::SeqCst);
         let answer = world.test_with(&token, lamps).await;
         assert_eq!((answer.status, &answer.json()["refusal"]), (409, &"another_test".into()));
@@ -168,9 +176,14 @@ fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
         let entries = audit::verify(&world.state.0).unwrap().entries;
         let said = entries.iter().filter(|(_, entry)| entry.what.contains("test"));
         let outcomes: Vec<_> = said.map(|(_, entry)| entry.outcome.as_str()).collect();
-        let expected =
-            ["asked", "done", "asked", "done, something is wrong", "asked", "another test is under way"];
-        assert_eq!(outcomes, expected);
+        let expected = [
+            "done",
+            "done, something is wrong",
+            "done",
+            "the printer is not ready: PaperOut",
+            "another test is under way",
+        ];
+        assert_eq!(outcomes, expected.map(|said| ["asked", said]).concat());
     });
 }
 

@@ -6,6 +6,7 @@ use crate::access::tests::Directory;
 use crate::access::{Holder, set_with};
 use crate::config::{self, Config};
 use crate::domain::command::Command;
+use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Class, Language};
@@ -52,6 +53,13 @@ fn tried(trial: Trial, is_busy: bool) -> Result<Vec<Finding>, NotTried> {
         _ if is_busy => return Err(NotTried::AnotherTest),
         Trial::Lamps {} => ("kiosk 1: lamp 1", Found::Blinked { seconds: 3 }),
         Trial::Displays {} => ("hall display", Found::Fails("no card".to_owned())),
+        Trial::Slip { kiosk: KioskId(1) } => {
+            let device = Device::Printer(KioskId(1));
+            return Ok(vec![Finding { device, found: Found::Printed(PrintEvidence::JobEcho) }]);
+        }
+        Trial::Slip { .. } | Trial::Feed { .. } | Trial::Cut { .. } | Trial::Present { .. } => {
+            return Err(NotTried::PrinterNotReady { printer: PrinterState::PaperOut });
+        }
     };
     Ok(vec![Finding { device: Device::Named(device.to_owned()), found }])
 }

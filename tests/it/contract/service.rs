@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rinda::access::audit::Entry;
 use rinda::config::Setting;
 use rinda::domain::command::Answer;
+use rinda::domain::event::PrintEvidence;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::trial::{Device, Finding, Found, Trial};
@@ -198,12 +199,24 @@ fn acts() -> Vec<Act> {
 
 /// Every test. One that is missing does not compile in `name_of`.
 fn tests() -> Vec<Trial> {
-    let all = vec![Trial::Lamps {}, Trial::Displays {}];
+    let kiosk = KioskId(1);
+    let all = vec![
+        Trial::Lamps {},
+        Trial::Displays {},
+        Trial::Slip { kiosk },
+        Trial::Feed { kiosk },
+        Trial::Cut { kiosk },
+        Trial::Present { kiosk },
+    ];
     let name_of = |trial: &Trial| match trial {
         Trial::Lamps {} => 0,
         Trial::Displays {} => 1,
+        Trial::Slip { .. } => 2,
+        Trial::Feed { .. } => 3,
+        Trial::Cut { .. } => 4,
+        Trial::Present { .. } => 5,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 2);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 6);
     all
 }
 
@@ -213,6 +226,10 @@ fn tested() -> Tested {
         Found::Blinked { seconds: 3 },
         Found::Shown { width_px: 800, height_px: 480, seconds: 15 },
         Found::GaveWay,
+        Found::Printed(PrintEvidence::JobEcho),
+        Found::Printed(PrintEvidence::QueuedStatus),
+        Found::NotPrinted { printer: Some(PrinterState::PaperOut) },
+        Found::PrintUncertain { printer: None },
         Found::Fails("a".into()),
     ];
     let name_of = |found: &Found| match found {
@@ -220,8 +237,11 @@ fn tested() -> Tested {
         Found::Shown { .. } => 1,
         Found::GaveWay => 2,
         Found::Fails(_) => 3,
+        Found::Printed(_) => 4,
+        Found::NotPrinted { .. } => 5,
+        Found::PrintUncertain { .. } => 6,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 4);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 7);
     let devices = [Device::Printer(KioskId(1)), Device::Named("a".into())].into_iter().cycle();
     let findings = all.into_iter().zip(devices).map(|(found, device)| Finding { device, found }).collect();
     let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: false };

@@ -1,0 +1,22 @@
+//! What a printer brings out for a technician, asked of whoever tends it.
+
+use crate::devices::installation::Installation;
+use crate::devices::printer::trial::Request;
+use crate::domain::ids::KioskId;
+use crate::domain::trial::{Device, Finding, NotTried, PaperTrial};
+use tokio::sync::oneshot;
+
+impl Installation {
+    /// Lets the printer of a kiosk bring something out; returns when it is known what became of that.
+    ///
+    /// # Errors
+    /// When it is not begun.
+    pub async fn try_printer(&self, kiosk: KioskId, what: PaperTrial) -> Result<Finding, NotTried> {
+        let installed = self.kiosks.get(&kiosk).ok_or(NotTried::NoSuchDevice)?;
+        let (answer, outcome) = oneshot::channel();
+        let ask = installed.printer_trials().ok_or(NotTried::Stopped)?;
+        ask.send(Request { what, answer }).await.map_err(|_| NotTried::Stopped)?;
+        let outcome = outcome.await.map_err(|_| NotTried::Stopped)??;
+        Ok(Finding { device: Device::Printer(kiosk), found: outcome.into() })
+    }
+}
