@@ -15,7 +15,7 @@ use crate::domain::time::Moment;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Thread};
 use crate::journal::{Journal, Options};
-use crate::link::{Link, Parts, Resync, device};
+use crate::link::{Link, Parts, Resync, RoundTrip, device};
 use crate::ports::view::Look;
 use crate::protocol::Keys;
 use crate::slip::press::SlipPress;
@@ -99,6 +99,11 @@ impl PoweredBranch {
     /// A way to have the centre told again how everything is, if there is a centre.
     pub fn resync(&self) -> Option<Resync> {
         self.link.as_ref().map(Link::resync)
+    }
+
+    /// A way to learn how long the broker takes to take something, if there is a centre.
+    pub fn round_trip(&self) -> Option<RoundTrip> {
+        self.link.as_ref().map(Link::round_trip)
     }
 
     /// Stops in order: the next start has nothing to replay.

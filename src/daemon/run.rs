@@ -124,7 +124,7 @@ async fn serve(
         stop.send_replace(true);
         Ok(())
     };
-    let trials = trials(&plan);
+    let trials = trials(&plan, &branch);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, in_force, bundler } = technicians;

@@ -42,6 +42,12 @@ pub enum Trial {
         /// Where.
         kiosk: KioskId,
     },
+    /// The chime, and some words in each language, at each place that is heard.
+    Sounds {},
+    /// Something goes to the broker and to the centre, and they say that they have it.
+    Link {},
+    /// Everything that needs nobody: all of these, and what is known of the other devices.
+    All {},
 }
 
 /// What a printer shall bring out that is no ticket.
@@ -108,6 +114,26 @@ pub enum Found {
         /// What it said; without it, it was silent.
         printer: Option<PrinterState>,
     },
+    /// It was played to its end.
+    Played,
+    /// The chime was played, and nobody spoke.
+    NoVoice,
+    /// A call or an answer had to be heard there, which goes before.
+    Interrupted,
+    /// An answer came after so long.
+    Answered {
+        /// In milliseconds.
+        ms: u32,
+    },
+    /// No answer came in so long.
+    Silent {
+        /// In seconds.
+        seconds: u32,
+    },
+    /// Nothing is known that speaks against the device; it was not tried.
+    NoFault,
+    /// It was not tried, for this reason.
+    NotTried(NotTried),
     /// The device does not work, for this technical reason.
     Fails(String),
 }
@@ -130,8 +156,20 @@ impl Found {
     /// Whether somebody must act on it.
     pub fn is_wrong(&self) -> bool {
         match self {
-            Self::NotPrinted { .. } | Self::PrintUncertain { .. } | Self::Fails(_) => true,
-            Self::Blinked { .. } | Self::Shown { .. } | Self::GaveWay | Self::Printed(_) => false,
+            Self::NotPrinted { .. }
+            | Self::PrintUncertain { .. }
+            | Self::NoVoice
+            | Self::Silent { .. }
+            | Self::Fails(_) => true,
+            Self::NotTried(why) => !matches!(why, NotTried::SlipOnItsWay),
+            Self::Blinked { .. }
+            | Self::Shown { .. }
+            | Self::GaveWay
+            | Self::Printed(_)
+            | Self::Played
+            | Self::Interrupted
+            | Self::Answered { .. }
+            | Self::NoFault => false,
         }
     }
 }
@@ -155,6 +193,9 @@ pub enum NotTried {
         /// Why.
         printer: PrinterState,
     },
+    /// The site has no centre.
+    #[error("there is no centre")]
+    NoCentre,
     /// Who tends the device does not run.
     #[error("the queue is not running")]
     Stopped,

@@ -21,9 +21,12 @@ mod parts;
 mod picture;
 pub mod reading;
 mod resync;
+mod round_trip;
 mod shell;
+mod thread;
 
 pub use device::device;
 pub use parts::{FaultsInWords, Parts, Report};
 pub use resync::Resync;
-pub use shell::Link;
+pub use round_trip::RoundTrip;
+pub use thread::Link;

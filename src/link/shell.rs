@@ -1,4 +1,4 @@
-//! The thread of the link.
+//! What the link does, on its thread.
 
 use super::inbox::{Inbox, Outcome};
 use super::introduction::introduction;
@@ -6,7 +6,8 @@ use super::outbox::{Order, Outbox, Say};
 use super::parts::Parts;
 use super::picture::{Frame, picture};
 use super::reading::{FACTS_BYTES_MAX, Job, Past, Read, snapshot};
-use super::resync::{Resync, Wishes, wishes};
+use super::resync::Wishes;
+use super::round_trip::Measuring;
 use crate::domain::command::{Answer, Command};
 use crate::domain::ids::RequestId;
 use crate::engine::{AskError, Handle};
@@ -14,10 +15,9 @@ use crate::journal::{History, JournalError};
 use crate::mqtt::{self, Happening, Message, Options, Publication, PublishError, Receipt, Token};
 use crate::protocol::{Facts, FactsBody, FromCentre, Kind, Place, Reply, TO_BRANCH_BYTES_MAX, Topic};
 use std::collections::VecDeque;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
@@ -34,54 +34,13 @@ const PICTURE_MS_MAX: u64 = 30_000;
 /// The centre's words that wait to be compared with the journal; the newest counts.
 const WORDS_MAX: usize = 4;
 
-/// A running link. It ends by [`Link::stop`].
-#[derive(Debug)]
-pub struct Link {
-    thread: std::thread::JoinHandle<()>,
-    stop: oneshot::Sender<()>,
-    resync: Resync,
-}
-
-impl Link {
-    /// Starts the link of a branch that works on this state directory.
-    ///
-    /// # Errors
-    /// When there is no thread for it.
-    pub fn start(handle: Handle, parts: Parts, state: &Path) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let (resync, wishes) = wishes();
-        let state = state.to_owned();
-        let work = move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = run(handle, parts, state, wishes) => {}
-                    // Who stops it and who drops it mean the same.
-                    _ = stopped => {}
-                }
-            });
-            // A name that is being looked up must not delay the end.
-            runtime.shutdown_background();
-        };
-        let thread = std::thread::Builder::new().name("link".into()).spawn(work)?;
-        Ok(Self { thread, stop, resync })
-    }
-
-    /// A way to have the centre told again how everything is.
-    pub fn resync(&self) -> Resync {
-        self.resync.clone()
-    }
-
-    /// Ends it. The broker tells the centre that the branch is not connected.
-    pub fn stop(self) {
-        let _ = self.stop.send(());
-        if self.thread.join().is_err() {
-            tracing::error!("the link's thread has panicked");
-        }
-    }
-}
-
-async fn run(handle: Handle, parts: Parts, state: PathBuf, wishes: Wishes) {
+/// Works until the engine stops, or another device serves the branch.
+pub(super) async fn run(
+    handle: Handle,
+    parts: Parts,
+    state: PathBuf,
+    (wishes, measuring): (Wishes, Measuring),
+) {
     let topic = |kind| Topic { branch: parts.branch.clone(), kind }.to_string();
     let options = Options {
         broker: parts.broker.clone(),
@@ -114,6 +73,7 @@ async fn run(handle: Handle, parts: Parts, state: PathBuf, wishes: Wishes) {
         asked: JoinSet::new(),
         told: Told::default(),
         wishes,
+        measuring,
         facts_bytes_max: FACTS_BYTES_MAX,
         too_large: [false; 3],
         refused: None,
@@ -146,6 +106,7 @@ struct Work {
     asked: JoinSet<(u64, RequestId, Result<Answer, AskError>)>,
     told: Told,
     wishes: Wishes,
+    measuring: Measuring,
     /// Facts in one message: as much as the broker takes.
     facts_bytes_max: usize,
     /// Whether the broker takes too little for what goes to each topic.
@@ -199,6 +160,7 @@ impl Work {
                         self.wishes.grant(answer);
                     }
                 }
+                Some(answer) = self.measuring.next() => self.measuring.want(answer),
                 changed = self.turns.changed() => match changed {
                     Ok(()) => self.told.old = true,
                     // The engine has stopped.
@@ -228,10 +190,12 @@ impl Work {
                 self.outbox.lost();
                 self.inbox.lost();
                 self.wishes.lost();
+                self.measuring.lost();
                 (self.parts.report)(Some(&why));
             }
             Happening::Message(message) => self.heard(now_ms, message),
             Happening::Published { token, outcome } => {
+                self.measuring.published(token);
                 if self.told.under_way == Some(token) {
                     self.told.under_way = None;
                 }
@@ -430,6 +394,7 @@ impl Work {
             self.does_not_fit(2, error);
         }
         self.told = Told { at_ms: Some(now_ms), under_way: published.ok(), old: published.is_err() };
+        self.measuring.sent(published.ok());
     }
 
     /// When the picture is to be told next; for ever away while it may not be told, or there is no room for it: that there is
@@ -441,7 +406,11 @@ impl Work {
         }
         // The next one will hardly be smaller than one that did not fit.
         let soon = self.told.old && !self.too_large[2];
-        let after_ms = if soon { PICTURE_MS_MIN } else { PICTURE_MS_MAX };
+        let after_ms = match soon {
+            _ if self.measuring.is_wanted() => 0,
+            true => PICTURE_MS_MIN,
+            false => PICTURE_MS_MAX,
+        };
         self.told.at_ms.map_or(now_ms, |at_ms| at_ms + after_ms)
     }
 

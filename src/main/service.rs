@@ -10,6 +10,7 @@ use rinda::access::{Holder, audit, remove_pin, set_pin};
 use rinda::daemon::socket_for;
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
+use rinda::domain::trial::Trial;
 use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
 use rinda::service::client::{Client, ClientError};
@@ -79,6 +80,15 @@ enum Task {
         test: trial::Try,
         /// Read the PIN from this file, or with - from the standard input.
         #[arg(long, global = true, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// Try everything that needs nobody, and print a report; the PIN is asked for.
+    ///
+    /// A test slip at each kiosk, a test picture on each display, each lamp, the sounds, broker and central queue; of other devices whether a
+    /// fault is known. Takes half a minute. Exits with 1 when something does not work.
+    SelfTest {
+        /// Read the PIN from this file, or with - from the standard input.
+        #[arg(long, value_name = "FILE")]
         pin_file: Option<PathBuf>,
     },
     /// Take the state of the branch away in one file, for `rinda restore`; the PIN is asked for.
@@ -259,7 +269,10 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             print(&if json { answer } else { done.words })?;
         }
         Task::Test { test, pin_file } => {
-            return trial::test(&mut client, test, pin_file.as_deref(), json);
+            return trial::test(&mut client, test.into(), pin_file.as_deref(), json);
+        }
+        Task::SelfTest { pin_file } => {
+            return trial::test(&mut client, Trial::All {}, pin_file.as_deref(), json);
         }
         Task::Backup { file, pin_file } => {
             client.sign_in(&pin(pin_file.as_deref(), "PIN: ")?)?;

@@ -16,6 +16,10 @@ pub(super) enum Try {
     Lamps,
     /// Show a test picture on each display for some seconds.
     Displays,
+    /// Play the chime and some words in each language, at each place that is heard. Calls and answers go before.
+    Sounds,
+    /// Measure how long broker and central queue take to answer.
+    Link,
     /// Print a slip that is no ticket; says what the printer has proved. Refused while a ticket is owed or being printed.
     Slip {
         /// The kiosk's number.
@@ -43,6 +47,8 @@ impl From<Try> for Trial {
         match test {
             Try::Lamps => Self::Lamps {},
             Try::Displays => Self::Displays {},
+            Try::Sounds => Self::Sounds {},
+            Try::Link => Self::Link {},
             Try::Slip { kiosk } => Self::Slip { kiosk: KioskId(kiosk) },
             Try::Feed { kiosk } => Self::Feed { kiosk: KioskId(kiosk) },
             Try::Cut { kiosk } => Self::Cut { kiosk: KioskId(kiosk) },
@@ -54,11 +60,11 @@ impl From<Try> for Trial {
 /// Tries it, and prints what was found.
 pub(super) fn test(
     client: &mut Client,
-    test: Try,
+    test: Trial,
     pin_file: Option<&Path>,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let body = serde_json::to_string(&Trial::from(test))?;
+    let body = serde_json::to_string(&test)?;
     let answer = ask_with_pin(client, pin_file, "/api/tests", &body)?;
     let tested: Tested = serde_json::from_str(&answer)?;
     if json {

@@ -53,6 +53,26 @@ phrases! {
     trial_slip_on_its_way();
     /// The printer cannot print.
     trial_printer_not_ready(why: &str);
+    /// Service page button: the way to the central queue.
+    trial_link();
+    /// Service page button: sounds.
+    trial_sounds();
+    /// A sound was played.
+    trial_played();
+    /// A chime was played, and nobody spoke.
+    trial_no_voice();
+    /// Somebody else had to be heard.
+    trial_interrupted();
+    /// Service page button: everything.
+    trial_all();
+    /// An answer came after so long.
+    trial_answered(ms: u32);
+    /// No answer came.
+    trial_silent(seconds: u32);
+    /// Nothing speaks against a device that was not tried.
+    trial_no_fault();
+    /// A device was not tried, and why.
+    trial_not_tried(why: &str);
     /// Another test is under way.
     trial_another();
     /// There is no such device.

@@ -18,6 +18,13 @@ impl Say<'_> {
             Found::Printed(PrintEvidence::QueuedStatus) => self.trial_printed_status(),
             Found::NotPrinted { printer } => self.trial_not_printed(&self.said(*printer)),
             Found::PrintUncertain { printer } => self.trial_print_uncertain(&self.said(*printer)),
+            Found::Played => self.trial_played(),
+            Found::NoVoice => self.trial_no_voice(),
+            Found::Interrupted => self.trial_interrupted(),
+            Found::Answered { ms } => self.trial_answered(*ms),
+            Found::Silent { seconds } => self.trial_silent(*seconds),
+            Found::NoFault => self.trial_no_fault(),
+            Found::NotTried(why) => self.trial_not_tried(&self.not_tried(*why)),
             Found::Fails(why) => self.trial_fails(why),
         }
     }
@@ -31,6 +38,7 @@ impl Say<'_> {
             NotTried::PrinterNotReady { printer } => {
                 self.trial_printer_not_ready(&self.printer_state(printer))
             }
+            NotTried::NoCentre => self.page_no_centre(),
             NotTried::Stopped => self.service_stopped(),
         }
     }

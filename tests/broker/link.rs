@@ -291,3 +291,22 @@ async fn who_wants_the_centre_to_be_told_again_hears_when_it_has_everything() {
     office.reports(Some("")).await;
     assert!(!timeout(PATIENCE, office.resync().ask()).await.unwrap(), "nobody is there to be told");
 }
+
+#[tokio::test]
+async fn how_long_the_broker_takes_is_measured_and_a_broker_that_is_gone_takes_for_ever() {
+    let mut broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let office = centre.meets(&broker).await;
+    office.serves_somebody().await;
+    centre.stores(office.seq()).await;
+    let before = office.pictures();
+    let round_trip = office.round_trip();
+    assert!(timeout(PATIENCE, round_trip.ask()).await.unwrap().is_some());
+    assert!(office.pictures() > before, "the picture was told for it");
+    broker.stop();
+    office.reports(Some("")).await;
+    let asked = tokio::spawn(async move { round_trip.ask().await });
+    broker.start_again();
+    office.reports(None).await;
+    assert!(timeout(PATIENCE, asked).await.unwrap().unwrap().is_some(), "as soon as there is a connection");
+}

@@ -9,7 +9,7 @@ use rinda::engine::clock::Reading;
 use rinda::engine::time_source::TimeSource;
 use rinda::engine::{Handle, Thread, random_link};
 use rinda::journal::{Journal, Options};
-use rinda::link::{Link, Parts, Resync, device};
+use rinda::link::{Link, Parts, Resync, RoundTrip, device};
 use rinda::mqtt::Broker;
 use rinda::protocol::{Keys, RequestKey};
 use std::fs;
@@ -144,6 +144,11 @@ impl Office {
     /// A way to have the centre told again.
     pub(crate) fn resync(&self) -> Resync {
         self.link.as_ref().unwrap().resync()
+    }
+
+    /// A way to measure the broker.
+    pub(crate) fn round_trip(&self) -> RoundTrip {
+        self.link.as_ref().unwrap().round_trip()
     }
 
     /// Ends the link; the branch goes on.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::daemon::branch::PoweredBranch;
 use crate::daemon::read_config;
+use crate::devices::installation::Work;
 use crate::devices::panel::Panel;
 use crate::devices::virtual_printer::line::PrinterLine;
 use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
@@ -11,7 +11,6 @@ use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::ticket::{Class, Language};
-use crate::domain::trial::{Device, Found};
 use crate::engine::Handle;
 use crate::engine::time_source::KernelTime;
 use crate::scene::test_picture::TestPicture;
@@ -34,6 +33,7 @@ const FAST: Mechanics = Mechanics {
 struct World {
     plan: Plan,
     branch: Option<PoweredBranch>,
+    _work: Work,
     directory: PathBuf,
 }
 
@@ -51,13 +51,14 @@ impl World {
             words: Arc::new(Words::load()),
             link: None,
         };
+        let work = plan.board.work().unwrap();
         let branch = PoweredBranch::start(&plan, &directory).unwrap();
         let handle = branch.handle();
         if handle.read(|branch, _| branch.state().day.is_none()) {
             handle.ask(Command::OpenDay).await.unwrap();
         }
         handle.ask(Command::OpenCounter { counter: CounterId(1) }).await.unwrap();
-        Self { plan, branch: Some(branch), directory }
+        Self { plan, branch: Some(branch), _work: work, directory }
     }
 
     fn handle(&self) -> Handle {
@@ -81,6 +82,10 @@ impl World {
         self.until(|branch| branch.state().kiosks[&KIOSK].printer == printer).await;
     }
 
+    fn trials(&self) -> Trials {
+        trials(&self.plan, self.branch.as_ref().unwrap())
+    }
+
     fn take(&self) -> Command {
         let (service, _) = self.plan.settings.services[0].clone();
         let (class, language) = (Class::Normal, Language::En);
@@ -102,7 +107,7 @@ impl Drop for World {
 #[tokio::test]
 async fn a_call_takes_the_test_picture_away_and_one_test_waits_for_no_other() {
     let world = World::start("call").await;
-    let (trials, hall) = (trials(&world.plan), &world.plan.board.hall);
+    let (trials, hall) = (world.trials(), &world.plan.board.hall);
     world.until_printer_is(PrinterState::Ready).await;
     world.ask(world.take()).await;
     let mut frames = hall.frames();
@@ -136,7 +141,7 @@ async fn a_test_slip_comes_out_on_evidence_and_the_journal_knows_nothing_of_it()
     let world = World::start("slip").await;
     world.until_printer_is(PrinterState::Ready).await;
     let place = || world.handle().read_at_place(|_, _, place| place);
-    let (trials, before) = (trials(&world.plan), place());
+    let (trials, before) = (world.trials(), place());
     let done =
         |evidence| Ok(vec![Finding { device: Device::Printer(KIOSK), found: Found::Printed(evidence) }]);
     for (trial, pieces) in [(Trial::Slip { kiosk: KIOSK }, 1), (Trial::Cut { kiosk: KIOSK }, 2)] {
@@ -160,7 +165,7 @@ async fn a_test_slip_comes_out_on_evidence_and_the_journal_knows_nothing_of_it()
 async fn a_ticket_goes_before_a_test_slip_and_waits_for_one_that_is_begun() {
     let world = World::start("owed").await;
     world.until_printer_is(PrinterState::Ready).await;
-    let trials = trials(&world.plan);
+    let trials = world.trials();
     world.ask(world.take()).await;
     assert_eq!(trials(Trial::Slip { kiosk: KIOSK }).await, Err(NotTried::SlipOnItsWay));
     let printed = |branch: &Branch| branch.duties().is_empty();
@@ -180,7 +185,7 @@ async fn a_ticket_goes_before_a_test_slip_and_waits_for_one_that_is_begun() {
 async fn a_printer_without_paper_says_so_before_and_within_a_test() {
     let world = World::start("paper").await;
     world.until_printer_is(PrinterState::Ready).await;
-    let trials = trials(&world.plan);
+    let trials = world.trials();
     world.line().with(|printer, now_ms| printer.shorten_roll(now_ms, 10));
     let findings = trials(Trial::Slip { kiosk: KIOSK }).await.unwrap();
     assert!(findings[0].found.is_wrong(), "{findings:?}");
@@ -192,7 +197,37 @@ async fn a_printer_without_paper_says_so_before_and_within_a_test() {
 #[tokio::test]
 async fn without_a_branch_nobody_prints() {
     let mut world = World::start("stopped").await;
-    let trials = trials(&world.plan);
+    let trials = world.trials();
     world.branch.take().unwrap().cut_power().unwrap();
     assert_eq!(trials(Trial::Slip { kiosk: KIOSK }).await, Err(NotTried::Stopped));
+}
+
+#[tokio::test]
+async fn the_self_test_tries_everything_and_says_what_it_could_not_try() {
+    let world = World::start("all").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    world.plan.board.faults.set("display of counter 1", "no bus");
+    let trials = world.trials();
+    assert_eq!(trials(Trial::Link {}).await, Err(NotTried::NoCentre));
+    let tried = tokio::spawn(trials(Trial::All {}));
+    let mut changes = world.line().changes();
+    while world.line().look(|printer| printer.pieces().is_empty()) {
+        changes.changed().await.unwrap();
+    }
+    // The time of lamps and pictures passes at once.
+    tokio::time::pause();
+    let findings = tried.await.unwrap().unwrap();
+    let found = |device: Device| {
+        let mut found = findings.iter().filter(|finding| finding.device == device);
+        let first = found.next().map(|finding| finding.found.clone());
+        assert!(found.next().is_none(), "{device:?} is told twice");
+        first
+    };
+    let named = |name: &str| found(Device::Named(name.to_owned()));
+    assert_eq!(found(Device::Printer(KIOSK)), Some(Found::Printed(PrintEvidence::JobEcho)));
+    assert_eq!(named("sound of hall: Latviešu"), Some(Found::Played));
+    assert!(matches!(named("hall display"), Some(Found::Shown { .. })));
+    assert!(matches!(named("kiosk 1: lamp 1"), Some(Found::Blinked { .. })));
+    assert_eq!(named("display of counter 1"), Some(Found::Fails("no bus".to_owned())));
+    assert_eq!(findings.iter().filter(|finding| finding.found.is_wrong()).count(), 1, "{findings:?}");
 }

@@ -18,6 +18,7 @@ mod program;
 mod shell;
 mod speaker;
 mod synthesis;
+mod trial;
 mod wav;
 
 #[cfg(test)]

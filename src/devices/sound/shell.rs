@@ -7,19 +7,21 @@ use super::outlet::Outlet;
 use super::program::ProgramError;
 use super::speaker::{End, Fate, Place, Speaker, Turn};
 use super::synthesis::Synthesis;
+use super::trial::SoundTrial;
 use super::wav::Samples;
 use crate::config::board::Board;
 use crate::config::board::sound::{SoundBoard, SoundOutput};
 use crate::devices::faults::Faults;
 use crate::devices::wiring::Attempts;
 use crate::domain::settings::Question;
+use crate::domain::trial::Found;
 use crate::speech::Utterance;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 
 /// The chime's rate when no words come after it: that of espeak-ng.
@@ -27,14 +29,15 @@ const RATE_HZ: u32 = 22_050;
 
 /// A sink, as all who speak there and its task see it.
 #[derive(Debug)]
-struct Sink {
+pub(super) struct Sink {
     speaker: Mutex<Speaker>,
-    wake: Notify,
+    trial: Mutex<Option<SoundTrial>>,
+    pub(super) wake: Notify,
     began: Instant,
 }
 
 impl Sink {
-    fn with<R>(&self, act: impl FnOnce(&mut Speaker, u64) -> R) -> R {
+    pub(super) fn with<R>(&self, act: impl FnOnce(&mut Speaker, u64) -> R) -> R {
         let now_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         act(&mut self.speaker.lock().unwrap_or_else(PoisonError::into_inner), now_ms)
     }
@@ -75,6 +78,17 @@ impl Voice {
     /// Silence: whoever uses the kiosk has gone on.
     pub fn hush(&self) {
         self.tell(|speaker, now_ms| speaker.hush(now_ms, self.place));
+    }
+
+    /// Plays something for a technician, when nothing else is to be said, and tells what came of it; `None` for a place where
+    /// nothing is heard. One at a time on a sink; who drops the answer ends it.
+    pub(in crate::devices) fn try_out(&self, utterance: Utterance) -> Option<oneshot::Receiver<Found>> {
+        let (answer, found) = oneshot::channel();
+        let sink = self.sink.as_ref()?;
+        *sink.trial.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(SoundTrial { place: self.place, utterance, answer });
+        sink.wake.notify_one();
+        Some(found)
     }
 
     /// The next volume of a kiosk, and whether it is still to be heard how loud that is.
@@ -149,6 +163,7 @@ impl Sounds {
             let clips = places.iter().filter_map(|(&place, board)| Some((place, board.clips.clone()?)));
             let sink = Arc::new(Sink {
                 speaker: Mutex::new(Speaker::new(&volumes)),
+                trial: Mutex::default(),
                 wake: Notify::new(),
                 began: Instant::now(),
             });
@@ -163,6 +178,11 @@ impl Sounds {
     /// A place's way to be heard.
     pub fn voice(&self, place: Place) -> Voice {
         self.voices.get(&place).cloned().unwrap_or_else(|| Voice::silent(place))
+    }
+
+    /// Each place that is heard, and its way to be.
+    pub(in crate::devices) fn voices(&self) -> impl Iterator<Item = (Place, &Voice)> {
+        self.voices.iter().map(|(&place, voice)| (place, voice))
     }
 
     /// What was heard on sinks that only a page plays.
@@ -206,6 +226,11 @@ async fn speak(
             outlet.note(place, &utterance, fate, None);
         }
         let Some(turn) = sink.with(Speaker::next) else {
+            let trial = sink.trial.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(trial) = trial {
+                trial.run(&sink, (&outlet, &mut synthesis, chime_waits), &mut attempts).await;
+                continue;
+            }
             let due_ms = sink.with(|speaker, _| speaker.poll_timeout());
             let due = due_ms.map(|due_ms| sink.began + Duration::from_millis(due_ms));
             tokio::select! {
@@ -257,14 +282,14 @@ fn ms(duration: Duration) -> u64 {
 }
 
 /// What was heard of a turn.
-enum Performed {
+pub(super) enum Performed {
     Whole,
     WithoutWords,
 }
 
 /// The chime and the words, at the volume of the turn: one sound if the voice is quick, or else the chime first, while the
 /// words are made. Without a voice the chime alone.
-async fn perform(
+pub(super) async fn perform(
     turn: &Turn,
     outlet: &Outlet,
     synthesis: &mut Synthesis,

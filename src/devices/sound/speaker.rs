@@ -203,7 +203,7 @@ impl Speaker {
         })?;
         let id = self.next_id;
         self.next_id += 1;
-        let volume_percent = self.volumes.get_mut(&what.place).map_or(100, |volume| volume.percent(now_ms));
+        let volume_percent = self.volume_percent(now_ms, what.place);
         let turn = Turn { id, place: what.place, utterance: what.utterance.clone(), volume_percent };
         self.playing = Some(Playing { id, what, must_stop: false });
         Some(turn)
@@ -254,6 +254,16 @@ impl Speaker {
         let calls = self.calls.iter().map(|call| call.again_ms.unwrap_or(0));
         let from_ms = calls.chain(self.answers.values().map(|_| 0)).min()?;
         self.playing.is_none().then_some(from_ms.max(self.rests_until_ms))
+    }
+
+    /// Whether something waits to be said.
+    pub(super) fn has_more(&self) -> bool {
+        !self.calls.is_empty() || !self.answers.is_empty()
+    }
+
+    /// How loud a place is now.
+    pub(super) fn volume_percent(&mut self, now_ms: u64, place: Place) -> u32 {
+        self.volumes.get_mut(&place).map_or(100, |volume| volume.percent(now_ms))
     }
 
     /// Something that will not be heard, and why. Call it until it gives nothing.

@@ -11,6 +11,7 @@
 mod displays;
 mod lamps;
 mod paper;
+mod sounds;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,11 @@ use super::installation::Installation;
 use crate::domain::trial::{Device, Finding, Found};
 
 impl Installation {
+    /// What is known of every device without trying it.
+    pub fn known(&self) -> Vec<Finding> {
+        self.names().into_iter().map(|name| self.finding(name, Found::NoFault)).collect()
+    }
+
     /// What was found at a device, unless it is known not to work.
     fn finding(&self, name: String, found: Found) -> Finding {
         let why = self.faults.watch().borrow().get(&name).cloned();

@@ -9,7 +9,7 @@ use rinda::domain::command::Answer;
 use rinda::domain::event::PrintEvidence;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
-use rinda::domain::trial::{Device, Finding, Found, Trial};
+use rinda::domain::trial::{Device, Finding, Found, NotTried, Trial};
 use rinda::service::acts::Act;
 use rinda::service::history::{Change, Condition, Seen};
 use rinda::service::machine::Machine;
@@ -207,6 +207,9 @@ fn tests() -> Vec<Trial> {
         Trial::Feed { kiosk },
         Trial::Cut { kiosk },
         Trial::Present { kiosk },
+        Trial::Sounds {},
+        Trial::Link {},
+        Trial::All {},
     ];
     let name_of = |trial: &Trial| match trial {
         Trial::Lamps {} => 0,
@@ -215,8 +218,11 @@ fn tests() -> Vec<Trial> {
         Trial::Feed { .. } => 3,
         Trial::Cut { .. } => 4,
         Trial::Present { .. } => 5,
+        Trial::Link {} => 6,
+        Trial::All {} => 7,
+        Trial::Sounds {} => 8,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 6);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 9);
     all
 }
 
@@ -230,6 +236,16 @@ fn tested() -> Tested {
         Found::Printed(PrintEvidence::QueuedStatus),
         Found::NotPrinted { printer: Some(PrinterState::PaperOut) },
         Found::PrintUncertain { printer: None },
+        Found::Played,
+        Found::NoVoice,
+        Found::Interrupted,
+        Found::Answered { ms: 4 },
+        Found::Silent { seconds: 10 },
+        Found::NoFault,
+        Found::NotTried(NotTried::SlipOnItsWay),
+        Found::NotTried(NotTried::Stopped),
+        Found::NotTried(NotTried::NoSuchDevice),
+        Found::NotTried(NotTried::PrinterNotReady { printer: PrinterState::PaperOut }),
         Found::Fails("a".into()),
     ];
     let name_of = |found: &Found| match found {
@@ -240,8 +256,15 @@ fn tested() -> Tested {
         Found::Printed(_) => 4,
         Found::NotPrinted { .. } => 5,
         Found::PrintUncertain { .. } => 6,
+        Found::Answered { .. } => 7,
+        Found::Silent { .. } => 8,
+        Found::NoFault => 9,
+        Found::NotTried(_) => 10,
+        Found::Played => 11,
+        Found::NoVoice => 12,
+        Found::Interrupted => 13,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 7);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 14);
     let devices = [Device::Printer(KioskId(1)), Device::Named("a".into())].into_iter().cycle();
     let findings = all.into_iter().zip(devices).map(|(found, device)| Finding { device, found }).collect();
     let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: false };

@@ -4,8 +4,9 @@ use super::*;
 use crate::config::board::sound::{SoundBoard, SoundOutput};
 use crate::devices::faults::Faults;
 use crate::devices::sound::program::{ProgramError, run};
-use crate::devices::sound::shell::{Programs, Sounds};
+use crate::devices::sound::shell::{Programs, Sounds, Voice};
 use crate::devices::sound::wav::Samples;
+use crate::domain::trial::Found;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -268,4 +269,42 @@ fn all_four_voices_are_there() {
         }
     });
     assert!((0..4).all(|count| loudest(&directory.played(count).samples) > 3_000));
+}
+
+#[test]
+fn a_technician_hears_the_chime_and_the_words_and_learns_what_is_missing() {
+    let directory = Directory::new();
+    let programs = Programs { play: directory.aplay(), ..one_sound() };
+    with_sounds(&board("hall", None), &board("hall", None), programs, async |sounds| {
+        let found = sounds.voice(Place::Hall).try_out(call("Lūdzu, uzgaidiet.")).unwrap().await.unwrap();
+        assert_eq!(found, Found::Played);
+    });
+    assert!(loudest(&directory.played(0).samples) > 8_000);
+    let mute = Programs { speak: directory.0.join("missing"), play: directory.aplay(), ..one_sound() };
+    with_sounds(&board("hall", None), &board("hall", None), mute, async |sounds| {
+        let found = sounds.voice(KIOSK).try_out(call("Lūdzu, uzgaidiet.")).unwrap().await.unwrap();
+        assert_eq!(found, Found::NoVoice);
+    });
+    let deaf = Programs { play: directory.0.join("missing"), ..one_sound() };
+    with_sounds(&board("hall", None), &board("hall", None), deaf, async |sounds| {
+        let found = sounds.voice(KIOSK).try_out(call("Lūdzu, uzgaidiet.")).unwrap().await.unwrap();
+        assert!(matches!(&found, Found::Fails(why) if why.contains("is not installed")), "{found:?}");
+    });
+    assert!(Voice::silent(KIOSK).try_out(call("Lūdzu, uzgaidiet.")).is_none());
+}
+
+#[test]
+fn a_call_ends_a_technician_s_sound_on_the_spot() {
+    let directory = Directory::new();
+    let begun = directory.0.join("begun");
+    let body =
+        format!("echo >> {begun}\n[ $(wc -l < {begun}) -gt 1 ] || exec sleep 600", begun = begun.display());
+    let programs = Programs { play: directory.script("player", &body), ..one_sound() };
+    with_sounds(&board("hall", None), &board("hall", None), programs, async |sounds| {
+        let trial = sounds.voice(KIOSK).try_out(call("Lūdzu, uzgaidiet.")).unwrap();
+        lines(&begun, 1).await;
+        sounds.voice(Place::Hall).call(call("Biļete A 42, 3. lodziņš."), false);
+        assert_eq!(trial.await, Ok(Found::Interrupted));
+        lines(&begun, 2).await;
+    });
 }

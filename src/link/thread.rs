@@ -1,0 +1,64 @@
+//! The thread of the link, and the ways to it.
+
+use super::parts::Parts;
+use super::resync::{Resync, wishes};
+use super::round_trip::{RoundTrip, measuring};
+use super::shell::run;
+use crate::engine::Handle;
+use std::io;
+use std::path::Path;
+use tokio::sync::oneshot;
+
+/// A running link. It ends by [`Link::stop`].
+#[derive(Debug)]
+pub struct Link {
+    thread: std::thread::JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+    resync: Resync,
+    round_trip: RoundTrip,
+}
+
+impl Link {
+    /// Starts the link of a branch that works on this state directory.
+    ///
+    /// # Errors
+    /// When there is no thread for it.
+    pub fn start(handle: Handle, parts: Parts, state: &Path) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let (resync, wishes) = wishes();
+        let (round_trip, measuring) = measuring();
+        let state = state.to_owned();
+        let work = move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = run(handle, parts, state, (wishes, measuring)) => {}
+                    // Who stops it and who drops it mean the same.
+                    _ = stopped => {}
+                }
+            });
+            // A name that is being looked up must not delay the end.
+            runtime.shutdown_background();
+        };
+        let thread = std::thread::Builder::new().name("link".into()).spawn(work)?;
+        Ok(Self { thread, stop, resync, round_trip })
+    }
+
+    /// A way to have the centre told again how everything is.
+    pub fn resync(&self) -> Resync {
+        self.resync.clone()
+    }
+
+    /// A way to learn how long the broker takes to take something.
+    pub fn round_trip(&self) -> RoundTrip {
+        self.round_trip.clone()
+    }
+
+    /// Ends it. The broker tells the centre that the branch is not connected.
+    pub fn stop(self) {
+        let _ = self.stop.send(());
+        if self.thread.join().is_err() {
+            tracing::error!("the link's thread has panicked");
+        }
+    }
+}
