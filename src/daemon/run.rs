@@ -124,7 +124,7 @@ async fn serve(
         stop.send_replace(true);
         Ok(())
     };
-    let trials = trials(&plan, &branch);
+    let (trials, watch) = trials(&plan, &branch);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, in_force, bundler } = technicians;
@@ -147,6 +147,7 @@ async fn serve(
             })
         }),
         trials,
+        watch,
     };
     let socket = socket_in(state);
     let attempts = Attempts::new("service socket".into(), board.faults.clone());

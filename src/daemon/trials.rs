@@ -7,34 +7,38 @@ use super::branch::{Plan, PoweredBranch};
 use crate::devices::installation::Installation;
 use crate::domain::ids::KioskId;
 use crate::domain::settings::Settings;
-use crate::domain::trial::{Device, Finding, Found, NotTried, PaperTrial, Trial};
+use crate::domain::trial::{Device, Finding, Found, Input, Inputs, NotTried, PaperTrial, Trial};
 use crate::link::{Resync, RoundTrip};
-use crate::service::Trials;
+use crate::service::{Outcome, Trials, Watch};
 use crate::wording::Words;
 use crate::wording::faults::CENTRE;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, mpsc};
 use tokio::time::{Instant, timeout};
 
 /// Broker and centre have answered after so long, or are silent.
 const LINK_WAIT_S: u32 = 10;
+/// Presses and codes that wait to be read.
+const INPUTS_MAX: usize = 64;
 /// By this name the broker is told.
 const BROKER: &str = "broker";
 
-/// One test at a time: two would tread on each other's lamps.
-pub(super) fn trials(plan: &Plan, branch: &PoweredBranch) -> Trials {
+/// One test at a time: two would tread on each other's lamps; and watching is one of them.
+pub(super) fn trials(plan: &Plan, branch: &PoweredBranch) -> (Trials, Watch) {
     let bench = Arc::new(Bench {
         board: Arc::clone(&plan.board),
         words: Arc::clone(&plan.words),
         settings: Arc::clone(&plan.settings),
         link: branch.round_trip().zip(branch.resync()),
-        busy: Mutex::new(()),
+        busy: Arc::default(),
     });
-    Arc::new(move |trial| {
+    let watched = Arc::clone(&bench);
+    let trials = move |trial| -> Outcome {
         let bench = Arc::clone(&bench);
         Box::pin(async move { bench.run(trial).await })
-    })
+    };
+    (Arc::new(trials), Arc::new(move |inputs| watched.watch(inputs)))
 }
 
 struct Bench {
@@ -42,7 +46,7 @@ struct Bench {
     words: Arc<Words>,
     settings: Arc<Settings>,
     link: Option<(RoundTrip, Resync)>,
-    busy: Mutex<()>,
+    busy: Arc<Mutex<()>>,
 }
 
 impl Bench {
@@ -59,6 +63,27 @@ impl Bench {
             Trial::Link {} => self.link().await,
             Trial::All {} => Ok(self.all().await),
         }
+    }
+
+    /// It is over in its time, whether anybody reads or not, and when nobody listens any more.
+    fn watch(&self, inputs: Inputs) -> Result<mpsc::Receiver<Input>, NotTried> {
+        let turn = Arc::clone(&self.busy).try_lock_owned().map_err(|_| NotTried::AnotherTest)?;
+        let mut watching = self.board.watch_inputs(inputs, self.words.say(self.settings.language))?;
+        let (tell, told) = mpsc::channel(INPUTS_MAX);
+        tokio::spawn(async move {
+            let _turn = turn;
+            loop {
+                tokio::select! {
+                    input = watching.next() => match input {
+                        // Who does not read misses something, and delays nobody.
+                        Some(input) => drop(tell.try_send(input)),
+                        None => return,
+                    },
+                    () = tell.closed() => return,
+                }
+            }
+        });
+        Ok(told)
     }
 
     async fn displays(&self) -> Vec<Finding> {

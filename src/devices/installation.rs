@@ -8,10 +8,10 @@
 //!
 //! **Deliberately not here.** Anything that only a virtual part could do: the branch sees contacts, bytes and panels.
 
-use super::buttons::Motion;
+use super::contacts::Contacts;
 use super::faults::Faults;
 use super::keypad;
-use super::kiosk::{EDGES_MAX, Edge, Parts};
+use super::kiosk::Parts;
 use super::lamps::Lamps;
 use super::panel::Panel;
 use super::printer::shell;
@@ -32,10 +32,9 @@ use crate::domain::printer_profile::PrinterProfile;
 use crate::scene::counter::RefusedKey;
 use crate::scene::screen::Dark;
 use crate::scene::visitor::Visitor;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -62,9 +61,9 @@ pub struct InstalledKiosk {
     /// The way to whoever tends the printer.
     trials: Mutex<Option<mpsc::Sender<Request>>>,
     voice: Voice,
-    contacts: Arc<Contacts>,
+    pub(super) contacts: Arc<Contacts>,
     /// Hears nothing where the board has no scanner.
-    scanner: Arc<Scanner>,
+    pub(super) scanner: Arc<Scanner>,
 }
 
 /// What is on the desk of a counter.
@@ -76,46 +75,7 @@ pub struct InstalledCounter {
     pub refused: watch::Sender<Option<RefusedKey>>,
     /// The keys of its keypad by place; none where there is no keypad.
     pub keys: BTreeMap<u8, CounterKey>,
-    contacts: Arc<Contacts>,
-}
-
-/// The contacts of a kiosk or a keypad, on their way to whatever branch is connected.
-#[derive(Debug, Default)]
-struct Contacts(Mutex<Connection>);
-
-#[derive(Debug, Default)]
-struct Connection {
-    closed: BTreeSet<u8>,
-    branch: Option<mpsc::Sender<Edge>>,
-}
-
-impl Contacts {
-    fn tell(&self, edge: Edge) {
-        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match edge.motion {
-            Motion::Closed => connection.closed.insert(edge.button),
-            Motion::Opened | Motion::Lost => connection.closed.remove(&edge.button),
-        };
-        if let Some(Err(error)) = connection.branch.as_ref().map(|branch| branch.try_send(edge)) {
-            tracing::warn!("button {}: the contact was not seen: {error}", edge.button);
-        }
-    }
-
-    fn set(&self, button: u8, down: bool) {
-        let motion = if down { Motion::Closed } else { Motion::Opened };
-        self.tell(Edge { at: Instant::now(), button, motion });
-    }
-
-    fn connect(&self) -> mpsc::Receiver<Edge> {
-        let (branch, edges) = mpsc::channel(EDGES_MAX);
-        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for &button in &connection.closed {
-            // The channel has more room than a kiosk has buttons, or a keypad keys.
-            let _ = branch.try_send(Edge { at: Instant::now(), button, motion: Motion::Closed });
-        }
-        connection.branch = Some(branch);
-        edges
-    }
+    pub(super) contacts: Arc<Contacts>,
 }
 
 /// The board.
@@ -376,20 +336,6 @@ impl InstalledCounter {
 mod tests {
     use super::*;
 
-    /// Plays motions of a contact, connects a branch where there is none, and gives what branches see.
-    fn check(played: &[Option<Motion>], expect: &[Motion]) {
-        let (contacts, mut branch, mut seen) = (Contacts::default(), None, Vec::new());
-        for motion in played {
-            match motion {
-                Some(motion) => contacts.tell(Edge { at: Instant::now(), button: 1, motion: *motion }),
-                None => branch = Some(contacts.connect()),
-            }
-            let edges = std::iter::from_fn(|| branch.as_mut()?.try_recv().ok());
-            seen.extend(edges.map(|edge| edge.motion));
-        }
-        assert_eq!(seen, expect);
-    }
-
     #[test]
     fn everything_that_can_fail_has_the_name_that_its_fault_will_have() {
         let names = |board: &str| {
@@ -405,14 +351,5 @@ mod tests {
         for name in ["kiosk 1: button 1", "kiosk 1: lamp 1", "hall display"] {
             assert!(wired.iter().any(|known| known == name), "{name} is not among {wired:?}");
         }
-    }
-
-    #[test]
-    fn what_is_held_when_a_branch_comes_counts_from_then() {
-        use Motion::{Closed, Lost, Opened};
-        check(&[Some(Closed), None, Some(Opened)], &[Closed, Opened]);
-        check(&[Some(Closed), Some(Opened), None], &[]);
-        check(&[Some(Closed), Some(Lost), None], &[]);
-        check(&[None, Some(Closed), None, Some(Opened)], &[Closed, Closed, Opened]);
     }
 }

@@ -55,7 +55,16 @@ pub struct Lamps {
 #[derive(Debug, Default)]
 struct Wanted {
     lamps: BTreeMap<u8, Lamp>,
-    tried: Option<u8>,
+    tried: Option<Tried>,
+}
+
+/// What is tried.
+#[derive(Debug, Clone, Copy)]
+enum Tried {
+    /// One lamp blinks.
+    Blinks(u8),
+    /// All are off: no press gives a ticket.
+    Dark,
 }
 
 impl Default for Lamps {
@@ -76,16 +85,26 @@ impl Lamps {
     }
 
     /// A lamp blinks until the value is dropped.
-    pub(super) fn try_out(&self, place: u8) -> Blinking {
-        self.change(|wanted| wanted.tried = Some(place));
-        Blinking(self.clone())
+    pub(super) fn blink(&self, place: u8) -> OnTrial {
+        self.change(|wanted| wanted.tried = Some(Tried::Blinks(place)));
+        OnTrial(self.clone())
+    }
+
+    /// All lamps are off until the value is dropped.
+    pub(super) fn darken(&self) -> OnTrial {
+        self.change(|wanted| wanted.tried = Some(Tried::Dark));
+        OnTrial(self.clone())
     }
 
     fn change(&self, change: impl FnOnce(&mut Wanted)) {
         let mut wanted = self.lock();
         change(&mut wanted);
-        let tried = wanted.tried.map(|place| (place, Lamp::Busy));
-        let lamps: BTreeMap<u8, Lamp> = wanted.lamps.clone().into_iter().chain(tried).collect();
+        let mut lamps = wanted.lamps.clone();
+        match wanted.tried {
+            None => {}
+            Some(Tried::Blinks(place)) => drop(lamps.insert(place, Lamp::Busy)),
+            Some(Tried::Dark) => lamps.values_mut().for_each(|lamp| *lamp = Lamp::Off),
+        }
         self.lit.send_if_modified(|lit| {
             let is_news = *lit != lamps;
             *lit = lamps;
@@ -98,11 +117,11 @@ impl Lamps {
     }
 }
 
-/// A lamp that is tried; afterwards it says again what the branch wants.
+/// Lamps on trial; afterwards they say again what the branch wants.
 #[derive(Debug)]
-pub(super) struct Blinking(Lamps);
+pub(super) struct OnTrial(Lamps);
 
-impl Drop for Blinking {
+impl Drop for OnTrial {
     fn drop(&mut self) {
         self.0.change(|wanted| wanted.tried = None);
     }
@@ -137,11 +156,15 @@ mod tests {
         let lamps = Lamps::default();
         let lit = lamps.watch();
         lamps.show(BTreeMap::from([(1, Lamp::Ready), (2, Lamp::Off)]));
-        let blinking = lamps.try_out(1);
+        let blinking = lamps.blink(1);
         assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Busy), (2, Lamp::Off)]));
         lamps.show(BTreeMap::from([(1, Lamp::Off), (2, Lamp::Ready)]));
         assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Busy), (2, Lamp::Ready)]));
         drop(blinking);
+        assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Off), (2, Lamp::Ready)]));
+        let dark = lamps.darken();
+        assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Off), (2, Lamp::Off)]));
+        drop(dark);
         assert_eq!(*lit.borrow(), BTreeMap::from([(1, Lamp::Off), (2, Lamp::Ready)]));
     }
 

@@ -7,6 +7,7 @@
 //! **Deliberately not here.** Rules of the queue, words, and the wish to be clever when a device is silent.
 
 pub mod buttons;
+mod contacts;
 pub mod counter_display;
 pub mod faults;
 mod gpio;

@@ -46,7 +46,7 @@ pub enum Owner {
 
 impl Owner {
     /// One contact.
-    fn contact(self, place: u8) -> String {
+    pub(super) fn contact(self, place: u8) -> String {
         match self {
             Self::Kiosk(_) => format!("{self}: button {place}"),
             Self::Counter(_) => format!("{self}: key {place}"),

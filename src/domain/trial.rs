@@ -10,7 +10,7 @@
 
 use super::command::SlipOutcome;
 use super::event::{PrintEvidence, SlipTrouble};
-use super::ids::KioskId;
+use super::ids::{CounterId, KioskId};
 use super::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +174,44 @@ impl Found {
     }
 }
 
+/// What can be watched: where somebody presses and shows codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Inputs {
+    /// The buttons and the scanner of a kiosk.
+    Kiosk(KioskId),
+    /// The keypad of a counter.
+    Counter(CounterId),
+}
+
+/// Something that a contact or a scanner said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name, as in the list of faults.
+    pub device: String,
+    /// What it said.
+    pub said: Said,
+}
+
+/// What a contact or a scanner says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// The contact closed.
+    Pressed,
+    /// It opened.
+    Released,
+    /// It cannot be seen any more.
+    Lost,
+    /// The scanner read a code. Of a long one only the end is told: it may be somebody's ticket.
+    Code {
+        /// Its last letters.
+        end: String,
+        /// How many letters it has.
+        letters: u32,
+    },
+}
+
 /// Why a trial was not begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
@@ -184,6 +222,9 @@ pub enum NotTried {
     /// The board has no such device.
     #[error("the board has no such device")]
     NoSuchDevice,
+    /// Somebody uses the kiosk or the counter at this moment.
+    #[error("somebody is there")]
+    InUse,
     /// A ticket's slip is on its way or owed: it goes before.
     #[error("a slip is on its way")]
     SlipOnItsWay,

@@ -269,7 +269,7 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             print(&if json { answer } else { done.words })?;
         }
         Task::Test { test, pin_file } => {
-            return trial::test(&mut client, test.into(), pin_file.as_deref(), json);
+            return trial::run(&mut client, test, pin_file.as_deref(), json);
         }
         Task::SelfTest { pin_file } => {
             return trial::test(&mut client, Trial::All {}, pin_file.as_deref(), json);
@@ -374,7 +374,7 @@ fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> 
     let mut shown = BTreeSet::new();
     let mut failed = None;
     loop {
-        let ended = client.follow("/api/status/events", |picture: Picture| {
+        let ended = client.follow(("GET", "/api/status/events", ""), |picture: Picture| {
             let text = terminal::text(&picture, words.say(language));
             let printed = if json {
                 serde_json::to_string(&picture)

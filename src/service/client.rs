@@ -111,10 +111,10 @@ impl Client {
     /// The refusal, why there is no answer, or that the line broke.
     pub fn follow<T: DeserializeOwned>(
         &self,
-        path: &str,
+        (method, path, body): (&str, &str, &str),
         mut heard: impl FnMut(T) -> bool,
     ) -> Result<(), ClientError> {
-        let (answer, _) = self.open("GET", path, "")?;
+        let (answer, _) = self.open(method, path, body)?;
         for line in answer.lines() {
             let line = line.map_err(ClientError::Line)?;
             let Some(data) = line.strip_prefix("data: {") else { continue };

@@ -19,6 +19,7 @@ mod certificate;
 pub mod client;
 mod door;
 pub mod history;
+mod inputs;
 mod live;
 pub mod machine;
 mod metrics;
@@ -38,6 +39,7 @@ mod watch;
 mod tests;
 
 pub use door::Door;
+pub use inputs::{Watch, Watched};
 pub use routes::{Done, Record, ServicePort, Told};
 pub use station::{Bundler, Resync, Station};
-pub use trials::{Tested, Trials};
+pub use trials::{Outcome, Tested, Trials};

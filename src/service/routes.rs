@@ -5,7 +5,7 @@ use super::door::Door;
 use super::picture::Picture;
 use super::station::{Shared, Station, Visitor};
 use super::watch::{unseen, watch_over};
-use super::{live, metrics, pages, signing_in, takeaway, trials};
+use super::{inputs, live, metrics, pages, signing_in, takeaway, trials};
 use crate::access::audit;
 use crate::domain::command::Answer;
 use crate::domain::ids::TicketNumber;
@@ -96,6 +96,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/why/{number}", get(why))
         .route("/api/acts", post(act))
         .route("/api/tests", post(trials::test))
+        .route("/api/watch", post(inputs::watch))
         .route("/api/days/{day}/report", get(takeaway::page))
         .route("/api/days/{day}/file", get(takeaway::file))
         .route("/api/days/{day}/log", get(takeaway::log))

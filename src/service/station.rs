@@ -1,6 +1,7 @@
 //! What the port knows, and who is asking.
 
 use super::history::Watched;
+use super::inputs::Watch;
 use super::sessions::Sessions;
 use super::trials::Trials;
 use crate::access::audit::{Audit, Note};
@@ -53,6 +54,8 @@ pub struct Station {
     pub resync: Option<Resync>,
     /// Tries devices.
     pub trials: Trials,
+    /// Watches what people press.
+    pub watch: Watch,
 }
 
 /// Makes a support bundle at a path, given what is wrong in words. Takes its time.

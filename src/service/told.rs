@@ -4,7 +4,7 @@ use super::history::{Condition, Seen};
 use super::machine::Machine;
 use super::picture::{Centre, CounterNow, CounterWork, Picture, Queue};
 use crate::domain::kiosk::PrinterState;
-use crate::domain::trial::{Device, Finding};
+use crate::domain::trial::{Device, Finding, Input, Said};
 use crate::wording::Say;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,15 @@ pub(super) fn findings(findings: &[Finding], say: Say<'_>) -> Vec<Row> {
         ..row(name(device, say), say.found(found))
     };
     findings.iter().map(row).collect()
+}
+
+/// What was pressed and shown.
+pub(super) fn inputs(inputs: &[Input], say: Say<'_>) -> Vec<Row> {
+    let row = |Input { device, said }: &Input| Row {
+        is_wrong: *said == Said::Lost,
+        ..row(device.clone(), say.said_by(said))
+    };
+    inputs.iter().map(row).collect()
 }
 
 fn name(device: &Device, say: Say<'_>) -> String {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Tries something, and gives what was found when it is over.
 pub type Trials = Arc<dyn Fn(Trial) -> Outcome + Send + Sync>;
 /// What comes of it.
-type Outcome = Pin<Box<dyn Future<Output = Result<Vec<Finding>, NotTried>> + Send>>;
+pub type Outcome = Pin<Box<dyn Future<Output = Result<Vec<Finding>, NotTried>> + Send>>;
 
 /// A test that is over.
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,6 +43,12 @@ struct Refused {
     words: String,
 }
 
+/// The refusal in the visitor's words.
+pub(super) fn refused(visitor: &Visitor, refusal: NotTried) -> Response {
+    let refused = Refused { refusal, words: visitor.say().not_tried(refusal) };
+    (StatusCode::CONFLICT, Json(refused)).into_response()
+}
+
 pub(super) async fn test(visitor: Visitor, body: Bytes) -> Response {
     match tested(&visitor, &body).await {
         Ok(response) | Err(response) => response,
@@ -67,10 +73,7 @@ async fn tested(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             };
             (Json(Tested { words, ..tested }).into_response(), said.to_owned())
         }
-        Err(refusal) => {
-            let refused = Refused { refusal, words: say.not_tried(refusal) };
-            ((StatusCode::CONFLICT, Json(refused)).into_response(), refusal.to_string())
-        }
+        Err(refusal) => (refused(visitor, refusal), refusal.to_string()),
     };
     // It is over, and that it was asked for is on record: what is missing there is told, and no more.
     if visitor.record(&what, &said).await.is_err() {

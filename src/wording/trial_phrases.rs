@@ -63,6 +63,28 @@ phrases! {
     trial_no_voice();
     /// Somebody else had to be heard.
     trial_interrupted();
+    /// Service page button: watch the buttons of a kiosk.
+    trial_buttons();
+    /// Service page button: watch the keys of a counter.
+    trial_keys();
+    /// A display: its buttons are being tried.
+    trial_watching();
+    /// A display, below that: what to do.
+    trial_watching_advice();
+    /// Presses are watched from now on.
+    trial_watch_now();
+    /// Presses are not watched any more.
+    trial_watched();
+    /// A contact closed.
+    trial_pressed();
+    /// A contact opened.
+    trial_released();
+    /// A contact cannot be seen any more.
+    trial_lost();
+    /// A scanner read a code.
+    trial_code(end: &str, letters: u32);
+    /// Somebody is at the kiosk or the counter.
+    trial_in_use();
     /// Service page button: everything.
     trial_all();
     /// An answer came after so long.

@@ -3,7 +3,7 @@
 use super::Say;
 use crate::domain::event::PrintEvidence;
 use crate::domain::kiosk::PrinterState;
-use crate::domain::trial::{Found, NotTried};
+use crate::domain::trial::{Found, NotTried, Said};
 
 impl Say<'_> {
     /// What was found, after the name of the device.
@@ -29,6 +29,16 @@ impl Say<'_> {
         }
     }
 
+    /// What a contact or a scanner said, after its name.
+    pub fn said_by(self, said: &Said) -> String {
+        match said {
+            Said::Pressed => self.trial_pressed(),
+            Said::Released => self.trial_released(),
+            Said::Lost => self.trial_lost(),
+            Said::Code { end, letters } => self.trial_code(end, *letters),
+        }
+    }
+
     /// Why a test was not begun, and what to do.
     pub fn not_tried(self, why: NotTried) -> String {
         match why {
@@ -38,6 +48,7 @@ impl Say<'_> {
             NotTried::PrinterNotReady { printer } => {
                 self.trial_printer_not_ready(&self.printer_state(printer))
             }
+            NotTried::InUse => self.trial_in_use(),
             NotTried::NoCentre => self.page_no_centre(),
             NotTried::Stopped => self.service_stopped(),
         }

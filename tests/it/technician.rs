@@ -108,6 +108,7 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
     a_printer_is_tried(&branch);
     a_test_is_one_at_a_time(&branch);
+    presses_are_watched(&branch);
     let counter_pin = |more: &[&'static str]| [&["set-counter-pin", "2"], more].concat();
     branch.says(&counter_pin(&["--pin-file", "-"]), PIN);
     assert!(branch.state().join("counter-2-pin.json").exists());
@@ -164,6 +165,22 @@ fn a_printer_is_tried(branch: &Branch) {
     assert!(slip.contains("Printer of kiosk 1") && slip.contains("the printer has confirmed it"), "{slip}");
     let present = branch.refuses(&["test", "present", "1", "--pin-file", "-"], PIN);
     assert!(present.contains("no such device"), "{present}");
+}
+
+/// The test before was ended by its connection, and makes room as soon as that is noticed.
+fn presses_are_watched(branch: &Branch) {
+    let begins = || {
+        let mut command = branch.command(&["test", "buttons", "1", "--pin-file", "-"]);
+        let mut watching =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        watching.stdin.take().unwrap().write_all(PIN.as_bytes()).unwrap();
+        let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let has_begun = lines.any(|line| line.starts_with("Press the buttons now"));
+        watching.kill().unwrap();
+        watching.wait().unwrap();
+        has_begun
+    };
+    while !begins() {}
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::daemon::read_config;
 use crate::devices::installation::Work;
+use crate::devices::lamps::Lamp;
 use crate::devices::panel::Panel;
 use crate::devices::virtual_printer::line::PrinterLine;
 use crate::devices::virtual_printer::{Mechanics, VirtualPrinter};
@@ -11,6 +12,7 @@ use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::domain::ticket::{Class, Language};
+use crate::domain::trial::Said;
 use crate::engine::Handle;
 use crate::engine::time_source::KernelTime;
 use crate::scene::test_picture::TestPicture;
@@ -83,7 +85,11 @@ impl World {
     }
 
     fn trials(&self) -> Trials {
-        trials(&self.plan, self.branch.as_ref().unwrap())
+        trials(&self.plan, self.branch.as_ref().unwrap()).0
+    }
+
+    fn watch(&self) -> Watch {
+        trials(&self.plan, self.branch.as_ref().unwrap()).1
     }
 
     fn take(&self) -> Command {
@@ -230,4 +236,62 @@ async fn the_self_test_tries_everything_and_says_what_it_could_not_try() {
     assert!(matches!(named("kiosk 1: lamp 1"), Some(Found::Blinked { .. })));
     assert_eq!(named("display of counter 1"), Some(Found::Fails("no bus".to_owned())));
     assert_eq!(findings.iter().filter(|finding| finding.found.is_wrong()).count(), 1, "{findings:?}");
+}
+
+#[tokio::test]
+async fn who_watches_sees_presses_and_codes_and_the_branch_does_not() {
+    let world = World::start("watch").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let kiosk = &world.plan.board.kiosks[&KIOSK];
+    let mut lit = kiosk.lamps.watch();
+    lit.wait_for(|lamps| lamps.values().any(|&lamp| lamp == Lamp::Ready)).await.unwrap();
+    let watch = world.watch();
+    assert_eq!(watch(Inputs::Kiosk(KioskId(9))).err(), Some(NotTried::NoSuchDevice));
+    let mut said = watch(Inputs::Kiosk(KIOSK)).unwrap();
+    assert_eq!(watch(Inputs::Kiosk(KIOSK)).err(), Some(NotTried::AnotherTest));
+    assert!(lit.borrow().values().all(|&lamp| lamp == Lamp::Off));
+    let input = |device: &str, said| Some(Input { device: device.to_owned(), said });
+    kiosk.set_contact(2, true);
+    assert_eq!(said.recv().await, input("kiosk 1: button 2", Said::Pressed));
+    kiosk.set_contact(2, false);
+    assert_eq!(said.recv().await, input("kiosk 1: button 2", Said::Released));
+    kiosk.show_code("TEST");
+    assert_eq!(said.recv().await, input("kiosk 1: scanner", Said::Code { end: "TEST".into(), letters: 4 }));
+    kiosk.show_code("https://rinda.example/t/0123456789abcdef");
+    assert_eq!(said.recv().await, input("kiosk 1: scanner", Said::Code { end: "cdef".into(), letters: 40 }));
+    kiosk.set_contact(1, true);
+    drop(said);
+    lit.wait_for(|lamps| lamps.values().any(|&lamp| lamp == Lamp::Ready)).await.unwrap();
+    kiosk.set_contact(1, false);
+    // A press of somebody else comes after those that were watched.
+    world.ask(world.take()).await;
+    assert_eq!(world.handle().read(|branch, _| branch.state().tickets.len()), 1);
+}
+
+#[tokio::test]
+async fn nobody_watches_where_somebody_is_served_and_who_comes_ends_it() {
+    let world = World::start("served").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let watch = world.watch();
+    let mut said = watch(Inputs::Counter(CounterId(1))).unwrap();
+    world.plan.board.counters[&CounterId(1)].set_contact(1, true);
+    let pressed = Input { device: "counter 1: key 1".to_owned(), said: Said::Pressed };
+    assert_eq!(said.recv().await, Some(pressed));
+    world.ask(world.take()).await;
+    world.ask(Command::CallNext { counter: CounterId(1) }).await;
+    assert_eq!(said.recv().await, None, "the display over the counter is needed");
+    // Somebody waits for a slip at the kiosk, and its display is about to say so.
+    let mut frames = world.plan.board.kiosks[&KIOSK].display.frames();
+    while watch(Inputs::Kiosk(KIOSK)).err() != Some(NotTried::InUse) {
+        frames.changed().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn watching_is_over_by_itself() {
+    let world = World::start("over").await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let mut said = world.watch()(Inputs::Kiosk(KIOSK)).unwrap();
+    tokio::time::pause();
+    assert_eq!(said.recv().await, None);
 }

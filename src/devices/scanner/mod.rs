@@ -42,6 +42,7 @@ pub struct Scanner {
 struct State {
     codes: Codes,
     branch: Option<mpsc::Sender<String>>,
+    watcher: Option<mpsc::Sender<String>>,
 }
 
 impl Default for Scanner {
@@ -56,7 +57,8 @@ impl Scanner {
         let now_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         for code in state.codes.handle_bytes(now_ms, bytes) {
-            if let Some(Err(error)) = state.branch.as_ref().map(|branch| branch.try_send(code)) {
+            let reader = state.watcher.as_ref().or(state.branch.as_ref());
+            if let Some(Err(error)) = reader.map(|reader| reader.try_send(code)) {
                 tracing::warn!("a code was shown and not looked at: {error}");
             }
         }
@@ -69,8 +71,29 @@ impl Scanner {
         codes
     }
 
+    /// Codes go to who watches, and to nobody else, until the value is dropped. One at a time.
+    pub(super) fn watch(self: &Arc<Self>) -> WatchedCodes {
+        let (watcher, codes) = mpsc::channel(CODES_MAX);
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).watcher = Some(watcher);
+        WatchedCodes { codes, scanner: Arc::clone(self) }
+    }
+
     fn lost(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).codes.lost();
+    }
+}
+
+/// A scanner that is watched.
+#[derive(Debug)]
+pub(super) struct WatchedCodes {
+    /// What it reads.
+    pub(super) codes: mpsc::Receiver<String>,
+    scanner: Arc<Scanner>,
+}
+
+impl Drop for WatchedCodes {
+    fn drop(&mut self) {
+        self.scanner.state.lock().unwrap_or_else(PoisonError::into_inner).watcher = None;
     }
 }
 

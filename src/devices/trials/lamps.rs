@@ -21,7 +21,7 @@ impl Installation {
             // The lamp of a button that only a page has is on the page.
             let lamps = buttons.filter(|(_, one)| one.lamp.is_some() || one.contact == Contact::Virtual);
             for (&place, _) in lamps {
-                let blinking = kiosk.lamps.try_out(place);
+                let blinking = kiosk.lamps.blink(place);
                 tokio::time::sleep(Duration::from_secs(SECONDS.into())).await;
                 drop(blinking);
                 findings.push(self.finding(lamp_name(id, place), Found::Blinked { seconds: SECONDS }));

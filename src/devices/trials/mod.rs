@@ -9,6 +9,7 @@
 //! **Deliberately not here.** Who may try, and how many at once: the service port and the daemon decide that.
 
 mod displays;
+mod inputs;
 mod lamps;
 mod paper;
 mod sounds;

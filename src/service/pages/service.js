@@ -1,7 +1,7 @@
 // The technician's page.
 
 import { fill, make } from "./elements.js";
-import { ask, follow, get, signIn, signOut } from "./service_door.js";
+import { ask, follow, get, signIn, signOut, watchInputs } from "./service_door.js";
 
 const $ = (id) => document.getElementById(id);
 const book = JSON.parse($("words").textContent);
@@ -61,12 +61,27 @@ $("tests").addEventListener("submit", async (event) => {
   $("test-said").textContent = word("service_working");
   $("test-found").replaceChildren();
   const test = event.submitter.value;
-  const kiosk = ["slip", "feed", "cut", "present"].includes(test) ? { kiosk: Number($("test-kiosk").value) } : {};
-  const { said, words } = await ask("POST", "/api/tests", book.language, { test, ...kiosk });
-  $("test-said").textContent = words ?? word("console_disconnected");
-  $("test-found").replaceChildren(...(said.told ?? []).map(row));
+  const [kiosk, counter] = ["test-kiosk", "test-counter"].map((id) => Number($(id).value));
+  if (test === "buttons") await watch({ kiosk });
+  else if (test === "keys") await watch({ counter });
+  else await tryOut(["slip", "feed", "cut", "present"].includes(test) ? { test, kiosk } : { test });
   buttons.forEach((button) => (button.disabled = false));
 });
+
+function tell({ words, told }) {
+  $("test-said").textContent = words;
+  $("test-found").replaceChildren(...(told ?? []).map(row));
+}
+
+async function tryOut(details) {
+  const { said, words } = await ask("POST", "/api/tests", book.language, details);
+  tell({ ...said, words: words ?? word("console_disconnected") });
+}
+
+async function watch(details) {
+  const refused = await watchInputs(book.language, details, tell);
+  if (refused !== "") $("test-said").textContent = refused ?? word("console_disconnected");
+}
 
 $("take-away").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -144,5 +159,5 @@ for (const element of document.querySelectorAll("[data-word]")) {
 }
 document.title = word("service_title");
 for (const select of [$("kiosk"), $("test-kiosk")]) select.append(...book.kiosks.map((kiosk) => new Option(kiosk)));
-$("counter").append(...book.counters.map((counter) => new Option(counter)));
+for (const select of [$("counter"), $("test-counter")]) select.append(...book.counters.map((counter) => new Option(counter)));
 begin();

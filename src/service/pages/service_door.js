@@ -67,6 +67,18 @@ export async function follow(language, show, lost) {
   }
 }
 
+/** Watches what people press: `show(seen)` gets each message. Resolves to "" when it is over, to words of a refusal, or to null. */
+export async function watchInputs(language, details, show) {
+  try {
+    const answer = await send("POST", "/api/watch", language, details);
+    if (!answer.ok) return (await answer.json()).words;
+    await read(answer.body, show, () => {});
+    return "";
+  } catch {
+    return null;
+  }
+}
+
 async function read(body, show, lost) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

@@ -188,6 +188,37 @@ fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
 }
 
 #[test]
+fn what_is_pressed_is_watched_with_the_pin_until_it_is_over() {
+    run(async {
+        let world = World::start().await;
+        assert_eq!(world.at_socket("POST", "/api/watch", &[], r#"{"kiosk":1}"#).await.status, 403);
+        let bearer = format!("Authorization: Bearer {}", world.signed_in().await);
+        let watch = async |body: &str| world.send("POST", "/api/watch?lang=en", &[&bearer], body).await;
+        let answer = watch(r#"{"kiosk":1}"#).await;
+        let text = String::from_utf8(answer.body).unwrap();
+        let messages = text.lines().filter_map(|line| line.strip_prefix("data: {"));
+        let messages: Vec<Value> =
+            messages.map(|rest| serde_json::from_str(&format!("{{{rest}")).unwrap()).collect();
+        let last = messages.last().unwrap();
+        assert_eq!((&last["over"], &last["count"]), (&true.into(), &1.into()), "{text}");
+        assert_eq!(last["told"][0]["value"], "read a code that ends with “TEST”; characters: 4");
+        let refused = watch(r#"{"counter":1}"#).await;
+        assert_eq!((refused.status, &refused.json()["refusal"]), (409, &"in_use".into()));
+        assert_eq!(watch(r#"{"hall":1}"#).await.status, 400);
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        assert!(
+            entries.iter().any(|(_, entry)| entry.what == r#"watch {"kiosk":1}"# && entry.outcome == "asked")
+        );
+        assert!(
+            entries
+                .iter()
+                .any(|(_, entry)| entry.what == r#"watch {"counter":1}"#
+                    && entry.outcome == "somebody is there")
+        );
+    });
+}
+
+#[test]
 fn wrong_pins_make_people_wait_and_the_queue_goes_on() {
     run(async {
         let world = World::start().await;

@@ -11,7 +11,7 @@ use crate::domain::ids::{KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Class, Language};
 use crate::domain::time::ClockTrust;
-use crate::domain::trial::{Device, Finding, Found, NotTried, Trial};
+use crate::domain::trial::{Device, Finding, Found, Input, Inputs, NotTried, Said, Trial};
 use crate::engine::clock::Reading;
 use crate::engine::time_source::TimeSource;
 use crate::engine::{Handle, Power, Thread};
@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::{TcpStream, UnixStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 pub(super) const PIN: &str = "246810";
 
@@ -123,6 +123,15 @@ impl World {
             resync: Some({
                 let hears = Arc::clone(&self.centre_hears);
                 Arc::new(move || Box::pin(std::future::ready(hears.load(Ordering::SeqCst))))
+            }),
+            watch: Arc::new(|inputs| match inputs {
+                Inputs::Counter(_) => Err(NotTried::InUse),
+                Inputs::Kiosk(_) => {
+                    let (tell, told) = mpsc::channel(1);
+                    let said = Said::Code { end: "TEST".to_owned(), letters: 4 };
+                    tell.try_send(Input { device: "kiosk 1: scanner".to_owned(), said }).unwrap();
+                    Ok(told)
+                }
             }),
             trials: {
                 let busy = Arc::clone(&self.bench_is_busy);

@@ -9,14 +9,14 @@ use rinda::domain::command::Answer;
 use rinda::domain::event::PrintEvidence;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
-use rinda::domain::trial::{Device, Finding, Found, NotTried, Trial};
+use rinda::domain::trial::{Device, Finding, Found, Input, Inputs, NotTried, Said, Trial};
 use rinda::service::acts::Act;
 use rinda::service::history::{Change, Condition, Seen};
 use rinda::service::machine::Machine;
 use rinda::service::picture::{
     Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
 };
-use rinda::service::{Done, Record, Tested, Told};
+use rinda::service::{Done, Record, Tested, Told, Watched};
 use rinda::wording::faults::{Deed, Fault, Remedy};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -271,6 +271,12 @@ fn tested() -> Tested {
     Tested { findings, told: vec![row], words: "c".into() }
 }
 
+fn watched() -> Watched {
+    let said = [Said::Pressed, Said::Released, Said::Lost, Said::Code { end: "a".into(), letters: 1 }];
+    let inputs = said.map(|said| Input { device: "a".into(), said }).into();
+    Watched { count: 4, inputs, told: Vec::new(), words: "b".into(), over: true }
+}
+
 fn answers() -> Vec<(&'static str, Value)> {
     let entry = |at| Entry {
         number: 1,
@@ -301,6 +307,9 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("done", json(&done(Answer::Done))),
         ("done", json(&done(ticket))),
     ];
+    all.push(("watched", json(&watched())));
+    all.push(("inputs", json(&Inputs::Kiosk(KioskId(1)))));
+    all.push(("inputs", json(&Inputs::Counter(CounterId(1)))));
     all.push(("tested", json(&tested())));
     all.extend(tests().iter().map(|test| ("test", json(test))));
     all.extend(acts().iter().map(|act| ("act", json(act))));
