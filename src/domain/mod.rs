@@ -3,6 +3,7 @@
 //! **Model.** A [`branch::Branch`] is everything the office owes to people right now. A [`command::Command`]
 //! is something that somebody wants or that a device saw; [`branch::Branch::decide`] answers it with
 //! [`event::Event`]s or a [`refusal::Refusal`]; [`branch::Branch::apply`] is the only place where state changes.
+//! [`trial`] names what technicians try on devices; the queue knows nothing of it.
 //! What the world is owed is read from the state as [`duty::Duty`]s, so that a restart forgets none.
 //!
 //! **Invariants.** Same events, same state. The state is bounded: a ticket leaves it when its life and its slip

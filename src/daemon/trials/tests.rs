@@ -10,7 +10,7 @@ use crate::domain::command::Command;
 use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{CounterId, KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
-use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::printer_profile::{OnTimeout, Presenter, PrinterProfile, StatusReport};
 use crate::domain::ticket::{Class, Language};
 use crate::domain::trial::Said;
 use crate::engine::Handle;
@@ -41,11 +41,17 @@ struct World {
 
 impl World {
     async fn start(name: &str) -> Self {
+        Self::with_printer(name, PrinterProfile::COMMON).await
+    }
+
+    async fn with_printer(name: &str, profile: PrinterProfile) -> Self {
         let directory = std::env::temp_dir().join(format!("rinda-trials-{name}-{}", std::process::id()));
         // From an interrupted run with the same process id.
         let _ = std::fs::remove_dir_all(&directory);
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let config = read_config(&root.join("boards/virtual.toml"), &root.join("systemd/site.toml")).unwrap();
+        let mut config =
+            read_config(&root.join("boards/virtual.toml"), &root.join("systemd/site.toml")).unwrap();
+        config.board.kiosks.values_mut().for_each(|kiosk| kiosk.printer.profile = profile);
         let plan = Plan {
             board: Arc::new(Installation::with_mechanics(&config.board, FAST)),
             settings: Arc::new(config.settings),
@@ -294,4 +300,22 @@ async fn watching_is_over_by_itself() {
     let mut said = world.watch()(Inputs::Kiosk(KIOSK)).unwrap();
     tokio::time::pause();
     assert_eq!(said.recv().await, None);
+}
+
+#[tokio::test]
+async fn a_presenter_holds_paper_out_until_it_is_taken_and_a_ticket_waits_for_that() {
+    let presenter = Some(Presenter { present_mm: 80, timeout_s: 600, on_timeout: OnTimeout::Hold });
+    let profile = PrinterProfile { status: StatusReport::CustomFull, presenter, ..PrinterProfile::COMMON };
+    let world = World::with_printer("presenter", profile).await;
+    world.until_printer_is(PrinterState::Ready).await;
+    let trials = world.trials();
+    assert_eq!(trials(Trial::Cut { kiosk: KIOSK }).await, Err(NotTried::NoSuchDevice));
+    let findings = trials(Trial::Present { kiosk: KIOSK }).await.unwrap();
+    assert_eq!(findings[0].found, Found::Printed(PrintEvidence::JobEcho));
+    let pieces = || world.line().look(|printer| (printer.pieces().len(), printer.fault().cloned()));
+    world.ask(world.take()).await;
+    let before = pieces();
+    world.line().with(VirtualPrinter::take_slip);
+    world.until(|branch| branch.duties().is_empty()).await;
+    assert_eq!((before, pieces()), ((1, None), (2, None)));
 }

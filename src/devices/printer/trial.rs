@@ -4,6 +4,9 @@
 //!
 //! **Invariants.** It is begun only when no ticket's slip is owed or on its way and the printer can print. Nothing of it is told
 //! to the branch: its id is as far as can be from those of tickets.
+//!
+//! **Deliberately not here.** Counting the paper: the slips of a roll are the branch's, and a near end that is only counted comes a few
+//! test slips late.
 
 use super::exchange::Exchange;
 use crate::domain::branch::Branch;

@@ -34,6 +34,9 @@ impl SoundTrial {
         attempts: &mut Attempts,
     ) {
         let Self { place, utterance, mut answer } = self;
+        if answer.is_closed() {
+            return;
+        }
         let volume_percent = sink.with(|speaker, now_ms| speaker.volume_percent(now_ms, place));
         let turn = Turn { id: ID, place, utterance, volume_percent };
         let outcome = {
