@@ -82,3 +82,18 @@ fn field(text: &str, name: &str) -> Result<u64> {
     let value = value.and_then(|value| value.split_whitespace().next()).with_context(|| name.to_owned())?;
     Ok(value.parse()?)
 }
+
+/// CPU time of a process so far, in milliseconds, as the kernel counts it in hundredths of a second.
+pub(crate) fn cpu_ms(pid: u32) -> Result<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let (_, fields) = stat.rsplit_once(") ").context("no name")?;
+    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(ticks * 10)
+}
+
+/// How many handles a process may have.
+pub(crate) fn handles() -> Result<usize> {
+    let limits = fs::read_to_string("/proc/self/limits")?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).context("no limit")?;
+    Ok(line.split_whitespace().nth(1).context("no limit")?.parse().unwrap_or(usize::MAX))
+}

@@ -1,18 +1,20 @@
 //! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in two minutes, and
 //! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, forecast, link,
-//! start, rest or soak.
+//! country, start, rest or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
 mod bare;
 mod binary;
 mod broker;
+mod country;
 mod far_end;
 mod forecast;
 mod frames;
 mod link;
 mod machine;
 mod office;
+mod pages;
 mod presses;
 mod rest;
 mod soak;
@@ -21,6 +23,7 @@ mod tickets;
 mod wires;
 
 use anyhow::{Context, Result};
+use country::Country;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use table::Table;
@@ -33,6 +36,7 @@ struct Extent {
     requests: usize,
     crowd: usize,
     people_a_day: usize,
+    country: Country,
     rest: Duration,
     lives: usize,
     starts: usize,
@@ -47,6 +51,7 @@ const FULL: Extent = Extent {
     requests: 1000,
     crowd: 10_000,
     people_a_day: 1500,
+    country: Country { branches: 1000, pages: 20_000, time: Duration::from_secs(60), looks: 200 },
     rest: Duration::from_secs(30),
     lives: 300,
     starts: 10,
@@ -60,6 +65,7 @@ const QUICK: Extent = Extent {
     requests: 100,
     crowd: 500,
     people_a_day: 30,
+    country: Country { branches: 50, pages: 500, time: Duration::from_secs(5), looks: 20 },
     rest: Duration::from_secs(5),
     lives: 20,
     starts: 2,
@@ -75,6 +81,12 @@ fn main() -> Result<()> {
             unreachable!("three were taken")
         };
         return runtime.block_on(soak::child(Path::new(directory), tickets.parse()?, keep.parse()?));
+    }
+    if let Some(at) = arguments.iter().position(|argument| argument == pages::CHILD) {
+        let [address, paths] = arguments.get(at + 1..at + 3).context("arguments")? else {
+            unreachable!("two were taken")
+        };
+        return runtime.block_on(pages::child(address, Path::new(paths)));
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let only = arguments.iter().skip_while(|argument| *argument != "--only").nth(1);
@@ -113,8 +125,11 @@ async fn measure(
     }
     if wanted("link") {
         link::round_trips(&part(directory, "link")?, extent.requests, table).await?;
-        link::crowd(extent.crowd, table).await?;
+        link::crowd(extent.crowd, table)?;
         link::alone(extent.people_a_day, table).await?;
+    }
+    if wanted("country") {
+        country::measure(&part(directory, "country")?, extent.country, table).await?;
     }
     if wanted("start") {
         binary::empty(&part(directory, "empty")?, extent.starts, table)?;
