@@ -390,9 +390,14 @@ fn rule_lines(lines: &mut Lines, rules: &Rules) {
     lines.line("rules", &format!("a parked number is kept for {hold_s} s"));
     lines.line(
         "",
-        &format!("back within {grace_s} s of its turn: behind 1 who is present; later: behind {late_behind}"),
+        &format!("back within {grace_s} s of its turn: behind 1 who is present and waited on; later: behind {late_behind}"),
     );
-    lines.line("", &format!("nobody is passed by returns more than {setbacks_max} times"));
+    lines.line(
+        "",
+        &format!(
+            "nobody is passed by returns more than {setbacks_max} times, so the next one stands behind them"
+        ),
+    );
     lines.line(
         "",
         &format!("priority is a head start of {priority_credit_s} s; nobody is passed by it more than {slips_max} times"),

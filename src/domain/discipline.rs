@@ -11,12 +11,13 @@
 //!   hold the ticket has expired; a new one enters at the back.) Only those count who wait for the same clerks and stand
 //!   where joining has put them. Those who stand there out of the order of joining stay before it: who came back first is
 //!   called first.
-//! - Transfer: keeps its join time. From the back it goes before everybody who joined later, up to the first who did not;
-//!   that counts as no setback for those who are passed, because the person was there before them.
+//! - Transfer: keeps its join time. From the back it goes before everybody who joined later, up to the first who did not and
+//!   stands where joining has put them; that counts as no setback for those who are passed, because the person was there before them.
 //! - Step back: behind a few of those who wait for the same clerks, at its holder's wish; nobody is passed by it.
 //!
 //! **Invariants.** Nobody is passed by credit more than `slips_max` times nor by returns more than `setbacks_max`
-//! times: whoever has reached the bound is never passed again, and so nobody before them is either. Absent tickets are
+//! times: whoever has reached the bound is never passed again, and so nobody before them is either. Who is passed by
+//! somebody that waits for other clerks is counted, too, so a bound may end a passing sooner than it must, and never later. Absent tickets are
 //! never called, and none of them keeps a counter from calling somebody behind it. With everybody present and without
 //! credit, the order is the order of joining.
 //!
@@ -86,10 +87,12 @@ pub fn place_of_return(
     Place { behind: count(behind), passing: Passing::Return }
 }
 
-/// Where a transferred ticket enters: before everybody at the back who joined later.
+/// Where a transferred ticket enters: before everybody at the back who joined later. Whoever stands among them out of the order
+/// of joining is no reason to stop.
 pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
-    let later = line.iter().rev().take_while(|other| other.id > ticket).count();
-    Place { behind: count(line.len() - later), passing: Passing::JoinOrder }
+    let passed = line.iter().enumerate().rev().take_while(|(_, other)| other.moved || other.id > ticket);
+    let first = passed.filter(|(_, other)| !other.moved).last();
+    Place { behind: count(first.map_or(line.len(), |(index, _)| index)), passing: Passing::JoinOrder }
 }
 
 /// Where a ticket goes whose holder lets others go first: behind `behind` more of those who wait for the same clerks, in

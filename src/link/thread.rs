@@ -9,6 +9,9 @@ use std::io;
 use std::path::Path;
 use tokio::sync::oneshot;
 
+/// The link's thread gives way: where it and the kiosk's are ready, the kernel runs the kiosk's three times as long (sched(7)).
+const NICENESS: i32 = 5;
+
 /// A running link. It ends by [`Link::stop`].
 #[derive(Debug)]
 pub struct Link {
@@ -30,6 +33,10 @@ impl Link {
         let (round_trip, measuring) = measuring();
         let state = state.to_owned();
         let work = move || {
+            // Of this thread alone (setpriority(2), NOTES). Without the right to it the link works, too.
+            if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+                tracing::info!(%error, "the link's thread cannot give way");
+            }
             runtime.block_on(async {
                 tokio::select! {
                     () = run(handle, parts, state, (wishes, measuring)) => {}

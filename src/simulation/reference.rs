@@ -258,11 +258,14 @@ impl Reference {
         Ok(())
     }
 
-    /// Who is passed on to another service stands before everybody who joined later, up to the first who did not.
+    /// Who is passed on to another service stands before everybody who joined later, up to the first who did not. Only those
+    /// count who are where they joined.
     fn is_passed_on(&mut self, person: Person) {
-        let mut place = self.line.len();
-        while place > 0 && self.line[place - 1].ticket > person.ticket {
-            place -= 1;
+        let (mut place, mut ahead) = (self.line.len(), self.line.len());
+        while ahead > 0 && (self.line[ahead - 1].out_of_order || self.line[ahead - 1].ticket > person.ticket)
+        {
+            ahead -= 1;
+            place = if self.line[ahead].out_of_order { place } else { ahead };
         }
         self.line.insert(place, Person { out_of_order: true, ..person });
     }
