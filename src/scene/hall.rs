@@ -177,11 +177,10 @@ fn shown(call: &Call, say: Say<'_>) -> ShownCall {
 fn earlier<'a>(calls: &'a [Call], newest: &Call) -> Vec<&'a Call> {
     let mut listed: Vec<&Call> = Vec::new();
     for call in calls.iter().rev() {
-        let over = call.shown || call.id < newest.id;
         let known = |number: TicketNumber| {
             number == newest.number || listed.iter().any(|listed| listed.number == number)
         };
-        if over && !known(call.number) && listed.len() < EARLIER_MAX {
+        if call.id < newest.id && !known(call.number) && listed.len() < EARLIER_MAX {
             listed.push(call);
         }
     }

@@ -5,8 +5,9 @@
 //! highlighted, half of every second.
 //!
 //! **Invariants.** No owed call is skipped, and none is cut short, not even when its person has come already. A call that
-//! was settled before its time on the screen came is not shown: nobody has to follow it any more. After a restart
-//! everything that is still owed is shown again.
+//! was settled before its time on the screen came gets none: nobody has to follow it any more. But an older one never stands
+//! as the newest after all that is owed: the newest of the settled ones takes its place, not highlighted, and gives way at
+//! once to the next owed call. After a restart everything that is still owed is shown again.
 //!
 //! **Deliberately not here.** What is owed: that is read from the branch's state each time.
 
@@ -39,7 +40,7 @@ pub struct HallShow {
 #[derive(Debug, Clone)]
 struct OnScreen {
     call: Call,
-    /// `None`: it was shown before a restart and is not new.
+    /// `None`: it is not new. It was shown before a restart, or its person came before its turn on the screen.
     since_ms: Option<u64>,
 }
 
@@ -84,14 +85,17 @@ impl HallSchedule {
         }
     }
 
-    /// Shows the next owed call; without one keeps the last, as long as the branch lists it.
+    /// Shows the next owed call; without one the newest that is settled, or keeps the last if there is no newer one.
     fn go_on(&mut self, calls: &[Call], now_ms: u64) {
         let last = self.on_screen.as_ref().map(|screen| screen.call.id);
         let next = calls.iter().find(|call| !call.shown && last.is_none_or(|last| call.id > last));
         if let Some(call) = next {
             self.on_screen = Some(OnScreen { call: call.clone(), since_ms: Some(now_ms) });
-        } else if !calls.iter().any(|call| Some(call.id) == last) {
-            let newest = calls.iter().rfind(|call| call.shown);
+            return;
+        }
+        let newest = calls.iter().rfind(|call| call.shown);
+        let stays = |call: &Call| Some(call.id) == last && newest.is_none_or(|newest| newest.id <= call.id);
+        if !calls.iter().any(stays) {
             self.on_screen = newest.map(|call| OnScreen { call: call.clone(), since_ms: None });
         }
     }
@@ -159,6 +163,19 @@ mod tests {
     }
 
     #[test]
+    fn no_older_call_stands_as_the_newest_when_people_came_before_their_turn_on_the_screen() {
+        let mut schedule = HallSchedule::new();
+        check(&mut schedule, &[call(1, false)], 0, "A001* next 500");
+        let came = [call(1, true), call(2, true), call(3, true)];
+        check(&mut schedule, &came, 7_000, "A001 next 8000");
+        // Nobody has to follow the newest any more: it stands there without a highlight, and the next call waits for nobody.
+        check(&mut schedule, &came, 8_000, "A003");
+        check(&mut schedule, &came, 600_000, "A003");
+        let [first, second, third] = came;
+        check(&mut schedule, &[first, second, third, call(4, false)], 600_100, "A004* next 600600");
+    }
+
+    #[test]
     fn after_a_restart_what_is_owed_is_shown_again_and_the_last_one_stands() {
         check(&mut HallSchedule::new(), &[call(1, true), call(2, false)], 0, "A002* next 500");
         check(&mut HallSchedule::new(), &[call(1, true), call(2, true)], 0, "A002");
@@ -183,7 +200,8 @@ mod tests {
             let ids = || (1u64..).zip(&lives);
             let mut schedule = HallSchedule::new();
             let mut reported = std::collections::BTreeSet::new();
-            let mut on_screen: Vec<(u64, CallId)> = Vec::new();
+            // Since when, which, and whether it was still owed.
+            let mut on_screen: Vec<(u64, CallId, bool)> = Vec::new();
             let mut marks: Vec<(u64, bool)> = Vec::new();
             let mut now_ms = 0;
             loop {
@@ -196,8 +214,9 @@ mod tests {
                     .collect();
                 let show = schedule.show(&calls, now_ms);
                 let current = show.current.map(|call| call.id);
-                if let Some(current) = current.filter(|id| on_screen.last().is_none_or(|(_, last)| last != id)) {
-                    on_screen.push((now_ms, current));
+                if let Some(current) = current.filter(|id| on_screen.last().is_none_or(|(_, last, _)| last != id)) {
+                    let owed = calls.iter().any(|call| call.id == current && !call.shown);
+                    on_screen.push((now_ms, current, owed));
                 }
                 marks.push((now_ms, show.highlight));
                 reported.extend(show.shown);
@@ -212,13 +231,16 @@ mod tests {
                 }
             }
             for pair in on_screen.windows(2) {
-                prop_assert!(pair[1].0 - pair[0].0 >= SHOWN_MS_MIN && pair[0].1 < pair[1].1, "{on_screen:?}");
+                let long_enough = pair[1].0 - pair[0].0 >= SHOWN_MS_MIN || !pair[0].2;
+                prop_assert!(long_enough && pair[0].1 < pair[1].1, "{on_screen:?}");
             }
-            let last = on_screen.last().map_or(0, |(since_ms, _)| *since_ms);
+            let newest = ids().last().map(|(id, _)| CallId(id));
+            prop_assert_eq!(on_screen.last().map(|(_, last, _)| *last), newest, "{:?}", on_screen);
+            let last = on_screen.last().map_or(0, |(since_ms, ..)| *since_ms);
             for (id, (made_ms, came_ms)) in ids() {
-                let since = on_screen.iter().find(|(_, shown)| *shown == CallId(id));
+                let since = on_screen.iter().find(|(_, shown, _)| *shown == CallId(id));
                 match (since, came_ms) {
-                    (Some((since_ms, _)), _) => prop_assert!(since_ms >= made_ms),
+                    (Some((since_ms, ..)), _) => prop_assert!(since_ms >= made_ms),
                     // Its person came while it waited for the screen.
                     (None, Some(came_ms)) => prop_assert!(made_ms + came_ms <= last + SHOWN_MS_MIN),
                     (None, None) => prop_assert!(false, "call {id} was lost: {on_screen:?}"),
@@ -228,7 +250,7 @@ mod tests {
                 }
             }
             for (at_ms, _) in marks.iter().filter(|(_, highlight)| *highlight) {
-                let since = on_screen.iter().rfind(|(since_ms, _)| since_ms <= at_ms).unwrap().0;
+                let since = on_screen.iter().rfind(|(since_ms, ..)| since_ms <= at_ms).unwrap().0;
                 prop_assert!(at_ms - since < HIGHLIGHT_MS);
             }
         }

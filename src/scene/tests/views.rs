@@ -79,8 +79,15 @@ fn earlier_calls_are_listed_once_and_calls_to_come_are_not() {
     let words = Words::load();
     let branch = changed(&busy(), |state| {
         state.calls.clear();
-        let calls =
-            [("A040", 3, true), ("A041", 2, true), ("A040", 1, true), ("A042", 2, false), ("A043", 1, false)];
+        let calls = [
+            ("A040", 3, true),
+            ("A041", 2, true),
+            ("A040", 1, true),
+            ("A042", 2, false),
+            ("A043", 1, false),
+            // Its person came before its turn on the screen: that does not make it earlier than the one that stands there.
+            ("A044", 3, true),
+        ];
         for (id, (text, counter, shown)) in (1..).zip(calls) {
             let (id, counter) = (CallId(id), CounterId(counter));
             state.calls.push(Call { id, number: number(text), counter, remote: false, shown });
