@@ -34,6 +34,8 @@ pub enum Bug {
     HoldCutShort,
     /// A counter that meets an absent ticket finds nobody behind it.
     AbsentBlocks,
+    /// People who are on the way are not counted among those before a newcomer.
+    OnTheWayNotAhead,
     /// Whoever joins stands before the last one.
     NewestPassesLast,
     /// Whoever is back in time waits behind some, and whoever is late behind one.
@@ -122,7 +124,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -137,6 +139,7 @@ impl Bug {
         Self::HoldForgotten,
         Self::HoldCutShort,
         Self::AbsentBlocks,
+        Self::OnTheWayNotAhead,
         Self::NewestPassesLast,
         Self::LatenessPays,
         Self::LastBackFirst,

@@ -169,7 +169,7 @@ impl WaitRange {
 /// What a person was told when they joined; printed from here, scored against what happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
-    /// People before this one who can be called at the same counters.
+    /// People before this one, here or on the way, who can be called at the same counters.
     pub ahead: u32,
     /// The wait and what it rests on, when it could be computed.
     pub forecast: Option<Forecast>,

@@ -45,7 +45,7 @@ pub enum Step {
     Joined {
         /// For what.
         service: ServiceId,
-        /// How many people were before it.
+        /// How many people, here or on the way, were before it who can be called at the same counters.
         ahead: u32,
     },
     /// It was called.

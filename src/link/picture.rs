@@ -45,7 +45,7 @@ pub(super) fn picture(branch: &Branch, now: Moment, seq: u64, frame: Frame) -> S
     };
     let waits =
         forecasts.of_line.into_iter().map(|forecast| forecast.map(|forecast| Wait::of(forecast.wait)));
-    let line_now = line.iter().zip(ahead(branch, &line)).zip(waits);
+    let line_now = line.iter().zip(branch.ahead_of_each()).zip(waits);
     State {
         epoch: state.epoch,
         device: frame.device,
@@ -84,22 +84,4 @@ fn service_now(id: &ServiceId, service: &Service, line: &[&Ticket]) -> ServiceNo
         wait: None,
         refused: None,
     }
-}
-
-/// How many present people stand before each of the line who compete for a counter: counted along the line, because a line
-/// can be long.
-fn ahead(branch: &Branch, line: &[&Ticket]) -> Vec<u32> {
-    let mut before: Vec<(&ServiceId, u32)> = Vec::new();
-    let mut all = Vec::with_capacity(line.len());
-    for ticket in line {
-        let rivals = before.iter().filter(|(service, _)| branch.competes(&ticket.service, service));
-        all.push(rivals.map(|(_, people)| people).sum());
-        if ticket.presence == Presence::Present {
-            match before.iter_mut().find(|(service, _)| **service == ticket.service) {
-                Some((_, people)) => *people += 1,
-                None => before.push((&ticket.service, 1)),
-            }
-        }
-    }
-    all
 }

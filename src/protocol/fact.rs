@@ -121,7 +121,7 @@ pub enum What {
         language: Language,
         /// Whether the person is there.
         present: bool,
-        /// How many people were before it.
+        /// How many people, here or on the way, were before it who can be called at the same counters.
         ahead: u32,
         /// What was promised.
         #[serde(skip_serializing_if = "Option::is_none", default)]

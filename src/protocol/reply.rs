@@ -27,7 +27,7 @@ pub enum Answer {
         ticket: TicketId,
         /// Its number.
         number: TicketNumber,
-        /// How many people were before it.
+        /// How many people, here or on the way, were before it who can be called at the same counters.
         ahead: u32,
         /// What was promised.
         #[serde(skip_serializing_if = "Option::is_none", default)]

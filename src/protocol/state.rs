@@ -137,7 +137,7 @@ pub struct CounterNow {
 pub struct TicketNow {
     /// Which ticket.
     pub ticket: TicketId,
-    /// How many people are before it who can be called at the same counters.
+    /// How many people, here or on the way, are before it who can be called at the same counters.
     pub ahead: u32,
     /// How long it will wait.
     #[serde(skip_serializing_if = "Option::is_none", default)]

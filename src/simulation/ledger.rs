@@ -15,7 +15,7 @@ use crate::domain::event::{CancelReason, Cause, Event};
 use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::settings::Settings;
-use crate::domain::ticket::{Presence, SlipState, Ticket, TicketState};
+use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
 use crate::domain::time::ClockTrust;
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -157,6 +157,7 @@ impl Ledger {
         let Some(reference) = &mut self.reference else { return Ok(()) };
         let learned = reference.learn(&row.entry);
         learned.map_err(|how| Broken { promise: Promise::CalledInOrder, how })?;
+        told_of_everybody(reference, &row.entry.event)?;
         let line = &self.replica.state().line;
         let same = reference.line().iter().map(|person| person.ticket).eq(line.iter().copied());
         ensure(Promise::CalledInOrder, same, || {
@@ -398,6 +399,17 @@ impl Ledger {
             format!("the day that was opened at {opened} was closed by the calendar at {truth}")
         })
     }
+}
+
+/// What whoever joins is told of those before them; a person whom a clerk serves at once is told nothing.
+fn told_of_everybody(reference: &Reference, event: &Event) -> Result<(), Broken> {
+    let Event::TicketTaken { ticket, kiosk, origin, promise, .. } = event else { return Ok(()) };
+    let waits = kiosk.is_some() || matches!(origin, Origin::Remote(_));
+    let ahead = reference.ahead_of(*ticket);
+    let same = ahead.is_some_and(|ahead| usize::try_from(promise.ahead).is_ok_and(|told| told == ahead));
+    ensure(Promise::AheadIsEverybody, same || !waits, || {
+        format!("{event:?} is told of {}, and by pencil {ahead:?} are before it", promise.ahead)
+    })
 }
 
 fn roll_slips(state: &State) -> BTreeMap<KioskId, u32> {

@@ -21,6 +21,8 @@ pub enum Promise {
     /// Who is called is the first who is here and can be served at that counter, a counter finds nobody only when there is
     /// nobody, and no number is given up within its hold.
     CalledInOrder,
+    /// Whoever joins is told of everybody before them, here or on the way, who waits for the same clerks.
+    AheadIsEverybody,
     /// Nobody is called to a counter that is held.
     HeldIsQuiet,
     /// A number whose paper is void is shown no more.

@@ -66,6 +66,13 @@ impl Reference {
         &self.line
     }
 
+    /// How many stand before this ticket and wait for the same clerks.
+    pub fn ahead_of(&self, ticket: TicketId) -> Option<usize> {
+        let place = self.line.iter().position(|person| person.ticket == ticket)?;
+        let own = &self.line[place].service;
+        Some(self.line[..place].iter().filter(|other| self.same_clerks(&other.service, own)).count())
+    }
+
     /// Writes down what happened.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::super::branch::Branch;
 use super::super::counter::CounterState;
 use super::super::ids::{CounterId, ServiceId, TicketId};
+use super::super::planted::{Bug, planted};
 use super::super::ticket::{Origin, Presence, Ticket, TicketState};
 use super::{Came, Forecast, Forecasts, SERVICES_MAX, Skills, Snapshot, Waiting, Work, skill};
 
@@ -32,13 +33,29 @@ impl Branch {
         self.forecasts_in(&snapshot).of_line.get(behind).copied().flatten()
     }
 
-    /// How many present tickets stand before index `behind` and compete with `service` for a counter.
+    /// How many people, here or on the way, stand before index `behind` of the line and compete with `service` for a counter.
     pub fn ahead(&self, service: &ServiceId, behind: usize) -> u32 {
         let line = self.line();
         let before = line.iter().take(behind);
-        let competing =
-            before.filter(|t| t.presence == Presence::Present && self.competes(service, &t.service));
+        let competing = before.filter(|t| stands_before_others(t) && self.competes(service, &t.service));
         u32::try_from(competing.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The same for everybody in the line, in its order: counted along it, because a line can be long.
+    pub fn ahead_of_each(&self) -> Vec<u32> {
+        let line = self.line();
+        let mut before: Vec<(&ServiceId, u32)> = Vec::new();
+        let mut all = Vec::with_capacity(line.len());
+        for ticket in line {
+            let rivals = before.iter().filter(|(service, _)| self.competes(&ticket.service, service));
+            all.push(rivals.map(|(_, people)| people).sum());
+            let more = u32::from(stands_before_others(ticket));
+            match before.iter_mut().find(|(service, _)| **service == ticket.service) {
+                Some((_, people)) => *people += more,
+                None => before.push((&ticket.service, more)),
+            }
+        }
+        all
     }
 
     /// The forecast for a ticket that waits in the line now, with the people ahead of it.
@@ -137,4 +154,9 @@ impl Branch {
         const TYPICAL_S: u32 = 600;
         u64::from(self.settings().service(service).map_or(TYPICAL_S, |settings| settings.typical_s)) * 1000
     }
+}
+
+/// Whoever is on the way keeps a place, and mostly comes.
+fn stands_before_others(ticket: &Ticket) -> bool {
+    ticket.presence == Presence::Present || !planted(Bug::OnTheWayNotAhead)
 }

@@ -134,13 +134,15 @@ fn explanations_are_true(life: &Life) {
     }
 }
 
-/// Quantiles are in order, and of two people who wait for the same service the one behind is told no less.
+/// Quantiles are in order, of two people who wait for the same service the one behind is told no less, and a person is told
+/// of as many before them as the whole line says.
 fn check_forecasts(branch: &Branch, now_ms: u64) -> Result<(), TestCaseError> {
     let mut told: BTreeMap<&ServiceId, WaitRange> = BTreeMap::new();
-    let waiting = branch.line().into_iter().map(|ticket| {
-        let (_, forecast) = branch.forecast_of(ticket.id, now_ms).unwrap();
-        (&ticket.service, forecast)
-    });
+    let line = branch.line();
+    let each = line.iter().map(|ticket| branch.forecast_of(ticket.id, now_ms).unwrap());
+    let (ahead, waiting): (Vec<u32>, Vec<Option<Forecast>>) = each.unzip();
+    prop_assert_eq!(branch.ahead_of_each(), ahead);
+    let waiting = line.iter().map(|ticket| &ticket.service).zip(waiting);
     for (service, forecast) in waiting.chain(branch.forecasts_of_joining(now_ms)) {
         let Some(Forecast { wait, .. }) = forecast else { continue };
         prop_assert!(wait.quantiles_ms().is_sorted(), "{wait:?}");
