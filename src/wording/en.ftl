@@ -515,7 +515,6 @@ phone_parked_advice = In the office, check in here with the code or tell the sta
 phone_asked = Sent to the office.
 phone_not_answered = The office has not answered. Please try again.
 phone_more_time_done = A few people are before you now.
-phone_here_done = The office knows that you are here.
 phone_served = You have been served
 phone_left = You have left the queue
 phone_no_show = The number was called, and nobody came

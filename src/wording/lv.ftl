@@ -518,7 +518,6 @@ phone_parked_advice = Kad būsiet nodaļā, piesakieties šeit ar kodu vai pasak
 phone_asked = Nosūtīts nodaļai.
 phone_not_answered = Nodaļa neatbildēja. Lūdzu, mēģiniet vēlreiz.
 phone_more_time_done = Daži cilvēki tagad ir pirms jums.
-phone_here_done = Nodaļa zina, ka esat klāt.
 phone_served = Apkalpošana pabeigta
 phone_left = Jūs izstājāties no rindas
 phone_no_show = Numurs tika izsaukts, bet neviens nepienāca

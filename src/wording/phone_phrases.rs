@@ -103,8 +103,6 @@ phrases! {
     phone_not_answered();
     /// Ticket: others go first.
     phone_more_time_done();
-    /// Ticket: checked in.
-    phone_here_done();
     /// Ticket: the person was served.
     phone_served();
     /// Ticket: the person has left.

@@ -222,7 +222,8 @@ fn a_request_without_an_answer_says_so() {
 #[test]
 fn what_came_of_a_wish_stands_on_the_page() {
     let mut world = World::new();
-    world.teller.takes(None, LINK);
+    world.join();
+    world.teller.takes(Some(RequestId(1)), LINK);
     world.tell();
     assert_eq!(world.ticket().wished, None);
     world.ask(2, Wish::MoreTime { link: LINK });
@@ -237,6 +238,39 @@ fn what_came_of_a_wish_stands_on_the_page() {
     world.hear("reply", &crate::protocol::Reply { request: RequestId(3), answer });
     let wished = world.ticket().wished.unwrap();
     assert!(wished.words.contains("scanner of the kiosk"), "how to check in all the same: {wished:?}");
+}
+
+#[test]
+fn what_came_of_a_check_in_stands_no_longer_than_it_is_true() {
+    const STAY: &str = "The office knows that you are here. Please stay near the hall.";
+    let mut world = World::new();
+    world.join();
+    let id = world.teller.takes(Some(RequestId(1)), LINK);
+    world.tell();
+    let check_in = |world: &mut World, request: u128, answer: crate::protocol::Answer| {
+        world.ask(request, Wish::CheckIn { link: LINK, code: "123456".into() });
+        world.hear("reply", &crate::protocol::Reply { request: RequestId(request), answer });
+    };
+    let said = |world: &World| (world.ticket().advice, world.ticket().wished.map(|wished| wished.words));
+    check_in(&mut world, 2, crate::protocol::Answer::Refused(Refused::WrongCode));
+    assert!(said(&world).1.unwrap().contains("code"));
+    world.happens(What::CheckedIn { ticket: id });
+    assert_eq!(said(&world), (Some(STAY.into()), None), "somebody else has checked the person in");
+
+    check_in(&mut world, 3, crate::protocol::Answer::Done);
+    assert_eq!(said(&world), (Some(STAY.into()), None), "it is said once");
+    let counter = CounterId(2);
+    world.happens(What::Called { ticket: id, counter, again: false });
+    assert_eq!(said(&world), (None, None));
+    world.happens(What::Parked { ticket: id, reason: ParkReason::NoShow, until_ms: WALL_MS + 30 * 60_000 });
+    assert!(world.ticket().can_check_in);
+    assert!(world.ticket().advice.unwrap().starts_with("In the office, check in here"));
+    assert_eq!(world.ticket().wished, None, "the office knows no more that the person is here");
+    check_in(&mut world, 4, crate::protocol::Answer::Refused(Refused::WrongCode));
+    assert!(world.ticket().wished.is_some(), "what is wrong now is said");
+    world.happens(What::CheckedIn { ticket: id });
+    world.happens(What::ServiceStarted { ticket: id, counter });
+    assert_eq!(said(&world), (None, None));
 }
 
 #[test]

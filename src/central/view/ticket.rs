@@ -164,7 +164,7 @@ impl Look<'_> {
             language,
             as_of: mirror.and_then(|mirror| self.as_of(mirror)),
             can_leave: join.outcome == Outcome::Open,
-            wished: self.wished(link, mirror),
+            wished: self.wished(link, mirror, |_| true),
             problem: mirror.and_then(|mirror| self.problem(key, mirror, link)),
             ..blank(stage, headline)
         }
@@ -202,6 +202,13 @@ impl Look<'_> {
         let checks_in = state.is_none_or(|state| state.office.check_in);
         let alive = matches!(stage, TicketStage::Waiting | TicketStage::Parked);
         let away = stage == TicketStage::Waiting && !ticket.present;
+        let arrives = away || stage == TicketStage::Parked;
+        // What came of a wish is said for as long as it tells something about the ticket as it stands.
+        let counts = |wish: &Wish| match wish {
+            Wish::CheckIn { .. } => arrives,
+            Wish::MoreTime { .. } => stage == TicketStage::Waiting,
+            Wish::Leave { .. } | Wish::Join { .. } => alive,
+        };
         TicketView {
             advice,
             branch: Some(key.to_owned()),
@@ -219,11 +226,8 @@ impl Look<'_> {
             as_of: self.as_of(mirror).filter(|_| held.end.is_none()),
             can_wait_longer: stage == TicketStage::Waiting && self.is_current(mirror),
             can_leave: alive,
-            can_check_in: alive
-                && (!ticket.present || stage == TicketStage::Parked)
-                && checks_in
-                && self.is_current(mirror),
-            wished: self.wished(ticket.link, Some(mirror)).filter(|_| held.end.is_none()),
+            can_check_in: arrives && checks_in && self.is_current(mirror),
+            wished: self.wished(ticket.link, Some(mirror), counts),
             problem: self.problem(key, mirror, ticket.link),
             ..blank(stage, headline)
         }
@@ -275,20 +279,27 @@ impl Look<'_> {
         known.map_or_else(|| service.to_string(), |known| name(&known.names, self.say.language()))
     }
 
-    fn wished(self, link: LinkId, mirror: Option<&Mirror>) -> Option<Wished> {
-        let asked: &Asked = self.gateway.requests().newest_of(link)?;
+    /// What came of the last wish, if it is one that counts.
+    fn wished(
+        self,
+        link: LinkId,
+        mirror: Option<&Mirror>,
+        counts: impl FnOnce(&Wish) -> bool,
+    ) -> Option<Wished> {
+        let asked: &Asked =
+            self.gateway.requests().newest_of(link).filter(|asked| counts(&asked.body.wish))?;
         let say = self.say;
-        let done = match asked.body.wish {
-            Wish::MoreTime { .. } => say.phone_more_time_done(),
-            Wish::CheckIn { .. } => say.phone_here_done(),
-            Wish::Leave { .. } | Wish::Join { .. } => say.phone_left(),
-        };
         let is_check_in = matches!(asked.body.wish, Wish::CheckIn { .. });
         let words = match &asked.outcome {
             Outcome::Refused { with: Refused::TooManyRequests } if is_check_in => say.phone_too_many_codes(),
             Outcome::Open => say.phone_asked(),
             Outcome::Unconfirmed => say.phone_not_answered(),
-            Outcome::Done | Outcome::Joined { .. } => done,
+            Outcome::Done | Outcome::Joined { .. } => match asked.body.wish {
+                Wish::MoreTime { .. } => say.phone_more_time_done(),
+                // The ticket itself says that its person is here, for as long as that is so.
+                Wish::CheckIn { .. } => return None,
+                Wish::Leave { .. } | Wish::Join { .. } => say.phone_left(),
+            },
             Outcome::Refused { with } => refused::words(say, with, self.local(mirror?)),
         };
         Some(Wished {
