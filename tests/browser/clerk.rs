@@ -206,6 +206,40 @@ fn a_clerk_sees_why_this_number_and_answers_who_asks_by_keyboard() {
 }
 
 #[test]
+fn the_keys_of_a_counters_page_work_wherever_the_focus_is_but_where_somebody_types_or_is_asked() {
+    visit(|page| {
+        page.take(PASSPORT);
+        page.open("/counter/2");
+        page.until("a free counter", "$('[data-mode=free] [data-action=call-next]:enabled')");
+        page.click("#number");
+        page.keys("n");
+        page.until("the letter is typed", "$('#number').value === 'n'");
+        let beside = || {
+            page.click("#title");
+            page.until("the focus is on nothing", "document.activeElement === document.body");
+        };
+        beside();
+        page.keys("n");
+        until_counter_2(page, "calling", "A001");
+
+        page.run::<()>("$('#number').value = 'A001'");
+        page.click("#by-number [value=cancel]");
+        page.until("somebody is asked first", "$('dialog[open]')");
+        page.keys("s");
+        page.click("dialog[open] [value=back]");
+        page.until("nobody is asked any more", "!$('dialog')");
+        beside();
+        // Had the key in front of the question started the service, nobody could be called again.
+        page.keys("r");
+        page.until(
+            "the console counts the calls",
+            "$('#console-2 .time').textContent.startsWith('vēlreiz izsaukts 1 reizi')",
+        );
+        until_counter_2(page, "calling", "A001");
+    });
+}
+
+#[test]
 fn two_clerks_who_call_in_the_same_instant_call_two_people() {
     visit(|page| {
         page.take(PASSPORT);

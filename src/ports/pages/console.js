@@ -64,8 +64,8 @@ export function sure(number) {
 }
 
 export class Console {
-  /** `place` is the section that becomes the console; `steady` the branch's clock. */
-  constructor(place, counter, steady) {
+  /** `place` is the section that becomes the console; `steady` the branch's clock; the keys work within `reach`. */
+  constructor(place, counter, steady, reach = place) {
     this.counter = counter;
     this.steady = steady;
     this.view = null;
@@ -103,7 +103,7 @@ export class Console {
       make("div", { class: "deck" }, this.actions, this.choice),
       this.said,
     );
-    place.addEventListener("keydown", (event) => this.key(event));
+    reach.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** Draws a view; `null` while there is none. */
@@ -171,13 +171,13 @@ export class Console {
 
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && this.choosing) {
       const button = this.buttons[this.choosing];
       this.close();
       button.focus();
       return;
     }
-    if (event.target.matches("input, select, textarea")) return;
     if (this.choosing && /^Digit[1-9]$/.test(event.code)) {
       this.choice.querySelectorAll("button[data-service]")[event.code.slice(5) - 1]?.click();
       return;

@@ -139,7 +139,8 @@ $("day").onclick = async () => {
 };
 
 await begin();
-desk = new Console($("console"), counter, steady);
+// The page has one console: its keys work wherever the focus is, also on nothing after a click beside it.
+desk = new Console($("console"), counter, steady, document);
 desk.show(null);
 desk.place.focus({ preventScroll: true });
 let stop = () => {};
