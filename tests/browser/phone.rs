@@ -38,6 +38,8 @@ fn a_phone_joins_checks_in_and_is_called() {
             "the branch knows that the person is there",
             "$('.turn .advice') && !$('#here') && !$('#send')",
         );
+        page.until("the focus is where that is said", "document.activeElement === $('.turn .advice')");
+        page.until("it is said once", "$('#said').hidden");
 
         page.open("/");
         page.until("counter 2 is free", "$('#console-2')?.dataset.mode === 'free'");
@@ -91,6 +93,7 @@ fn who_leaves_the_line_by_phone_is_out_of_it() {
         page.until("somebody asks whether that is meant", "$('dialog[open] button[value=yes]')");
         page.click("dialog[open] button[value=yes]");
         page.until("the number is over", "document.body.dataset.stage === 'ended'");
+        page.until("the focus is where that is said", "document.activeElement === $('#ticket .words')");
         page.open("/");
         page.until_line(&[]);
     });

@@ -11,6 +11,8 @@ let typing = false;
 let typed = "";
 /** The wish that was refused last. */
 let refused = null;
+/** What had the focus until it went away: a button cannot hold it while it waits for the office. */
+let held = null;
 /** What a notice was given for, so that each is given once. */
 const noticed = new Set();
 
@@ -42,15 +44,25 @@ function readOut() {
 }
 
 function draw() {
-  const focused = document.activeElement?.id;
+  const active = document.activeElement;
+  const focused = active === document.body ? held : active?.id;
   const leaving = setOut();
   readOut();
   fill($("ticket"), JSON.stringify([view, leaving]), () => parts(leaving));
   fill($("doing"), JSON.stringify([doings(), typing]), buttons);
   fill($("foot"), JSON.stringify([view.problem, view.branch]), foot);
-  if (focused && document.activeElement?.id !== focused) $(focused)?.focus();
+  hold(focused);
   tell(said ?? view.wished?.words ?? "");
   wake(leaving);
+}
+
+/** Keeps the focus where it was. When that is gone, it goes to how the ticket stands: that is what came of it. */
+function hold(focused) {
+  held = null;
+  if (!focused || document.activeElement?.id === focused) return;
+  const place = $(focused) ?? $("stands");
+  place?.focus();
+  if (document.activeElement !== place) held = focused;
 }
 
 function tell(words) {
@@ -91,18 +103,19 @@ function mayNotify() {
 
 function parts(leaving) {
   const { stage, number, office, service, headline, advice, counter, turn, ahead, not_before, as_of } = view;
+  const stands = { id: "stands", tabindex: -1 };
   const told = [as_of && make("p", { class: "card stale as-of" }, as_of)];
   if (number) {
     told.push(make("section", { class: "card who" },
-      stage === "waiting" && make("p", { class: "state" }, headline),
+      stage === "waiting" && make("p", { class: "state", ...(!advice && stands) }, headline),
       make("p", { class: "number", id: "number" }, number),
       make("p", { class: "quiet" }, [office, service].filter(Boolean).join(" · "))));
   }
   if (counter && stage === "called") {
-    told.push(make("section", { class: "card call" },
+    told.push(make("section", { class: "card call", ...stands },
       make("p", {}, headline), make("p", { class: "where", id: "where" }, `→ ${counter}`)));
   } else if (stage !== "waiting") {
-    told.push(make("section", { class: `card words ${stage}`, id: "words" },
+    told.push(make("section", { class: `card words ${stage}`, ...stands },
       make("strong", {}, headline),
       counter && make("p", {}, counter),
       advice && make("p", {}, advice),
@@ -115,7 +128,7 @@ function parts(leaving) {
       turn && make("p", { class: "quiet" }, turn[0]),
       turn && make("p", { class: "when", id: "when" }, turn[1]),
       make("p", { class: "quiet", id: "ahead" }, [ahead, not_before].filter(Boolean).join(" · ")),
-      advice && make("p", { class: "advice" }, advice)));
+      advice && make("p", { class: "advice", ...stands }, advice)));
   }
   if (leaving) told.push(leave(leaving));
   return told.filter(Boolean);
