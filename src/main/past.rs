@@ -89,8 +89,8 @@ pub(super) fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
     let from = task.score_from.or_else(|| replay.first_scored());
     let from = from.ok_or_else(|| anyhow!("{place}: no row can be replayed"))?;
     let report = replay.report(from);
-    if report.people == 0 {
-        bail!("{place}: from {from} on nobody waited and was called, so there is nothing to score");
+    if let Some(why) = report.nothing_because() {
+        bail!("{place}: from {from} on {why}, so there is nothing to score");
     }
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)

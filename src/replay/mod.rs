@@ -3,7 +3,8 @@
 //! **Model.** A [`log`] of visits is played in the order of time through the same [`crate::domain::forecast`] that a branch
 //! uses ([`office`]). Each person who joins is told a range; [`rivals`] tell what they would; what happened then is learned
 //! when it happens. Everything is learned from the first day on, and the later days are scored ([`score`]): those who were
-//! served and had waited.
+//! served and had waited. A branch knows which counters are open; a log shows it only by what they do. Whoever joined before
+//! any counter was seen at work for their service is counted and not scored.
 //!
 //! **Invariants.** No forecast rests on anything later than its person's joining.
 //!
@@ -64,7 +65,14 @@ impl<'a> Replay<'a> {
             let days = self.log.visits.iter().map(|visit| visit.day).filter(|&day| (day >= from) == later);
             days.collect::<BTreeSet<_>>().into_iter().collect()
         };
-        Report { learned_only: days(false), scored: days(true), people: self.ours(from).len(), scores }
+        let waited = self.waited().filter(|(visit, ..)| visit.day >= from).count();
+        Report {
+            learned_only: days(false),
+            scored: days(true),
+            waited,
+            people: self.ours(from).len(),
+            scores,
+        }
     }
 
     /// Visits with what was told, for those who were served after a wait.
@@ -148,26 +156,50 @@ fn seconds(ms: u64) -> f64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn everybody_has_a_line_also_who_comes_before_anybody_is_known_to_be_at_work() {
-        let day = NaiveDate::from_ymd_opt(1999, 1, 4).unwrap();
-        let served = |joined_ms, called_ms| Visit {
-            day,
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(1999, 1, 4).unwrap()
+    }
+
+    fn served(joined_ms: u64, called_ms: u64) -> Visit {
+        Visit {
+            day: day(),
             service: 0,
             priority: false,
             joined_ms,
             ending: Ending::Served { called_ms, finished_ms: called_ms + 60_000, counter: 0 },
-        };
-        let log = Log {
-            visits: vec![served(0, 0), served(30_000, 60_000), served(86_000_000, 86_000_000)],
-            services: vec!["PS".into()],
-            counters: vec!["C0".into()],
-            faults: Vec::new(),
-        };
+        }
+    }
+
+    fn log(visits: Vec<Visit>) -> Log {
+        Log { visits, services: vec!["PS".into()], counters: vec!["C0".into()], faults: Vec::new() }
+    }
+
+    #[test]
+    fn everybody_has_a_line_also_who_comes_before_anybody_is_known_to_be_at_work() {
+        let log = log(vec![served(0, 0), served(30_000, 60_000), served(86_000_000, 86_000_000)]);
         let mut out = Vec::new();
         Replay::of(&log, 0).write_predictions(&mut out).unwrap();
         let lines: Vec<String> = String::from_utf8(out).unwrap().lines().map(str::to_owned).collect();
         assert_eq!(lines.len(), 4, "{lines:#?}");
         assert!(lines.iter().all(|line| line.split(',').all(|cell| !cell.is_empty())), "{lines:#?}");
+    }
+
+    #[test]
+    fn who_joined_before_anybody_was_seen_at_work_is_counted_and_not_scored() {
+        let of = |visits| {
+            let log = log(visits);
+            Replay::of(&log, 0).report(day())
+        };
+        let first = served(100_000, 200_000);
+        let both = of(vec![first.clone(), served(230_000, 300_000)]);
+        assert_eq!((both.waited, both.people, both.nothing_because()), (2, 1, None));
+        let told = both.to_string();
+        assert!(told.contains("; 1 of 2 people who waited and were called\n"), "{told}");
+        assert!(told.contains("not scored: 1, who joined before any counter was seen at work"), "{told}");
+
+        let nothing = |visits| of(visits).nothing_because().unwrap();
+        let unseen = nothing(vec![first]);
+        assert!(unseen.contains("(1 in all) joined before any counter was seen at work"), "{unseen}");
+        assert_eq!(nothing(vec![served(100_000, 100_000)]), "nobody waited and was called");
     }
 }

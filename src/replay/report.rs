@@ -11,7 +11,9 @@ pub struct Report {
     pub learned_only: Vec<NaiveDate>,
     /// Days that were scored.
     pub scored: Vec<NaiveDate>,
-    /// People who were scored.
+    /// People who waited and were called on those days.
+    pub waited: usize,
+    /// Those of them who were scored; the others joined while no counter was seen at work for their service.
     pub people: usize,
     /// The scores by method, ours first.
     pub scores: Vec<(&'static str, Score)>,
@@ -26,7 +28,21 @@ impl Report {
         };
         Some(1.0 - error_s("ours")? / error_s(name)?)
     }
+
+    /// Why there is nothing to score, if nobody was.
+    pub fn nothing_because(&self) -> Option<String> {
+        match (self.people, self.waited) {
+            (0, 0) => Some("nobody waited and was called".to_owned()),
+            (0, waited) => {
+                Some(format!("everybody who waited and was called ({waited} in all) {BEFORE_WORK_WAS_SEEN}"))
+            }
+            (_, _) => None,
+        }
+    }
 }
+
+/// A log does not say who was at work, and so not whom a branch would have counted on.
+const BEFORE_WORK_WAS_SEEN: &str = "joined before any counter was seen at work for their service";
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,7 +52,14 @@ impl fmt::Display for Report {
             [first, .., last] => format!("{first} to {last} ({} days)", days.len()),
         };
         writeln!(f, "learned only: {}", span(&self.learned_only))?;
-        writeln!(f, "scored, while learning on: {}; {} people who waited", span(&self.scored), self.people)?;
+        let (days, people, waited) = (span(&self.scored), self.people, self.waited);
+        writeln!(
+            f,
+            "scored, while learning on: {days}; {people} of {waited} people who waited and were called"
+        )?;
+        if waited > people {
+            writeln!(f, "not scored: {}, who {BEFORE_WORK_WAS_SEEN}", waited - people)?;
+        }
         writeln!(f)?;
         writeln!(
             f,
