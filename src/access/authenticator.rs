@@ -103,7 +103,9 @@ mod tests {
     use super::*;
     use crate::domain::ids::CounterId;
     use std::num::NonZeroU32;
+    use std::sync::mpsc;
     use std::task::{Context, Waker};
+    use tokio::runtime::Builder;
 
     const ONE: Holder = Holder::Counter(CounterId(1));
     const TWO: Holder = Holder::Counter(CounterId(2));
@@ -129,21 +131,40 @@ mod tests {
         assert!(matches!(authenticator.examine(TWO, "246810".into()).await.unwrap(), Verdict::Right(_)));
     }
 
-    #[tokio::test]
-    async fn who_goes_away_before_the_answer_has_tried() {
+    /// Keeps the thread for slow work busy, until it is dropped.
+    fn busy() -> mpsc::Sender<()> {
+        let (done, is_done) = mpsc::channel();
+        spawn_blocking(move || is_done.recv());
+        done
+    }
+
+    #[test]
+    fn who_goes_away_before_the_answer_has_tried() {
         let state = Directory::new();
         set_with(&state.0, ONE, "246810", NonZeroU32::MIN).unwrap();
-        let authenticator = Authenticator::new(&state.0);
-        for _ in 0..3 {
-            let mut trying = Box::pin(authenticator.examine(ONE, "000000".into()));
+        // One thread does one thing after the other, so what is behind somebody busy has surely not come yet.
+        let runtime = Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+        runtime.block_on(async {
+            let authenticator = Authenticator::new(&state.0);
             let tries = || authenticator.lockouts().get(&ONE).map_or(0, Lockout::tries);
-            let before = tries();
-            let mut context = Context::from_waker(Waker::noop());
-            while tries() == before {
-                assert!(trying.as_mut().poll(&mut context).is_pending());
-                tokio::task::yield_now().await;
+            for _ in 0..3 {
+                drop(authenticator.looking.acquire().await);
+                let before = tries();
+                let mut trying = Box::pin(authenticator.examine(ONE, "000000".into()));
+                let mut poll = || trying.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                let before_reading = busy();
+                assert!(poll().is_pending());
+                let before_looking = busy();
+                drop(before_reading);
+                while tries() == before {
+                    assert!(poll().is_pending());
+                    tokio::task::yield_now().await;
+                }
+                drop(trying);
+                drop(before_looking);
             }
-        }
-        assert!(matches!(authenticator.examine(ONE, "246810".into()).await.unwrap(), Verdict::Wait { .. }));
+            let waits = authenticator.examine(ONE, "246810".into()).await.unwrap();
+            assert!(matches!(waits, Verdict::Wait { .. }));
+        });
     }
 }
