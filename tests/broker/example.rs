@@ -35,11 +35,22 @@ async fn the_client_in_shell_gets_a_number() {
         assert!(script.contains(shown), "{shown}");
         script.replace(shown, &real)
     });
-    let mut shell = Command::new("bash");
-    shell.args(["-euc", &script]).current_dir(&at);
-    let told = tokio::task::spawn_blocking(move || shell.output());
-    let told = timeout(PATIENCE, told).await.unwrap().unwrap().unwrap();
+    let run = async |script: &str| {
+        let mut shell = Command::new("bash");
+        shell.args(["-euc", script]).current_dir(&at);
+        let told = tokio::task::spawn_blocking(move || shell.output());
+        let told = timeout(PATIENCE, told).await.unwrap().unwrap().unwrap();
+        (String::from_utf8_lossy(&told.stdout).into_owned(), told)
+    };
+    for number in ["R001", "R002"] {
+        let (said, told) = run(&script).await;
+        let number = format!("\"number\":\"{number}\"");
+        assert!(said.contains("\"answer\":\"joined\"") && said.contains(&number), "{told:?}");
+        assert!(!at.join("key.der").exists(), "the key is left lying about");
+    }
+    let port = format!("-p {}", reached.address.port);
+    assert!(script.contains(&port));
+    let (said, told) = run(&script.replace(&port, "-p 1")).await;
+    assert_eq!(said, "no answer from riga-2\n", "without a broker it gives up: {told:?}");
     let _ = std::fs::remove_dir_all(&at);
-    let said = String::from_utf8_lossy(&told.stdout);
-    assert!(said.contains("\"answer\":\"joined\"") && said.contains("\"number\":\"R001\""), "{told:?}");
 }
