@@ -394,5 +394,6 @@ fn simulate(task: &Simulate) -> anyhow::Result<()> {
 }
 
 fn number(text: &str) -> Result<TicketNumber, String> {
-    TicketNumber::try_from(text.to_uppercase())
+    let number = TicketNumber::try_from(text.to_uppercase());
+    number.map_err(|_| "a number is a letter and a count, for example A042".to_owned())
 }

@@ -4,7 +4,7 @@ use super::secrets::Secrets;
 use crate::protocol::{RequestKey, from_hex, hex};
 use serde::Deserialize;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -19,13 +19,27 @@ struct KeyFile {
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The file cannot be read or made.
-    #[error("{}: {source}", path.display())]
-    File {
+    /// The file cannot be read.
+    #[error("{}: {source}; `rinda central-key` makes such a file", path.display())]
+    Unreadable {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
+    },
+    /// The file is there already.
+    #[error("{} is there already, and a key that branches know must not be lost; name a new file, or move this one away", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The file cannot be made.
+    #[error("cannot make {}: {source}", path.display())]
+    Unmade {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
     /// It is not a key file.
     #[error("{}: {why}; `rinda central-key` makes such a file", path.display())]
@@ -68,7 +82,7 @@ impl CentreKey {
     /// # Errors
     /// When it cannot be read, is not a key file, or may be read by others.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let failed = |source| KeyError::File { path: path.to_owned(), source };
+        let failed = |source| KeyError::Unreadable { path: path.to_owned(), source };
         let mode = std::fs::metadata(path).map_err(failed)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             return Err(KeyError::Open { path: path.to_owned(), mode });
@@ -85,9 +99,16 @@ impl CentreKey {
     /// # Errors
     /// When it cannot be made, or the kernel gives no random bytes.
     pub fn make(path: &Path, name: &str) -> Result<Self, KeyError> {
-        let failed = |source| KeyError::File { path: path.to_owned(), source };
+        let failed = |source: io::Error| {
+            let path = path.to_owned();
+            if source.kind() == io::ErrorKind::AlreadyExists {
+                KeyError::Exists { path }
+            } else {
+                KeyError::Unmade { path, source }
+            }
+        };
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| failed(std::io::Error::other(error)))?;
+        getrandom::fill(&mut secret).map_err(|error| failed(io::Error::other(error)))?;
         let key = Self::new(name, &secret).map_err(|why| KeyError::Content { path: path.to_owned(), why })?;
         let head = "# The secret of a centre: whoever has it can ask branches for numbers. Only the centre reads it.";
         let text = format!(
@@ -113,7 +134,10 @@ mod tests {
         let made = CentreKey::make(&path, "2026").unwrap();
         let read = CentreKey::read(&path).unwrap();
         assert_eq!((read.signing.name(), read.signing.public()), ("2026", made.signing.public()));
-        assert!(matches!(CentreKey::make(&path, "2027"), Err(KeyError::File { .. })), "it is there already");
+        assert!(
+            matches!(CentreKey::make(&path, "2027"), Err(KeyError::Exists { .. })),
+            "it is there already"
+        );
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
         assert!(matches!(CentreKey::read(&path), Err(KeyError::Open { mode: 0o640, .. })));
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();

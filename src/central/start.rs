@@ -49,10 +49,12 @@ pub enum CentralError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// An address cannot be listened on.
-    #[error("{address}: {source}")]
+    #[error("cannot listen on {address}: {source}; {option} of `rinda central` names another address")]
     Listen {
         /// Which.
         address: SocketAddr,
+        /// What names it.
+        option: &'static str,
         /// Why.
         source: io::Error,
     },
@@ -189,7 +191,9 @@ impl Doors {
         work: impl Future<Output = ()>,
         stopped: watch::Receiver<bool>,
     ) {
-        let listeners = async { Ok((listen(self.phones).await?, listen(self.operator).await?)) };
+        let listeners = async {
+            Ok((listen(self.phones, "--listen").await?, listen(self.operator, "--operator").await?))
+        };
         let ((phones, address), (operator, its_address)) = match listeners.await {
             Ok(listeners) => listeners,
             Err(error) => return drop(bound.send(Err(error))),
@@ -215,8 +219,11 @@ impl Doors {
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), CentralError> {
-    let failed = |source| CentralError::Listen { address, source };
+async fn listen(
+    address: SocketAddr,
+    option: &'static str,
+) -> Result<(TcpListener, SocketAddr), CentralError> {
+    let failed = |source| CentralError::Listen { address, option, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))

@@ -48,7 +48,7 @@ pub fn central(options: CentralOptions) -> Result<(), DaemonError> {
         connections_max: pages_max,
         broker: Broker { address: broker, tls },
         state,
-        key: CentreKey::read(&request_key)?,
+        key: CentreKey::read(&request_key).map_err(DaemonError::RequestKey)?,
         clock: Arc::new(KernelTime::new()),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

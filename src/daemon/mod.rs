@@ -88,6 +88,9 @@ pub enum DaemonError {
     /// The centre's key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The key of a centre that shall run.
+    #[error("--request-key {0}")]
+    RequestKey(KeyError),
     /// The witness of the clock.
     #[error("{}: {source}", path.display())]
     Witness {

@@ -10,6 +10,7 @@ mod displays;
 mod house;
 mod office;
 mod package;
+mod refusals;
 mod scenarios;
 mod service;
 mod technician;

@@ -21,10 +21,16 @@ pub mod talk;
 use super::super::printer::wire::{Device, DeviceWire, UsbTree, Wire, WireError};
 use crate::config::board::printer::{Cable, UsbPrinter};
 use findings::Findings;
+use rustix::fs::major;
 use std::io;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use talk::{News, Talk};
 use tokio::time::{Instant, sleep_until};
+
+/// Null, zero, random and the like, as the kernel counts character devices (its `devices.txt`).
+const MEMORY: u32 = 1;
 
 /// Custom S.p.A., whose printers have a full status, as the USB consortium counts.
 const CUSTOM: u16 = 0x0dd4;
@@ -35,6 +41,12 @@ pub enum InterviewError {
     /// It lives in the daemon.
     #[error("a virtual printer is nowhere to be asked")]
     Virtual,
+    /// There is something else.
+    #[error("{} is no printer; `rinda probe` without --printer lists those that are there", path.display())]
+    NoPrinter {
+        /// Where.
+        path: PathBuf,
+    },
     /// Somebody uses it.
     #[error(
         "{device} is in use by {user}; stop that first (a daemon: `sudo systemctl stop rinda`), or a slip would be spoiled"
@@ -65,6 +77,9 @@ pub async fn interview(
     full_status: bool,
     tell: &mut dyn FnMut(News),
 ) -> Result<Findings, InterviewError> {
+    if let Some(path) = file(cable).filter(|path| is_no_printer(path)) {
+        return Err(InterviewError::NoPrinter { path: path.to_owned() });
+    }
     if let Some(user) = in_use::user(cable, &usb) {
         return Err(InterviewError::InUse { device: cable.to_string(), user });
     }
@@ -93,6 +108,22 @@ pub async fn interview(
             }
         }
     }
+}
+
+fn file(cable: &Cable) -> Option<&Path> {
+    match cable {
+        Cable::Usb(UsbPrinter::Path(path)) => Some(path),
+        Cable::Serial(line) => Some(&line.path),
+        Cable::Usb(UsbPrinter::Id { .. }) | Cable::RawUsb(_) | Cable::Network { .. } | Cable::Virtual => None,
+    }
+}
+
+/// Whether a file, a directory, a disk or a device of the kernel's own is there. What is not there is told when it is opened.
+fn is_no_printer(path: &Path) -> bool {
+    let Ok(found) = path.metadata() else { return false };
+    let kind = found.file_type();
+    let is_memory = kind.is_char_device() && major(found.rdev()) == MEMORY;
+    kind.is_file() || kind.is_dir() || kind.is_block_device() || is_memory
 }
 
 async fn connect(cable: &Cable, wire: &mut Wire) -> Result<(), InterviewError> {

@@ -324,6 +324,16 @@ async fn what_cannot_be_reached_is_told_in_words() {
     check("usb:04b8:0e15".parse().unwrap(), "USB printer 04b8:0e15: no such printer is plugged in").await;
     let nowhere = "printer at /nowhere/lp0: cannot open it: No such file or directory (os error 2)";
     check("/nowhere/lp0".parse().unwrap(), nowhere).await;
+    for (word, path) in [
+        ("/dev/null", "/dev/null"),
+        ("/dev", "/dev"),
+        ("/etc/passwd", "/etc/passwd"),
+        ("serial:/dev/zero@9600", "/dev/zero"),
+    ] {
+        let expected =
+            format!("{path} is no printer; `rinda probe` without --printer lists those that are there");
+        check(word.parse().unwrap(), &expected).await;
+    }
     check(Cable::Virtual, "a virtual printer is nowhere to be asked").await;
     let address = listen().local_addr().unwrap();
     let refused = format!(
