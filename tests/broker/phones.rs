@@ -115,7 +115,8 @@ async fn a_phone_joins_checks_in_and_is_called_to_a_counter() {
     centre.ask(1, &wish, json!({ "drawn": "a", "code": "WRONG" })).await;
     centre.shows(&events(&link), &["\"open\":false", "not the code"]).await;
     centre.ask(1, &wish, json!({ "drawn": "b", "code": code })).await;
-    centre.shows(&events(&link), &["\"granted\":true", "\"can_check_in\":false"]).await;
+    let here = &["\"can_check_in\":false", "The office knows that you are here", "\"wished\":null"];
+    centre.shows(&events(&link), here).await;
     let (handle, counter) = (office.handle(), CounterId(2));
     handle.ask(Command::OpenCounter { counter }).await.unwrap();
     handle.ask(Command::CallNext { counter }).await.unwrap();
