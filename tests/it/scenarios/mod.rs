@@ -3,7 +3,8 @@
 //! `tests/scenarios/*.txt` are read, played through `decide` and `apply`, and written again; they must come out as they
 //! went in. A line at the left margin is a wish, a report or an `expect`; the indented lines below it are what the
 //! branch answered. `RINDA_UPDATE=1` records the answers anew (an `expect` that does not hold fails all the same). After
-//! every event the invariants are checked; at the end the events are replayed, and must lead to the same state.
+//! every event the invariants are checked; at the end the events are replayed, and must lead to the same state, and to the
+//! line that somebody with a pencil keeps.
 
 mod coverage;
 mod given;

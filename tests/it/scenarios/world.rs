@@ -14,6 +14,8 @@ use rinda::domain::settings::Settings;
 use rinda::domain::ticket::Presence;
 use rinda::domain::time::{ClockTrust, Moment};
 use rinda::engine::clock::{Clock, Reading};
+#[cfg(feature = "simulation")]
+use rinda::simulation::reference::Reference;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -109,12 +111,18 @@ impl World {
         &self.seen
     }
 
-    /// Replays the whole journal; it must lead to the same state.
+    /// Replays the whole journal; it must lead to the same state, and on the way to the same calls as a line kept with a pencil.
     pub(crate) fn replay(&self) {
-        let Some(start) = self.start.clone() else { return };
-        let mut replayed = start;
+        let Some(mut replayed) = self.start.clone() else { return };
+        #[cfg(feature = "simulation")]
+        let mut pencil = Reference::new(Arc::new(replayed.settings().clone()));
         for entry in &self.journal {
             replayed.apply(entry);
+            #[cfg(feature = "simulation")]
+            pencil
+                .learn(entry)
+                .and_then(|()| pencil.agrees_on_next(&replayed, entry.at))
+                .unwrap_or_else(|difference| panic!("after {entry:?}: {difference}"));
         }
         let now = self.on.as_ref().map_or(&self.state, |on| on.branch.state());
         assert_eq!(replayed.state(), now, "the replayed journal leads to another state");
