@@ -112,10 +112,20 @@ pub fn place_of_step_back(
 
 /// The ticket that a counter calls next, by its index in the line.
 pub fn next(line: &Line<'_>, serves: impl Fn(&ServiceId) -> bool) -> Option<usize> {
-    let callable = |ticket: &Ticket| ticket.presence == Presence::Present || planted(Bug::AbsentCalled);
-    let stops_at = |ticket: &Ticket| callable(ticket) || planted(Bug::AbsentBlocks);
-    let first = line.iter().position(|ticket| stops_at(ticket) && serves(&ticket.service))?;
-    callable(line[first]).then_some(first)
+    let callable = |at: usize| line[at].presence == Presence::Present || planted(Bug::AbsentCalled);
+    let stops_at = |at: usize| callable(at) || planted(Bug::AbsentBlocks);
+    let first = first(0..line.len(), stops_at, |at| serves(&line[at].service))?;
+    callable(first).then_some(first)
+}
+
+/// The first place of a line whose holder may be called and is served at a counter. What is a line, and who may be called from
+/// it, its keeper knows: the branch has tickets, the forecast has those who are left in a play.
+pub fn first(
+    mut places: std::ops::Range<usize>,
+    may_be_called: impl Fn(usize) -> bool,
+    is_served: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    places.find(|&at| may_be_called(at) && is_served(at))
 }
 
 fn count(tickets: usize) -> u32 {

@@ -1,4 +1,5 @@
-//! How long it takes: the line played forward with the real discipline, and corrected by what really happened.
+//! How long it takes: the line as the discipline has ordered it, played forward with its choice of who is next, and corrected by
+//! what really happened.
 //!
 //! **Model.** A [`Snapshot`] says who waits and what goes on at the counters. It is played forward ([`play`]) with learned
 //! durations ([`pace`]) to the mean time of each turn. What such a turn is worth is learned from every call
@@ -8,7 +9,8 @@
 //! **Invariants.** The same state gives the same answer, on every machine. Of two people who wait for the same service, the
 //! one behind is never told less. What is learned is bounded, and part of the state.
 //!
-//! **Deliberately not here.** The branch: [`of_branch`] takes the snapshots, and logs of other offices can be played as well.
+//! **Deliberately not here.** The branch: [`of_branch`] takes the snapshots, and logs of other offices can be played as well. Who
+//! will come back or be passed on is not played, and the counters that are open now stay so: the corrector learns what that does.
 
 mod corrector;
 mod of_branch;

@@ -1,7 +1,7 @@
 //! The line played forward: who comes to a counter when, if things go as they usually do.
 //!
 //! **Model.** Some tens of plays, each with other luck. In each, every counter ends its service after what such services
-//! still take, then takes the first of the line for whom it has the skill, again and again. Each person and each counter
+//! still take, then takes whom the discipline calls next there ([`discipline::first`]), again and again. Each person and each counter
 //! meets every quantile of its distribution once in all plays (a Latin hypercube: McKay, Beckman, Conover, Technometrics
 //! 21, 1979), so few plays give a steady mean, and nothing has to be drawn.
 //!
@@ -10,6 +10,7 @@
 //!
 //! **Deliberately not here.** Quantiles of waits: how far plays go wrong is learned from what happens ([`super::corrector`]).
 
+use super::super::discipline;
 use super::pace::{LogNormal, as_real};
 use super::snapshot::{Desk, Skills, Snapshot, Work, skill};
 
@@ -127,8 +128,8 @@ impl Stage<'_> {
                     if player.free_ms < ms { (index, player.free_ms) } else { (best, ms) }
                 });
             let player = &mut players[next];
-            let found =
-                (player.from..line.len()).find(|&at| !taken[at] && player.desk.does(line[at].service));
+            let served = |at: usize| player.desk.does(line[at].service);
+            let found = discipline::first(player.from..line.len(), |at| !taken[at], served);
             let Some(at) = found else {
                 // Nobody is left for it: it waits for those who join.
                 left -= 1;
