@@ -233,6 +233,7 @@ impl Teller {
             match one.passing {
                 Passing::Return => Because::Returned,
                 Passing::Credit if is_later => Because::Priority,
+                Passing::JoinOrder if is_later => Because::PassedOn,
                 Passing::Credit | Passing::JoinOrder => Because::JoinedEarlier,
             }
         })

@@ -105,6 +105,8 @@ pub enum Because {
     LetGoFirst,
     /// They stood there already when the ticket that waits came back into the line, or was passed on into it.
     StoodBefore,
+    /// They were passed on and kept their place among those who joined; the ticket that waits has given up its own.
+    PassedOn,
     /// A clerk served them without a place in the line.
     WithoutTurn,
 }
@@ -119,6 +121,7 @@ impl Because {
             | Self::NotHere
             | Self::LetGoFirst
             | Self::StoodBefore
+            | Self::PassedOn
             | Self::WithoutTurn => false,
         }
     }

@@ -43,6 +43,11 @@ fn returned(id: u64, behind: u32) -> Event {
     Event::CheckedIn { ticket: TicketId(id), place }
 }
 
+fn passed_on(id: u64, behind: u32) -> Event {
+    let place = Place { behind, passing: Passing::JoinOrder };
+    Event::Transferred { ticket: TicketId(id), counter: CounterId(2), service: ServiceId::new("eid"), place }
+}
+
 fn stepped_back(id: u64, behind: u32) -> Event {
     Event::SteppedBack { ticket: TicketId(id), place: Place { behind, passing: Passing::JoinOrder } }
 }
@@ -100,7 +105,7 @@ fn everybody_who_was_called_before_has_a_reason() {
 
 #[test]
 fn a_call_says_whom_it_was_not_and_why() {
-    use Because::{LetGoFirst, NotHere, OtherService, Priority, Returned, StoodBefore};
+    use Because::{LetGoFirst, NotHere, OtherService, PassedOn, Priority, Returned, StoodBefore};
     let newest_call = |events: Vec<Event>, of| {
         let call = |step| if let Step::Called { instead_of, .. } = step { Some(instead_of) } else { None };
         steps(events, of).into_iter().rev().find_map(|(_, step)| call(step)).unwrap()
@@ -124,6 +129,17 @@ fn a_call_says_whom_it_was_not_and_why() {
     check(late, 2, Some((1, StoodBefore)));
     let back = vec![joined(1, 0), joined(2, 1), called(2), parked(2), returned(2, 0), called(2)];
     check(back, 2, Some((1, Returned)));
+    let kept = vec![
+        joined(1, 0),
+        called(1),
+        parked(1),
+        joined(2, 0),
+        called(2),
+        returned(1, 0),
+        passed_on(2, 0),
+        called(2),
+    ];
+    check(kept, 2, Some((1, PassedOn)));
     let services_count_least = vec![joined(1, 0), joined(2, 1), joined(3, 2), stepped_back(2, 2), called(3)];
     check(services_count_least, 3, Some((2, LetGoFirst)));
 }

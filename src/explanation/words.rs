@@ -78,6 +78,7 @@ impl Teller<'_> {
             Because::NotHere => say.why_called_not_here(number, counter, other),
             Because::LetGoFirst => say.why_called_let_go_first(number, counter, other),
             Because::StoodBefore => say.why_called_stood_before(number, counter, other),
+            Because::PassedOn => say.why_called_passed_on(number, counter, other),
             Because::JoinedEarlier | Because::WithoutTurn => say.why_called_first(number, counter),
         }
     }
@@ -92,6 +93,7 @@ impl Teller<'_> {
             Because::NotHere => say.why_other_not_here(number, counter),
             Because::LetGoFirst => say.why_other_let_go_first(number, counter),
             Because::StoodBefore => say.why_other_stood_before(number, counter),
+            Because::PassedOn => say.why_other_passed_on(number, counter),
             Because::WithoutTurn => say.why_other_without_turn(number, counter),
         }
     }

@@ -308,6 +308,8 @@ phrases! {
     why_called_let_go_first(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: the same: the other came back, or was passed on, behind it.
     why_called_stood_before(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: it was passed on and has kept its place, and the other one has not.
+    why_called_passed_on(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: it was called again.
     why_called_again(counter: CounterId);
     /// Explanation: the person came to the counter.
@@ -346,6 +348,8 @@ phrases! {
     why_other_let_go_first(number: TicketNumber, counter: CounterId);
     /// Explanation: somebody else was called who stood there when the ticket came back, or was passed on.
     why_other_stood_before(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called who was passed on and has kept their place, while the ticket has not.
+    why_other_passed_on(number: TicketNumber, counter: CounterId);
     /// Explanation: a clerk served somebody without a place in the line.
     why_other_without_turn(number: TicketNumber, counter: CounterId);
     /// Explanation: how many were put before the ticket.
