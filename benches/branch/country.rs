@@ -248,6 +248,7 @@ fn picture(branch: usize, at: usize) -> State {
             time_zone: "Europe/Riga".into(),
             problems_to: Some("queue@office.example".into()),
             check_in: true,
+            hold_s: Some(2700),
         },
         now: Now {
             day: DayNow::Open { date: today(), closes: Some(as_of + chrono::TimeDelta::hours(3)) },

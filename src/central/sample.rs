@@ -191,6 +191,7 @@ impl Teller {
                 time_zone: "Europe/Riga".into(),
                 problems_to: self.problems_to.clone(),
                 check_in: true,
+                hold_s: Some(45 * 60),
             },
             now: Now {
                 day: DayNow::Open { date: as_of.date_naive(), closes: Some(as_of + TimeDelta::hours(8)) },

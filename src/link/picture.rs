@@ -57,6 +57,7 @@ pub(super) fn picture(branch: &Branch, now: Moment, seq: u64, frame: Frame) -> S
             time_zone: settings.calendar.zone.name().to_owned(),
             problems_to: frame.problems_to,
             check_in: settings.remote.as_ref().is_some_and(|rules| rules.presence == RemotePresence::CheckIn),
+            hold_s: Some(settings.rules.hold_s),
         },
         now: Now {
             day,

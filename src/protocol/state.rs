@@ -61,6 +61,9 @@ pub struct OfficeNow {
     pub problems_to: Option<String>,
     /// Whether people have to check in.
     pub check_in: bool,
+    /// For how many seconds a number is kept whose turn has passed; a branch of an earlier version does not say it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hold_s: Option<u32>,
 }
 
 /// How a branch is.

@@ -65,8 +65,16 @@ phrases! {
     phone_set_out_in(minutes: u32);
     /// Ticket: now.
     phone_set_out_now();
+    /// Ticket: now, and it is too late to be in time.
+    phone_set_out_late();
+    /// Ticket: how long the number of somebody who is late is kept.
+    phone_kept_until(time: &str);
+    /// Ticket: the same while the clock is not trusted.
+    phone_kept_for(minutes: u32);
     /// Ticket: what that rests on.
     phone_set_out_advice(minutes: u32);
+    /// Refusal of a second number: the link to the first.
+    phone_other_number();
     /// Ticket: a button that allows notices.
     phone_notify();
     /// Ticket: notices are allowed.

@@ -98,3 +98,20 @@ fn who_leaves_the_line_by_phone_is_out_of_it() {
         page.until_line(&[]);
     });
 }
+
+#[test]
+fn who_asks_for_a_second_number_is_led_to_the_first() {
+    visit(|page| {
+        join(page);
+        page.until("the phone has its number", "$('#leave')");
+        let first = page.address();
+        page.go(&page.phones_at("/o/riga-2"));
+        page.until("its services can be chosen", "$('#services input[value=passport]:enabled')");
+        page.click("#services label");
+        page.click("#join");
+        page.until("the second is refused", "document.body.dataset.stage === 'refused' && $('#other')");
+        page.click("#other");
+        page.until("the first is there", "$('#number')?.textContent === 'R001'");
+        assert_eq!(page.address(), first);
+    });
+}

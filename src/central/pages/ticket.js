@@ -1,7 +1,7 @@
 // One ticket, from the request to its end.
 
 import { fill, make } from "./elements.js";
-import { $, ask, book, forget, live, now_ms, offerTravel, remember, sure, travel, word } from "./phone.js";
+import { $, ask, book, forget, live, myTickets, now_ms, offerTravel, remember, sure, travel, word } from "./phone.js";
 
 const link = book.subject;
 let view = null;
@@ -75,6 +75,7 @@ function setOut() {
   const row = view.set_out.find(({ travel_min }) => travel_min === travel());
   if (!row) return null;
   const now = row.at_ms <= now_ms();
+  if (row.late_ms < now_ms()) return { ...row, now: true, words: word("phone_set_out_late"), advice: row.late_advice };
   return { ...row, now, words: now ? word("phone_set_out_now") : row.words };
 }
 
@@ -82,8 +83,9 @@ function setOut() {
 function wake(leaving) {
   clearTimeout(timer);
   if (!leaving) return;
-  if (leaving.now) return notice("set out", leaving.words);
-  timer = setTimeout(draw, Math.min(leaving.at_ms - now_ms(), 60_000));
+  if (leaving.now) notice("set out", leaving.words);
+  const left_ms = (leaving.now ? leaving.late_ms : leaving.at_ms) - now_ms();
+  if (left_ms >= 0) timer = setTimeout(draw, Math.min(left_ms + 1, 60_000));
 }
 
 function notice(key, words) {
@@ -104,6 +106,7 @@ function mayNotify() {
 function parts(leaving) {
   const { stage, number, office, service, headline, advice, counter, turn, ahead, not_before, as_of } = view;
   const stands = { id: "stands", tabindex: -1 };
+  const other = view.has_another && myTickets().find((mine) => mine.branch === view.branch && mine.link !== link);
   const told = [as_of && make("p", { class: "card stale as-of" }, as_of)];
   if (number) {
     told.push(make("section", { class: "card who" },
@@ -120,6 +123,7 @@ function parts(leaving) {
       counter && make("p", {}, counter),
       advice && make("p", {}, advice),
       !number && office && make("p", { class: "quiet" }, [office, service].filter(Boolean).join(" · ")),
+      other && make("a", { class: "button primary", id: "other", href: `/t/${other.link}` }, word("phone_other_number")),
       ["unconfirmed", "refused"].includes(stage) &&
         make("a", { class: "button", href: `/o/${view.branch}` }, word("phone_join_again"))));
   }

@@ -3,7 +3,7 @@ use super::super::sample::{Teller, WALL_MS, now, wait};
 use super::*;
 use crate::domain::event::ParkReason;
 use crate::domain::ids::{CounterId, DeviceId, LinkId, PersonToken, RequestId, ServiceId, TicketId};
-use crate::protocol::{DayNow, Refused, RequestBody, RequestKey, What, Wish};
+use crate::protocol::{Answer, DayNow, Refused, Reply, RequestBody, RequestKey, What, Wish};
 use crate::wording::Words;
 use chrono::TimeDelta;
 
@@ -110,7 +110,7 @@ fn when_to_set_out_depends_on_the_way() {
         ((row.at_ms - WALL_MS) / 1000, row.words)
     };
     assert_eq!(set_out(&world, 10), (10 * 60, "Set out at 10:52 at the latest".into()));
-    assert_eq!(set_out(&world, 40), (0, "It is time to set out".into()));
+    assert_eq!(set_out(&world, 25), (0, "It is time to set out".into()));
     world.now_ms += 10 * 60_000;
     assert_eq!(
         set_out(&world, 10),
@@ -124,6 +124,55 @@ fn when_to_set_out_depends_on_the_way() {
         there.advice.as_deref(),
         Some("The office knows that you are here. Please stay near the hall.")
     );
+}
+
+#[test]
+fn who_would_be_late_is_told_so_and_until_when_the_number_is_kept() {
+    let mut world = World::new();
+    world.join();
+    world.teller.takes(Some(RequestId(1)), LINK);
+    world.tell();
+    let set_out =
+        |world: &World, min| world.ticket().set_out.into_iter().find(|row| row.travel_min == min).unwrap();
+    // Half of the turns come within 30 min 30 s, and none before 11:05.
+    let late = set_out(&world, 40);
+    assert_eq!(late.words, "If you set out only now, you will probably be late");
+    assert_eq!(
+        late.late_advice,
+        "This counts 40\u{a0}min for the way and a few minutes in the office. \
+         Your number is kept until 11:50 at least. In the office, check in with the code or tell the staff."
+    );
+    assert_eq!((set_out(&world, 30).late_ms - WALL_MS, late.late_ms - WALL_MS), (30_000, -570_000));
+    assert_eq!(set_out(&world, 30).words, "It is time to set out");
+    world.now_ms += 30_001;
+    assert_eq!(set_out(&world, 30).words, late.words, "the moment has passed");
+
+    let mut state = world.teller.state(now() + TimeDelta::minutes(1));
+    state.now.day = DayNow::Open { date: now().date_naive(), closes: Some(now() + TimeDelta::minutes(33)) };
+    world.hear("state", &state);
+    assert!(set_out(&world, 40).late_advice.contains("kept until 11:15 at least"), "the office closes");
+    state.as_of += TimeDelta::minutes(1);
+    state.office.hold_s = None;
+    world.hear("state", &state);
+    let late = set_out(&world, 40);
+    assert_eq!(late.late_advice, late.advice, "an older branch does not say how long");
+}
+
+#[test]
+fn who_has_a_number_already_is_shown_the_way_to_it() {
+    let mut world = World::new();
+    world.join();
+    let refused = |world: &mut World, with: Refused| {
+        let reply = Reply { request: RequestId(1), answer: Answer::Refused(with) };
+        world.hear("reply", &reply);
+        world.ticket()
+    };
+    let view = refused(&mut world, Refused::OneTicketOnly);
+    assert_eq!((view.stage, view.has_another), (TicketStage::Refused, true));
+    let mut world = World::new();
+    world.join();
+    let view = refused(&mut world, Refused::Overloaded);
+    assert_eq!((view.stage, view.has_another), (TicketStage::Refused, false));
 }
 
 #[test]
@@ -142,6 +191,11 @@ fn without_a_trusted_clock_no_clock_time_is_said() {
     assert_eq!(
         (ten.at_ms - WALL_MS, ten.words.as_str()),
         (10 * 60_000, "Set out in 10\u{a0}min at the latest")
+    );
+    assert!(
+        ten.late_advice.contains("After your turn your number is kept for 45\u{a0}min."),
+        "{}",
+        ten.late_advice
     );
 }
 
@@ -195,8 +249,8 @@ fn a_refusal_is_said_in_the_language_of_the_reader() {
     ] {
         let mut world = World::new();
         world.join();
-        let answer = crate::protocol::Answer::Refused(why.clone());
-        world.hear("reply", &crate::protocol::Reply { request: RequestId(1), answer });
+        let answer = Answer::Refused(why.clone());
+        world.hear("reply", &Reply { request: RequestId(1), answer });
         for (language, expected) in [(Language::Lv, latvian), (Language::En, english)] {
             let view = world.look(language).ticket(LINK);
             assert_eq!(view.stage, TicketStage::Refused);
@@ -229,13 +283,13 @@ fn what_came_of_a_wish_stands_on_the_page() {
     world.ask(2, Wish::MoreTime { link: LINK });
     let wished = world.ticket().wished.unwrap();
     assert_eq!((wished.open, wished.words.as_str()), (true, "Sent to the office."));
-    let answer = crate::protocol::Answer::Refused(Refused::NobodyBehind);
-    world.hear("reply", &crate::protocol::Reply { request: RequestId(2), answer });
+    let answer = Answer::Refused(Refused::NobodyBehind);
+    world.hear("reply", &Reply { request: RequestId(2), answer });
     let wished = world.ticket().wished.unwrap();
     assert!(!wished.open && !wished.granted && wished.words.contains("Nobody"), "{wished:?}");
     world.ask(3, Wish::CheckIn { link: LINK, code: "123456".into() });
-    let answer = crate::protocol::Answer::Refused(Refused::TooManyRequests);
-    world.hear("reply", &crate::protocol::Reply { request: RequestId(3), answer });
+    let answer = Answer::Refused(Refused::TooManyRequests);
+    world.hear("reply", &Reply { request: RequestId(3), answer });
     let wished = world.ticket().wished.unwrap();
     assert!(wished.words.contains("scanner of the kiosk"), "how to check in all the same: {wished:?}");
 }
@@ -247,17 +301,17 @@ fn what_came_of_a_check_in_stands_no_longer_than_it_is_true() {
     world.join();
     let id = world.teller.takes(Some(RequestId(1)), LINK);
     world.tell();
-    let check_in = |world: &mut World, request: u128, answer: crate::protocol::Answer| {
+    let check_in = |world: &mut World, request: u128, answer: Answer| {
         world.ask(request, Wish::CheckIn { link: LINK, code: "123456".into() });
-        world.hear("reply", &crate::protocol::Reply { request: RequestId(request), answer });
+        world.hear("reply", &Reply { request: RequestId(request), answer });
     };
     let said = |world: &World| (world.ticket().advice, world.ticket().wished.map(|wished| wished.words));
-    check_in(&mut world, 2, crate::protocol::Answer::Refused(Refused::WrongCode));
+    check_in(&mut world, 2, Answer::Refused(Refused::WrongCode));
     assert!(said(&world).1.unwrap().contains("code"));
     world.happens(What::CheckedIn { ticket: id });
     assert_eq!(said(&world), (Some(STAY.into()), None), "somebody else has checked the person in");
 
-    check_in(&mut world, 3, crate::protocol::Answer::Done);
+    check_in(&mut world, 3, Answer::Done);
     assert_eq!(said(&world), (Some(STAY.into()), None), "it is said once");
     let counter = CounterId(2);
     world.happens(What::Called { ticket: id, counter, again: false });
@@ -266,7 +320,7 @@ fn what_came_of_a_check_in_stands_no_longer_than_it_is_true() {
     assert!(world.ticket().can_check_in);
     assert!(world.ticket().advice.unwrap().starts_with("In the office, check in here"));
     assert_eq!(world.ticket().wished, None, "the office knows no more that the person is here");
-    check_in(&mut world, 4, crate::protocol::Answer::Refused(Refused::WrongCode));
+    check_in(&mut world, 4, Answer::Refused(Refused::WrongCode));
     assert!(world.ticket().wished.is_some(), "what is wrong now is said");
     world.happens(What::CheckedIn { ticket: id });
     world.happens(What::ServiceStarted { ticket: id, counter });

@@ -7,7 +7,7 @@ use crate::central::requests::{Asked, Outcome};
 use crate::domain::forecast::{SET_OUT_MARGIN_S, set_out_in_s};
 use crate::domain::ids::{LinkId, ServiceId};
 use crate::domain::ticket::Language;
-use crate::protocol::{Refused, Stage, State, TicketNow, Wait, Wish};
+use crate::protocol::{DayNow, Refused, Stage, State, TicketNow, Wait, Wish};
 use crate::wording::times::{clock_range, later};
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -49,6 +49,10 @@ pub struct SetOut {
     pub words: String,
     /// What it rests on.
     pub advice: String,
+    /// From when on somebody who sets out will probably be late, in milliseconds since 1970 UTC by the centre's clock.
+    pub late_ms: i64,
+    /// What becomes of the number then.
+    pub late_advice: String,
 }
 
 /// What came of the last wish.
@@ -95,6 +99,8 @@ pub struct TicketView {
     pub set_out: Vec<SetOut>,
     /// Of when this is; nothing while it is current.
     pub as_of: Option<String>,
+    /// Whether it was refused because this phone has another number.
+    pub has_another: bool,
     /// Whether the person can ask for more time.
     pub can_wait_longer: bool,
     /// Whether the person can leave.
@@ -163,6 +169,7 @@ impl Look<'_> {
             number,
             language,
             as_of: mirror.and_then(|mirror| self.as_of(mirror)),
+            has_another: join.outcome == Outcome::Refused { with: Refused::OneTicketOnly },
             can_leave: join.outcome == Outcome::Open,
             wished: self.wished(link, mirror, |_| true),
             problem: mirror.and_then(|mirror| self.problem(key, mirror, link)),
@@ -222,7 +229,9 @@ impl Look<'_> {
             not_before: wait
                 .filter(|(wait, _)| wait.p10_s >= 60 && local.now.is_some())
                 .map(|(wait, state)| say.phone_not_before(&local_clock(after(state, wait.p10_s), zone))),
-            set_out: wait.filter(|_| away).map_or_else(Vec::new, |(wait, _)| self.set_out(mirror, wait)),
+            set_out: wait
+                .filter(|_| away)
+                .map_or_else(Vec::new, |(wait, state)| self.set_out(mirror, state, wait)),
             as_of: self.as_of(mirror).filter(|_| held.end.is_none()),
             can_wait_longer: stage == TicketStage::Waiting && self.is_current(mirror),
             can_leave: alive,
@@ -253,24 +262,46 @@ impl Look<'_> {
         }
     }
 
-    fn set_out(self, mirror: &Mirror, wait: Wait) -> Vec<SetOut> {
+    fn set_out(self, mirror: &Mirror, state: &State, wait: Wait) -> Vec<SetOut> {
         let from = super::utc(shown_ms(mirror));
+        let kept = self.kept_at_least(mirror, state, wait);
         let row = |travel_min: u32| {
             let in_s = set_out_in_s(wait.p10_s, travel_min * 60, SET_OUT_MARGIN_S);
             let at = later(from, TimeDelta::seconds(in_s.into()));
+            let late_in_s = i64::from(wait.p50_s) - i64::from(travel_min) * 60;
+            let late_ms = later(from, TimeDelta::seconds(late_in_s)).timestamp_millis();
             let words = match self.local(mirror).now {
+                _ if late_ms < self.now_ms => self.say.phone_set_out_late(),
                 _ if at.timestamp_millis() <= self.now_ms => self.say.phone_set_out_now(),
                 Some(_) => self.say.phone_set_out_by(&local_clock(at, zone(mirror))),
                 None => self.say.phone_set_out_in(in_s / 60),
             };
+            let advice = self.say.phone_set_out_advice(travel_min);
+            let late_advice = [Some(advice.clone()), kept.clone()].into_iter().flatten().collect::<Vec<_>>();
             SetOut {
                 travel_min,
                 at_ms: at.timestamp_millis(),
                 words,
-                advice: self.say.phone_set_out_advice(travel_min),
+                advice,
+                late_ms,
+                late_advice: late_advice.join(" "),
             }
         };
         TRAVEL_MIN.into_iter().map(row).collect()
+    }
+
+    /// Until when the number of somebody who is late is kept, however early the turn comes: no longer than the office is open.
+    fn kept_at_least(self, mirror: &Mirror, state: &State, wait: Wait) -> Option<String> {
+        let hold_s = state.office.hold_s?;
+        let until = after(state, wait.p10_s.saturating_add(hold_s));
+        let until = match state.now.day {
+            DayNow::Open { closes: Some(closes), .. } => until.min(closes),
+            DayNow::Open { closes: None, .. } | DayNow::Closed { .. } => until,
+        };
+        Some(match self.local(mirror).now {
+            Some(_) => self.say.phone_kept_until(&local_clock(until, zone(mirror))),
+            None => self.say.phone_kept_for(hold_s / 60),
+        })
     }
 
     fn service_name(self, mirror: Option<&Mirror>, service: &ServiceId) -> String {
@@ -349,6 +380,7 @@ fn blank(stage: TicketStage, headline: String) -> TicketView {
         not_before: None,
         set_out: Vec::new(),
         as_of: None,
+        has_another: false,
         can_wait_longer: false,
         can_leave: false,
         can_check_in: false,

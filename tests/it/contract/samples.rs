@@ -275,6 +275,7 @@ fn state(day: DayNow) -> State {
             time_zone: "Europe/Riga".into(),
             problems_to: Some("office@example.lv".into()),
             check_in: true,
+            hold_s: Some(2700),
         },
         now: Now {
             day,
