@@ -20,18 +20,19 @@ function show(view) {
   steer();
 }
 
-function row({ service, name, waiting, turn_label, turn, refused }, before) {
-  const open = last.services.filter((other) => !other.refused);
+function row({ service, name, waiting, turn_label, turn, gives, refused }, before) {
+  const open = last.services.filter((other) => other.gives);
   const only = open.length === 1 && open[0].service === service;
   const choice = make("input", {
     type: "radio", name: "service", value: service, required: true,
-    disabled: Boolean(refused), checked: !refused && (service === before || only),
+    disabled: !gives, checked: gives && (service === before || only),
   });
   choice.onchange = steer;
-  return make("label", { class: `card service ${refused ? "closed" : ""}` }, choice,
+  return make("label", { class: `card service ${gives ? "" : "closed"}` }, choice,
     make("span", { class: "name" },
       make("strong", {}, name),
-      make("span", { class: "quiet" }, refused ?? waiting)),
+      // What the line above says of all services is not said again.
+      (refused || gives) && make("span", { class: "quiet" }, refused ?? waiting)),
     turn && make("span", { class: "wait" },
       make("span", { class: "quiet" }, turn_label),
       make("strong", {}, turn)));
@@ -46,7 +47,7 @@ function say(words) {
 }
 
 function steer() {
-  const cannot = last?.as_of || last?.services.every(({ refused }) => refused);
+  const cannot = last?.as_of || last?.services.every(({ gives }) => !gives);
   $("join").disabled = asking || Boolean(cannot);
 }
 

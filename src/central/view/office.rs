@@ -42,8 +42,8 @@ pub struct OfficeView {
     pub name: String,
     /// Until when, or when again.
     pub line: String,
-    /// How many counters are open.
-    pub counters: String,
+    /// How many counters are open, while the office is.
+    pub counters: Option<String>,
     /// Of when this is; nothing while it is current.
     pub as_of: Option<String>,
     /// Its services.
@@ -63,7 +63,9 @@ pub struct ServiceRow {
     pub turn_label: String,
     /// When the turn would come.
     pub turn: Option<String>,
-    /// Why not now, if so.
+    /// Whether numbers are given for it now.
+    pub gives: bool,
+    /// Why not, where the office's line does not say it already.
     pub refused: Option<String>,
 }
 
@@ -86,11 +88,12 @@ impl Look<'_> {
         let mirror = self.gateway.branch(key)?;
         let state = &mirror.picture()?.state;
         let open = state.now.counters.iter().filter(|counter| counter.open).count();
+        let is_open = matches!(state.now.day, DayNow::Open { .. });
         Some(OfficeView {
             branch: key.to_owned(),
             name: office_name(key, mirror, self.say.language()),
             line: self.hours(mirror, state),
-            counters: self.say.phone_counters(u32::try_from(open).unwrap_or(u32::MAX)),
+            counters: is_open.then(|| self.say.phone_counters(u32::try_from(open).unwrap_or(u32::MAX))),
             as_of: self.as_of(mirror),
             services: state.now.services.iter().map(|service| self.service(mirror, state, service)).collect(),
         })
@@ -117,22 +120,15 @@ impl Look<'_> {
         }
     }
 
-    /// "until 18:00", "Open tomorrow from 8:30."; why there are no numbers, where that is the same for all services.
+    /// "until 18:00", "Open tomorrow from 8:30."
     fn hours(self, mirror: &Mirror, state: &State) -> String {
         let local = self.local(mirror);
-        let mut reasons = state.now.services.iter().map(|service| service.refused.as_ref());
-        let first = reasons.next().flatten();
-        match (&state.now.day, first) {
-            (DayNow::Closed { opens }, _) => {
-                refused::words(self.say, &Refused::Closed { opens: *opens }, local)
-            }
-            (DayNow::Open { .. }, Some(why)) if reasons.all(|other| other == Some(why)) => {
-                refused::words(self.say, why, local)
-            }
+        match (&state.now.day, refused_for_all(state)) {
+            (_, Some(why)) => refused::words(self.say, &why, local),
             (DayNow::Open { closes: Some(closes), .. }, _) if local.now.is_some() => {
                 self.say.phone_until(&local_clock(*closes, local.zone))
             }
-            (DayNow::Open { .. }, _) => String::new(),
+            (DayNow::Open { .. } | DayNow::Closed { .. }, None) => String::new(),
         }
     }
 
@@ -144,16 +140,29 @@ impl Look<'_> {
             _ => (self.say.slip_turn_in(), self.say.wait(wait)),
         });
         let (turn_label, turn) = turn.map_or((String::new(), None), |(label, turn)| (label, Some(turn)));
-        let refused = service.refused.as_ref().map(|why| refused::words(self.say, why, self.local(mirror)));
+        let said = refused_for_all(state);
+        let refused = service.refused.as_ref().filter(|why| Some(*why) != said.as_ref());
+        let refused = refused.map(|why| refused::words(self.say, why, self.local(mirror)));
         ServiceRow {
             service: service.service.to_string(),
             name: name(&service.names, self.say.language()),
             waiting: self.say.phone_in_line(service.waiting_present.saturating_add(service.waiting_absent)),
             turn_label,
             turn,
+            gives: service.refused.is_none(),
             refused,
         }
     }
+}
+
+/// Why there are no numbers, where that is the same for all services.
+fn refused_for_all(state: &State) -> Option<Refused> {
+    if let DayNow::Closed { opens } = state.now.day {
+        return Some(Refused::Closed { opens });
+    }
+    let mut reasons = state.now.services.iter().map(|service| service.refused.as_ref());
+    let first = reasons.next()??;
+    reasons.all(|other| other == Some(first)).then(|| first.clone())
 }
 
 fn waiting(state: &State) -> u32 {

@@ -387,6 +387,10 @@ fn quiet_offices_come_first_and_closed_ones_say_when_they_open() {
     assert_eq!((told[3].0, told[3].1), ("shut", "—"));
     assert!(told[3].2.starts_with("Nodaļa ir slēgta. Strādājam rīt no"), "{}", told[3].2);
     assert_eq!(rows[0].waiting, "11 rindā");
+    let shut = world.look(Language::Lv).office("shut").unwrap();
+    assert!(shut.line.starts_with("Nodaļa ir slēgta. Strādājam rīt no"), "{}", shut.line);
+    let row = &shut.services[0];
+    assert_eq!((shut.counters, row.gives, &row.refused, &row.turn), (None, false, &None, &None), "said once");
 }
 
 #[test]
