@@ -10,6 +10,7 @@ use super::pages;
 use crate::domain::ids::CallId;
 use crate::scene::hall::{HallBody, HallView};
 use crate::scene::hall_schedule::HallSchedule;
+use crate::square_code::Codes;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
@@ -22,6 +23,38 @@ struct HallPage {
     /// Which call owns the page: a new one moves for a while, also when it is the same number again.
     call: Option<CallId>,
     view: HallView,
+    /// The page that takes the check-in code, for a phone's camera.
+    square: Option<Square>,
+}
+
+/// A code to photograph.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Square {
+    /// Modules to a side, with the white around it.
+    side: usize,
+    /// The dark ones, as the path of an SVG picture.
+    dark: String,
+}
+
+/// White around a code, in modules (ISO/IEC 18004, 5.3.8).
+const QUIET_MODULES: usize = 4;
+
+/// Draws a square again only when it leads elsewhere: a check-in code holds for a minute, and a page is looked at more often.
+#[derive(Default)]
+struct Squares {
+    codes: Codes,
+    newest: Option<(String, Square)>,
+}
+
+impl Squares {
+    fn square(&mut self, url: &str) -> Option<Square> {
+        if self.newest.as_ref().is_none_or(|(newest, _)| newest != url) {
+            let code = self.codes.code(url)?;
+            let side = code.modules() + 2 * QUIET_MODULES;
+            self.newest = Some((url.to_owned(), Square { side, dark: code.path(QUIET_MODULES) }));
+        }
+        self.newest.as_ref().map(|(_, square)| square.clone())
+    }
 }
 
 /// The files that the page asks for.
@@ -51,11 +84,12 @@ async fn page(reader: Reader) -> Response {
 }
 
 async fn events(reader: Reader) -> Response {
-    let schedule = Mutex::new(HallSchedule::new());
+    let kept = Mutex::new((HallSchedule::new(), Squares::default()));
     live::stream(reader, None, move |reader, branch| -> Option<HallPage> {
         let office = &reader.shared.office;
         let say = office.words.say(office.settings.language);
-        let mut schedule = schedule.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (schedule, squares) = &mut *kept;
         branch?.read(|branch, now| {
             let show = schedule.show(&branch.state().calls, now.steady_ms);
             let mut view = HallView::of(branch, &show, None, now, say);
@@ -63,7 +97,9 @@ async fn events(reader: Reader) -> Response {
                 // The page moves by itself.
                 *highlight = false;
             }
-            Some(HallPage { call: show.current.map(|call| call.id), view })
+            let url = view.foot.check_in.as_ref().and_then(|check_in| check_in.url.as_deref());
+            let square = url.and_then(|url| squares.square(url));
+            Some(HallPage { call: show.current.map(|call| call.id), view, square })
         })
     })
 }

@@ -73,6 +73,8 @@ struct Phrasebook<'a> {
     /// "Take # out of the queue?"
     cancel_sure: String,
     just_now: String,
+    /// "As of #".
+    as_of: String,
     branch: &'a str,
     counters: Vec<(CounterId, String)>,
     kiosks: Vec<KioskNames>,
@@ -135,6 +137,7 @@ async fn words(reader: Reader) -> Response {
         days: say.demo_jump_days("#"),
         cancel_sure: cancel_sure(say),
         just_now: say.console_since(0),
+        as_of: say.follow_as_of("#"),
         branch: settings.name.get(language),
         counters: settings.counters.keys().map(|&counter| (counter, say.counter_name(counter))).collect(),
         kiosks: kiosks.collect(),

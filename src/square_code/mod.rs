@@ -14,6 +14,7 @@ use qrcode::canvas::{Canvas, MaskPattern, Module};
 use qrcode::ec::construct_codewords;
 use qrcode::{Color, EcLevel, Version};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// 61 modules to a side: links of up to 321 bytes.
 const VERSION_MAX: i16 = 11;
@@ -91,6 +92,18 @@ impl Code {
     /// One number per row from the top; bit i is the module i from the left, set when it is dark.
     pub fn rows(&self) -> &[u64] {
         &self.rows
+    }
+
+    /// The dark modules as the path of an SVG picture whose unit is a module, with a margin of so many modules.
+    pub fn path(&self, margin: usize) -> String {
+        let mut path = String::new();
+        for (y, row) in self.rows.iter().enumerate() {
+            for x in (0..self.modules()).filter(|x| row >> x & 1 == 1) {
+                // Writing to a string does not fail.
+                let _ = write!(path, "M{} {}h1v1h-1z", x + margin, y + margin);
+            }
+        }
+        path
     }
 }
 
@@ -190,6 +203,15 @@ mod tests {
         check("");
         check("A042");
         check(&"https://rinda.example/".repeat(14));
+    }
+
+    #[test]
+    fn a_path_has_every_dark_module_behind_its_margin() {
+        let code = Codes::default().code("A042").unwrap();
+        let path = code.path(4);
+        let dark: u32 = code.rows().iter().map(|row| row.count_ones()).sum();
+        assert!(path.starts_with("M4 4h1v1h-1zM5 4h1v1h-1z"), "the corner of a finder: {path}");
+        assert_eq!(path.matches('M').count(), dark as usize);
     }
 
     #[test]

@@ -16,7 +16,6 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use std::fmt::Write;
 use std::sync::{Arc, PoisonError};
 
 const FILES: &[Asset] = assets![
@@ -142,13 +141,7 @@ async fn code(reader: Reader, Path(link): Path<String>) -> Response {
     let code = reader.shared.codes.lock().unwrap_or_else(PoisonError::into_inner).code(&link.to_string());
     let Some(code) = code else { return reader.problem(Problem::Failed) };
     let side = code.modules() + 2 * QUIET_MODULES;
-    let mut path = String::new();
-    for (y, row) in code.rows().iter().enumerate() {
-        for x in (0..code.modules()).filter(|x| row >> x & 1 == 1) {
-            // Writing to a string does not fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET_MODULES, y + QUIET_MODULES);
-        }
-    }
+    let path = code.path(QUIET_MODULES);
     let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
     );
