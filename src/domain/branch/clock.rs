@@ -34,6 +34,9 @@ pub struct Clock {
     pub doubted_until_ms: Option<u64>,
     /// Wall clock minus steady clock as it was last believed, before the doubt or the loss of synchronisation.
     pub believed_offset_ms: Option<i64>,
+    /// The same as it was set last, when synchronisation was lost while that was in doubt.
+    #[serde(default)]
+    pub doubted_offset_ms: Option<i64>,
     /// Steady time of the first restart since then, as long as nobody knows how long the branch was off.
     pub restarted_ms: Option<u64>,
     /// Whether a person has said what time it is, since the newest restart.
@@ -48,6 +51,7 @@ impl Default for Clock {
             offset_ms: 0,
             doubted_until_ms: None,
             believed_offset_ms: None,
+            doubted_offset_ms: None,
             restarted_ms: None,
             stated: false,
         }
@@ -65,7 +69,7 @@ impl Clock {
     /// What the steady clock missed, told by the first synchronised reading after a restart. If the clock was in doubt
     /// before, nobody knows which of its two settings was right; the shorter time ends less.
     fn missed_ms(self, now: Moment) -> u64 {
-        let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms);
+        let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms).or(self.doubted_offset_ms);
         let before = self.believed_offset_ms.filter(|_| !self.believed_at(now));
         let missed = newest
             .into_iter()
@@ -181,8 +185,20 @@ impl State {
             ClockTrust::Synced => None,
             ClockTrust::Unsynced => before.restarted_ms,
         };
-        let stated = before.stated;
-        self.clock = Clock { trust, offset_ms, doubted_until_ms, believed_offset_ms, restarted_ms, stated };
+        let in_doubt = before.trust == ClockTrust::Synced && !before.believed_at(at);
+        self.clock = Clock {
+            trust,
+            offset_ms,
+            doubted_until_ms,
+            believed_offset_ms,
+            doubted_offset_ms: match trust {
+                ClockTrust::Synced => None,
+                ClockTrust::Unsynced if in_doubt => Some(before.offset_ms),
+                ClockTrust::Unsynced => before.doubted_offset_ms,
+            },
+            restarted_ms,
+            stated: before.stated,
+        };
         self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);
     }
 
