@@ -1,8 +1,9 @@
 //! `rinda bundle` and `rinda day`: what is taken away for whoever helps, and for whoever asks what was shown.
 
 use super::{DaemonError, check, read_config};
-use crate::album::{self, Album, Wish};
+use crate::album::{Album, Drawn, Sizes};
 use crate::bundle::{self, Parts};
+use crate::config::board::Board;
 use crate::config::board::screen::Shape;
 use crate::devices::probe::survey;
 use crate::devices::probe::tree::Tree;
@@ -51,18 +52,22 @@ pub fn draw_day(
     state: &Path,
     (date, at): (Option<NaiveDate>, Option<NaiveTime>),
     folder: &Path,
-) -> Result<Album, DaemonError> {
+) -> Result<Drawn, DaemonError> {
     let config = read_config(board, site)?;
-    let sizes = config.board.halls().filter_map(|(_, hall)| match hall.display.shape {
+    let sizes = picture_sizes(&config.board);
+    let album = Album::new(state, Arc::new(config.settings), Arc::new(Words::load()), sizes);
+    Ok(album.draw(date, at, folder)?)
+}
+
+/// How large slips and hall are: as at the first kiosk's printer, and as the first display of the hall.
+pub(super) fn picture_sizes(board: &Board) -> Sizes {
+    let mut halls = board.halls().filter_map(|(_, hall)| match hall.display.shape {
         Shape::Pixels { width_px, height_px } => Some(Size::new(width_px, height_px)),
         Shape::Digits(_) => None,
     });
-    let kiosks = config.board.kiosks.values();
-    let wish = Wish {
-        date,
-        at,
-        hall: sizes.into_iter().next().unwrap_or(Size::new(1920, 1080)),
-        slip_dots: kiosks.map(|kiosk| kiosk.printer.profile.width_dots).next().unwrap_or(576),
-    };
-    Ok(album::draw(state, &Arc::new(config.settings), &Words::load(), &wish, folder)?)
+    let mut kiosks = board.kiosks.values();
+    Sizes {
+        hall: halls.next().unwrap_or(Size::new(1920, 1080)),
+        slip_dots: kiosks.next().map_or(576, |kiosk| kiosk.printer.profile.width_dots),
+    }
 }

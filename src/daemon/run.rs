@@ -7,12 +7,13 @@ mod tests;
 
 use super::branch::{Plan, PoweredBranch};
 use super::check::listed;
-use super::help::bundle_with;
+use super::help::{bundle_with, picture_sizes};
 use super::service::{serve_technicians, socket_in};
 use super::trials::trials;
 use super::{DaemonError, listen, read_config, told_to_stop};
 use crate::access::audit::Audit;
 use crate::access::without_pin;
+use crate::album::{Album, Sizes};
 use crate::config::board::Board;
 use crate::config::{Config, Setting};
 use crate::devices::installation::Installation;
@@ -37,6 +38,7 @@ use tokio::sync::watch;
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let mut config = read_config(board, site)?;
+    let sizes = picture_sizes(&config.board);
     let Board { listen: address, hall_page, consoles, .. } = config.board;
     let (technicians, in_force) = (config.board.service, std::mem::take(&mut config.in_force));
     let plan = plan(config);
@@ -66,7 +68,7 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
             }
         };
         let doors = Doors { pages, hall_page, consoles };
-        serve(plan, state, doors, Technicians { address, in_force, bundler }, told).await
+        serve(plan, state, doors, Technicians { address, in_force, sizes, bundler }, told).await
     })
 }
 
@@ -95,6 +97,8 @@ struct Technicians<A> {
     /// Its door on loopback, when there is one.
     address: A,
     in_force: Vec<Setting>,
+    /// Of the pictures of days.
+    sizes: Sizes,
     bundler: Bundler,
 }
 
@@ -127,8 +131,9 @@ async fn serve(
     let (trials, watch) = trials(&plan, &branch);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
-    let Technicians { address, in_force, bundler } = technicians;
+    let Technicians { address, in_force, sizes, bundler } = technicians;
     let audit = Audit::new(state);
+    let album = Album::new(state, Arc::clone(&settings), Arc::clone(&words), sizes);
     let station = Station {
         settings: Arc::clone(&settings),
         words: Arc::clone(&words),
@@ -139,6 +144,7 @@ async fn serve(
         in_force,
         state: state.to_owned(),
         audit: audit.clone(),
+        album: Arc::new(album),
         bundler,
         resync: branch.resync().map(|resync| -> Resync {
             Arc::new(move || {

@@ -5,12 +5,25 @@
 
 use super::error::JournalError;
 use super::rows::{self, Recorded, Row};
+use crate::domain::event::Event;
+use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Events that are read at once: the writer's file can be tidied up between two pieces.
 const PIECE: u32 = 1_000;
+
+/// Where a service day stands in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServiceDay {
+    /// Its date.
+    pub date: NaiveDate,
+    /// The place of its opening.
+    pub begins: u64,
+    /// The place of the next day's opening; `u64::MAX` for the newest day.
+    pub ends: u64,
+}
 
 /// A journal that is only read.
 #[derive(Debug)]
@@ -86,6 +99,40 @@ impl History {
             Some(seq) => Ok(self.entries(seq.cast_unsigned(), 1)?.pop()),
             None => Ok(None),
         }
+    }
+
+    /// The newest service day, or the newest one with this date; `None` when there is none.
+    ///
+    /// # Errors
+    /// As for [`History::entries`].
+    pub fn day(&self, date: Option<NaiveDate>) -> Result<Option<ServiceDay>, JournalError> {
+        let mut ends = u64::MAX;
+        while let Some(day) = self.day_until(ends)? {
+            if date.is_none_or(|date| date == day.date) {
+                return Ok(Some(day));
+            }
+            ends = day.begins;
+        }
+        Ok(None)
+    }
+
+    /// All service days, newest first.
+    ///
+    /// # Errors
+    /// As for [`History::entries`].
+    pub fn days(&self) -> Result<Vec<ServiceDay>, JournalError> {
+        let mut days: Vec<ServiceDay> = Vec::new();
+        while let Some(day) = self.day_until(days.last().map_or(u64::MAX, |day| day.begins))? {
+            days.push(day);
+        }
+        Ok(days)
+    }
+
+    fn day_until(&self, ends: u64) -> Result<Option<ServiceDay>, JournalError> {
+        Ok(self.day_before(ends)?.and_then(|Recorded { seq: begins, entry, .. }| {
+            let Event::DayOpened { date, .. } = entry.event else { return None };
+            Some(ServiceDay { date, begins, ends })
+        }))
     }
 
     /// The place of the newest event that is durable, which may not be visible yet; 0 when there is none.

@@ -32,7 +32,7 @@ pub(crate) mod tests;
 pub use database::{Place, Synchronous};
 pub use disk::{Directory, Disk};
 pub use error::JournalError;
-pub use history::History;
+pub use history::{History, ServiceDay};
 pub use marks::Marks;
 pub use recover::{Loss, Recovered};
 pub use rows::Recorded;

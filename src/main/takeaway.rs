@@ -3,6 +3,7 @@
 use super::{Run, number, print};
 use chrono::{NaiveDate, NaiveTime};
 use clap::Args;
+use rinda::album::Drawn;
 use rinda::daemon;
 use rinda::domain::ids::TicketNumber;
 use rinda::journal::backup::Progress;
@@ -66,9 +67,7 @@ pub(super) struct Day {
 }
 
 fn time(text: &str) -> Result<NaiveTime, String> {
-    let seconds =
-        NaiveTime::parse_from_str(text, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"));
-    seconds.map_err(|_| format!("'{text}' is no time; write 10:42 or 10:42:30"))
+    rinda::album::time(text).map_err(|advice| format!("'{text}' is no time; {advice}"))
 }
 
 pub(super) fn back_up(task: &Backup) -> anyhow::Result<()> {
@@ -93,8 +92,8 @@ pub(super) fn bundle(task: &Bundle) -> anyhow::Result<()> {
 
 pub(super) fn day(task: &Day) -> anyhow::Result<()> {
     let Run { files, state } = &task.branch;
-    let album = daemon::draw_day(&files.board, &files.site, state, (task.date, task.at), &task.out)?;
-    let (date, slips, frames) = (album.date, album.slips, album.frames);
+    let Drawn { date, slips, frames } =
+        daemon::draw_day(&files.board, &files.site, state, (task.date, task.at), &task.out)?;
     Ok(print(&format!("{}: {date}, slips: {slips}, pictures of the hall: {frames}", task.out.display()))?)
 }
 

@@ -24,7 +24,6 @@ pub use figures::{CameBy, Ends, Group, Hour, Report, SetAside, Spread, Times, Wa
 pub use page::{STYLE, Style, page};
 pub use text::text;
 
-use crate::domain::event::Event;
 use crate::domain::settings::Settings;
 use crate::journal::{History, JournalError};
 use chrono::NaiveDate;
@@ -42,18 +41,10 @@ pub fn report(
     settings: &Settings,
 ) -> Result<Option<Report>, JournalError> {
     let history = History::open(state)?;
-    let mut day_ends = u64::MAX;
-    let day_begins = loop {
-        let Some(opening) = history.day_before(day_ends)? else { return Ok(None) };
-        let is_wanted = |opened: NaiveDate| date.is_none_or(|date| date == opened);
-        if matches!(opening.entry.event, Event::DayOpened { date, .. } if is_wanted(date)) {
-            break opening.seq;
-        }
-        day_ends = opening.seq;
-    };
+    let Some(place) = history.day(date)? else { return Ok(None) };
     let mut day = Day::new(settings.calendar.zone);
-    history.tell(day_begins, |recorded| {
-        if recorded.seq >= day_ends {
+    history.tell(place.begins, |recorded| {
+        if recorded.seq >= place.ends {
             return ControlFlow::Break(());
         }
         day.hear(&recorded.entry);

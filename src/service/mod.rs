@@ -15,6 +15,7 @@
 //! **Deliberately not here.** Rules: whether an act may be done is asked of `decide`. TLS: the port is not for networks.
 
 pub mod acts;
+mod album;
 mod certificate;
 pub mod client;
 mod door;
@@ -38,6 +39,7 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use album::Days;
 pub use door::Door;
 pub use inputs::{Watch, Watched};
 pub use routes::{Done, Record, ServicePort, Told};

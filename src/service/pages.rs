@@ -17,17 +17,18 @@ const ASSETS: &[Asset] = assets![
     "/assets/service.js" JS "pages/service.js",
     "/assets/service_door.js" JS "pages/service_door.js",
     "/assets/day.js" JS "pages/day.js",
+    "/assets/pictures.js" JS "pages/pictures.js",
 ];
 
-/// Groups of sentences that the page draws itself.
-const GROUPS: [&str; 6] = ["service", "console", "fault", "page", "follow", "trial"];
+/// Groups of sentences that the pages draw themselves.
+const GROUPS: [&str; 7] = ["service", "console", "fault", "page", "follow", "trial", "album"];
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     let files = asset::COMMON.iter().chain(ASSETS).chain([&REPORT_STYLE]);
-    asset::routes(files).route("/", get(page)).route("/day", get(day))
+    asset::routes(files).route("/", get(page)).route("/day", get(day)).route("/pictures", get(pictures))
 }
 
-/// What the script has to say.
+/// What a script has to say.
 #[derive(Serialize)]
 struct Words {
     language: &'static str,
@@ -37,6 +38,16 @@ struct Words {
 }
 
 async fn page(visitor: Visitor) -> Response {
+    shell(&visitor, include_str!("pages/service.html"), "/")
+}
+
+/// A day in pictures.
+async fn pictures(visitor: Visitor) -> Response {
+    shell(&visitor, include_str!("pages/pictures.html"), "/pictures")
+}
+
+/// A page that has words for its script, and links to itself in each language.
+fn shell(visitor: &Visitor, page: &str, path: &str) -> Response {
     let (say, settings) = (visitor.say(), &visitor.shared.station.settings);
     let words = Words {
         language: code(visitor.language),
@@ -50,9 +61,9 @@ async fn page(visitor: Visitor) -> Response {
     let link = |language| {
         let (code, name) = (code(language), visitor.shared.station.words.say(language).language_name());
         let current = if language == visitor.language { " aria-current=\"true\"" } else { "" };
-        format!("<a href=\"/?lang={code}\" lang=\"{code}\" aria-label=\"{name}\"{current}>{code}</a>")
+        format!("<a href=\"{path}?lang={code}\" lang=\"{code}\" aria-label=\"{name}\"{current}>{code}</a>")
     };
-    let page = include_str!("pages/service.html")
+    let page = page
         .replace("{language}", code(visitor.language))
         .replace("{languages}", &Language::ALL.map(link).join(""))
         .replace("{needs_script}", &say.page_needs_script())
@@ -84,6 +95,8 @@ mod tests {
             include_str!("pages/service_door.js"),
             include_str!("pages/day.html"),
             include_str!("pages/day.js"),
+            include_str!("pages/pictures.html"),
+            include_str!("pages/pictures.js"),
         ];
         let mut said = BTreeSet::new();
         for word in sources.iter().flat_map(|source| source.split(['"', '`', '\''])) {

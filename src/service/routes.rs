@@ -5,7 +5,7 @@ use super::door::Door;
 use super::picture::Picture;
 use super::station::{Shared, Station, Visitor};
 use super::watch::{unseen, watch_over};
-use super::{inputs, live, metrics, pages, signing_in, takeaway, trials};
+use super::{album, inputs, live, metrics, pages, signing_in, takeaway, trials};
 use crate::access::audit;
 use crate::domain::command::Answer;
 use crate::domain::ids::TicketNumber;
@@ -97,6 +97,10 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/acts", post(act))
         .route("/api/tests", post(trials::test))
         .route("/api/watch", post(inputs::watch))
+        .route("/api/days", get(album::days))
+        .route("/api/days/{day}/pictures", get(album::index))
+        .route("/api/days/{day}/hall/{when}", get(album::hall))
+        .route("/api/days/{day}/slips/{place}", get(album::slip))
         .route("/api/days/{day}/report", get(takeaway::page))
         .route("/api/days/{day}/file", get(takeaway::file))
         .route("/api/days/{day}/log", get(takeaway::log))

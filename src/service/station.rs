@@ -6,6 +6,7 @@ use super::sessions::Sessions;
 use super::trials::Trials;
 use crate::access::audit::{Audit, Note};
 use crate::access::{Authenticator, Holder, PinError};
+use crate::album::Album;
 use crate::config::{LinkSettings, Setting};
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
@@ -48,6 +49,8 @@ pub struct Station {
     pub state: PathBuf,
     /// The record of what is done.
     pub audit: Audit,
+    /// Days as pictures.
+    pub album: Arc<Album>,
     /// Makes a support bundle.
     pub bundler: Bundler,
     /// Has the centre told again how everything is, if there is one.

@@ -17,6 +17,7 @@ use axum::extract::Path as At;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDate;
+use chrono::format::ParseResult;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read};
 use std::os::unix::fs::DirBuilderExt;
@@ -67,14 +68,21 @@ pub(super) async fn log(visitor: Visitor, At(day): At<String>) -> Response {
 
 async fn of_day(visitor: &Visitor, day: &str) -> Result<Report, Response> {
     visitor.may_read().await?;
-    let date = match day {
-        NEWEST => None,
-        date => Some(date.parse::<NaiveDate>().map_err(|_| visitor.problem(Problem::NotFound))?),
-    };
+    let date = date_of(day).map_err(|_| no_date(visitor, day))?;
     let station = visitor.shared.station.clone();
     let read = visitor.read_journal(move || report::report(&station.state, date, &station.settings)).await?;
     let read = read.map_err(|error: JournalError| failed(visitor, &error))?;
     read.ok_or_else(|| visitor.refused(StatusCode::NOT_FOUND, &visitor.say().report_no_day()))
+}
+
+/// The date of a day in an address, or nothing for the newest.
+pub(super) fn date_of(day: &str) -> ParseResult<Option<NaiveDate>> {
+    if day == NEWEST { Ok(None) } else { day.parse().map(Some) }
+}
+
+/// It is none.
+pub(super) fn no_date(visitor: &Visitor, day: &str) -> Response {
+    visitor.refused(StatusCode::NOT_FOUND, &visitor.say().album_no_date(day))
 }
 
 /// The state of the branch. There are links and persons in it: reading it is an act.
@@ -141,7 +149,7 @@ fn given(visitor: &Visitor, file: File) -> Response {
     (headers, in_pieces(file)).into_response()
 }
 
-fn failed(visitor: &Visitor, error: &dyn std::error::Error) -> Response {
+pub(super) fn failed(visitor: &Visitor, error: &dyn std::error::Error) -> Response {
     tracing::warn!("service port: {error}");
     visitor.problem(Problem::Failed)
 }

@@ -120,6 +120,8 @@ phrases! {
     service_day();
     /// Service page button: show the report of a day.
     service_day_report();
+    /// Service page button: show a day in pictures.
+    service_day_pictures();
     /// Service page button: take the report of a day.
     service_day_file();
     /// Service page button: take a day as a log.
@@ -164,4 +166,37 @@ phrases! {
     fault_certificate_over();
     /// What to do: the certificate ends or has ended.
     fault_certificate_do();
+
+    /// A day in pictures: the page's name.
+    album_title();
+    /// A day in pictures: the way back to the service page.
+    album_back();
+    /// A day in pictures, label: the day.
+    album_day();
+    /// A day in pictures, label: the time.
+    album_time();
+    /// A day in pictures, button: show this time.
+    album_show();
+    /// A day in pictures, button: the event before.
+    album_previous();
+    /// A day in pictures, button: the event after.
+    album_next();
+    /// A day in pictures: which keys do the same as the two buttons.
+    album_keys();
+    /// A day in pictures: head of the hall's picture.
+    album_hall();
+    /// A day in pictures: head of the slips.
+    album_slips();
+    /// A day in pictures: there was no slip.
+    album_no_slips();
+    /// A day in pictures: the journal has no day.
+    album_no_days();
+    /// A text that is no date.
+    album_no_date(text: &str);
+    /// A text that is no time of day.
+    album_no_time(text: &str);
+    /// Nothing had happened by that time.
+    album_too_early(time: &str);
+    /// Nothing was to be seen at that place of the day.
+    album_no_picture();
 }

@@ -93,6 +93,51 @@ fn a_technician_signs_in_sees_acts_and_goes() {
 }
 
 #[test]
+fn a_technician_sees_a_day_in_pictures_by_keyboard() {
+    let browser = Browser::open("en");
+    let program = branch(&browser);
+    browser.go(&format!("{}/?lang=en", program.service));
+    sign_in(&browser, PIN);
+    browser.until("the page", "$('#main').checkVisibility() && $$('#faults li').length > 0");
+    // By day it is open already, at night not.
+    for act in ["open-day", "close-day"] {
+        browser.run::<()>("$('#act-said').textContent = ''");
+        browser.click(&format!("button[value={act}]"));
+        browser.until("the branch answers", "$('#act-said').textContent !== ''");
+    }
+    browser.click("button[value=pictures]");
+    browser.until(
+        "the hall as it was last",
+        "$('#hall').naturalWidth > 0 && $('#hall').alt.startsWith('Closed.')",
+    );
+    browser.until("no slip came out", "$('#no-slips').checkVisibility() && $('#next').disabled");
+    browser.click("#hall-head");
+    browser.keys("\u{e012}");
+    browser.until("the event before", "$('#hall').alt.startsWith('Nobody has been called yet.')");
+    browser.until(
+        "it is said, and can be found again",
+        "$('#said').textContent.includes('Nobody') && location.search.includes('at=')",
+    );
+    browser.keys("\u{e014}");
+    browser.until("the event after", "$('#hall').alt.startsWith('Closed.')");
+    browser.run::<()>("$('#time').value = '00:00:00'; $('#choose').requestSubmit()");
+    browser.until("nothing that early", "$('#said').textContent.startsWith('Nothing had happened')");
+    for control in browser.find_all("button, input, select, a") {
+        if browser.is_shown(&control) {
+            assert_ne!(browser.name_of(&control), "", "{} has a name", browser.source_of(&control));
+        }
+    }
+    browser.resize(PHONE);
+    browser.until("nothing stands over the edge", "document.documentElement.scrollWidth <= innerWidth");
+    let complaints = browser.complaints();
+    // A refusal is a failed request, and the browser says so.
+    let is_expected = |one: &String| ["401", "403", "404", "409"].iter().any(|status| one.contains(status));
+    assert!(complaints.iter().all(is_expected), "{complaints:#?}");
+    drop(browser);
+    program.end();
+}
+
+#[test]
 fn a_browser_that_is_rebound_and_a_page_of_somebody_else_get_nothing() {
     let browser = Browser::open_where("en", Some("MAP strange.example 127.0.0.1"));
     let program = branch(&browser);

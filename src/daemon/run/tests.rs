@@ -2,6 +2,7 @@ use super::*;
 use crate::devices::faults::Faults;
 use crate::devices::sound::Place;
 use crate::speech::Utterance;
+use embedded_graphics::prelude::Size;
 use std::future::{pending, ready};
 use std::io;
 use std::net::SocketAddr;
@@ -48,7 +49,8 @@ impl Drop for Directory {
 
 /// The service port is at its socket only.
 fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
-    Technicians { address: pending(), in_force: Vec::new(), bundler: Arc::new(|_, _| Ok(())) }
+    let sizes = Sizes { hall: Size::new(640, 360), slip_dots: 384 };
+    Technicians { address: pending(), in_force: Vec::new(), sizes, bundler: Arc::new(|_, _| Ok(())) }
 }
 
 /// A branch with one door for everything.

@@ -88,6 +88,7 @@ $("take-away").addEventListener("submit", (event) => {
   const day = event.target.day.value || "newest";
   switch (event.submitter.value) {
     case "show": return location.assign(`/day?day=${day}&lang=${book.language}`);
+    case "pictures": return location.assign(`/pictures?day=${day}&lang=${book.language}`);
     case "file": return takeAway(`/api/days/${day}/file`, `rinda-${day}.html`);
     case "bundle": return takeAway("/api/bundle", "rinda-bundle.tar.gz");
     case "log": return takeAway(`/api/days/${day}/log`, `rinda-${day}.csv`);

@@ -22,7 +22,11 @@ fn every_address_and_method_is_there_and_no_other_method() {
         assert!(paths.len() > 8, "{paths:?}");
         for path in paths {
             let allowed = keys(&contract["paths"][path.as_str()]);
-            let path = path.replace("{number}", "A001").replace("{day}", "newest");
+            let path = path
+                .replace("{number}", "A001")
+                .replace("{day}", "newest")
+                .replace("{when}", "10:42")
+                .replace("{place}", "1");
             for method in ["GET", "POST", "DELETE", "PUT", "PATCH"] {
                 if path.ends_with("/events") && method == "GET" {
                     assert!(world.follow_socket(&path).await.next().await.is_some());

@@ -1,6 +1,7 @@
 //! The port as a technician, a browser and an attacker meet it: real sockets, a real engine, no waiting for time to pass.
 
 mod contract;
+mod days;
 mod garbage;
 mod tools;
 
@@ -415,40 +416,6 @@ fn a_stream_ends_with_its_session() {
         assert_eq!(world.send("DELETE", "/api/session", &[&bearer], "").await.status, 204);
         while stream.next().await.is_some() {}
         assert_eq!(world.send("GET", "/api/status/events", &[&bearer], "").await.status, 401);
-    });
-}
-
-#[test]
-fn a_day_and_the_state_can_be_taken_away() {
-    run(async {
-        let world = World::start().await;
-        world.branch().ask(world.take()).await.unwrap();
-        let text = async |path: &str| {
-            let answer = world.at_socket("GET", path, &[], "").await;
-            assert_eq!(answer.status, 200, "{path}");
-            String::from_utf8(answer.body).unwrap()
-        };
-        let page = text("/api/days/newest/report?lang=en").await;
-        assert!(page.contains("Day report") && page.contains("/assets/report.css"), "{page}");
-        assert!(!page.contains("<style"), "the port's pages have no style within");
-        assert!(text("/api/days/2026-11-24/file").await.contains("<style"));
-        let log = text("/api/days/newest/log").await;
-        assert!(log.starts_with("day,service,"), "{log}");
-        assert_eq!(world.at_socket("GET", "/api/days/2026-11-23/log", &[], "").await.status, 404);
-        assert_eq!(world.at_socket("GET", "/api/days/yesterday/log", &[], "").await.status, 404);
-        assert_eq!(world.get("/assets/report.css").await.status, 200);
-
-        assert_eq!(world.at_socket("GET", "/api/backup", &[], "").await.status, 403, "nobody has set a PIN");
-        let bearer = format!("Authorization: Bearer {}", world.signed_in().await);
-        let answer = world.at_socket("GET", "/api/backup", &[&bearer], "").await;
-        assert_eq!((answer.status, &answer.body[..2]), (200, &[0x1f, 0x8b][..]), "gzip");
-        let file = world.state.0.join("backup.tar.gz");
-        std::fs::write(&file, &answer.body).unwrap();
-        let listed = std::process::Command::new("tar").arg("tzf").arg(&file).output().unwrap();
-        let listed = String::from_utf8(listed.stdout).unwrap();
-        assert!(listed.contains("journal.db") && listed.contains("files/audit.log"), "{listed}");
-        let entries = audit::verify(&world.state.0).unwrap().entries;
-        assert!(entries.iter().any(|(_, entry)| entry.what == "backup" && entry.outcome == "done"));
     });
 }
 

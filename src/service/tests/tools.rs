@@ -4,6 +4,7 @@ use super::super::{Door, ServicePort, Station};
 use crate::access::audit::Audit;
 use crate::access::tests::Directory;
 use crate::access::{Holder, set_with};
+use crate::album::{Album, Sizes};
 use crate::config::{self, Config};
 use crate::domain::command::Command;
 use crate::domain::event::PrintEvidence;
@@ -18,6 +19,7 @@ use crate::engine::{Handle, Power, Thread};
 use crate::http::browser::{Answer, Browser, Stream};
 use crate::journal::{Journal, Options};
 use crate::wording::Words;
+use embedded_graphics::prelude::Size;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -119,6 +121,7 @@ impl World {
             link: None,
             in_force: self.config.in_force.clone(),
             state: self.state.0.clone(),
+            album: Arc::new(self.album()),
             audit: Audit::new(&self.state.0),
             resync: Some({
                 let hears = Arc::clone(&self.centre_hears);
@@ -149,6 +152,13 @@ impl World {
         tokio::spawn(async move {
             tokio::join!(port.serve(at_socket, one), port.serve(at_address, other));
         });
+    }
+
+    /// What the port has, too.
+    pub(super) fn album(&self) -> Album {
+        let sizes = Sizes { hall: Size::new(640, 360), slip_dots: 384 };
+        let settings = Arc::new(self.config.settings.clone());
+        Album::new(&self.state.0, settings, Arc::new(Words::load()), sizes)
     }
 
     pub(super) fn socket(&self) -> PathBuf {

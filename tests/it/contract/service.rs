@@ -4,11 +4,13 @@ use super::json;
 use super::schema::Contract;
 use chrono::{DateTime, NaiveDate, Utc};
 use rinda::access::audit::Entry;
+use rinda::album::{Index, Kind, Listed};
 use rinda::config::Setting;
 use rinda::domain::command::Answer;
 use rinda::domain::event::PrintEvidence;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
+use rinda::domain::ticket::Language;
 use rinda::domain::trial::{Device, Finding, Found, Input, Inputs, NotTried, Said, Trial};
 use rinda::service::acts::Act;
 use rinda::service::history::{Change, Condition, Seen};
@@ -16,7 +18,7 @@ use rinda::service::machine::Machine;
 use rinda::service::picture::{
     Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
 };
-use rinda::service::{Done, Record, Tested, Told, Watched};
+use rinda::service::{Days, Done, Record, Tested, Told, Watched};
 use rinda::wording::faults::{Deed, Fault, Remedy};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -307,6 +309,21 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("done", json(&done(Answer::Done))),
         ("done", json(&done(ticket))),
     ];
+    let listed = |place: &str, kind, language| Listed {
+        place: place.parse().unwrap(),
+        time: "10:42:30".into(),
+        kind,
+        words: "a".into(),
+        language,
+    };
+    let pictures = Language::ALL.into_iter().zip([Kind::Hall, Kind::Slip].into_iter().cycle());
+    let pictures = pictures.map(|(language, kind)| listed("1234+8000", kind, language));
+    let date = at().date_naive();
+    all.push((
+        "pictures",
+        json(&Index { date, pictures: pictures.chain([listed("7", Kind::Slip, Language::Lv)]).collect() }),
+    ));
+    all.push(("days", json(&Days { days: vec![date] })));
     all.push(("watched", json(&watched())));
     all.push(("inputs", json(&Inputs::Kiosk(KioskId(1)))));
     all.push(("inputs", json(&Inputs::Counter(CounterId(1)))));
