@@ -17,6 +17,8 @@ pub struct DrawnDay {
     pub text: String,
     /// For a browser.
     pub page: String,
+    /// As one picture.
+    pub svg: String,
     /// For `rinda replay`.
     pub log: Log,
 }
@@ -36,9 +38,12 @@ pub fn report(
     let words = Words::load();
     let say = words.say(language.unwrap_or(settings.language));
     let Some(report) = report::report(state, date, &settings)? else { return Ok(Err(say.report_no_day())) };
-    let (text, page) =
-        (report::text(&report, &settings, say), report::page(&report, &settings, say, Style::Within));
-    Ok(Ok(DrawnDay { text, page, log: report.log }))
+    Ok(Ok(DrawnDay {
+        text: report::text(&report, &settings, say),
+        page: report::page(&report, &settings, say, Style::Within),
+        svg: report::svg(&report, &settings, say),
+        log: report.log,
+    }))
 }
 
 /// The whole journal of a state directory as a log; also while the branch runs.

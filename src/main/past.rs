@@ -34,6 +34,9 @@ pub(super) struct DayReport {
     /// Where to write the report as a page.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Where to write it as one picture (SVG).
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Where to write the day as a log.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -116,8 +119,10 @@ pub(super) fn report(task: &DayReport) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    if let Some(path) = &task.html {
-        std::fs::write(path, &day.page).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    for (path, drawn) in [(&task.html, &day.page), (&task.svg, &day.svg)] {
+        if let Some(path) = path {
+            std::fs::write(path, drawn).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+        }
     }
     if let Some(path) = &task.csv {
         let write = || rinda::replay::write(&day.log, BufWriter::new(File::create(path)?));

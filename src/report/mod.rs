@@ -1,7 +1,7 @@
 //! A day of a branch in figures: who came, how long they waited and were served, who did not come, how good the forecasts were.
 //!
 //! **Model.** A [`Day`] hears the events of a service day and becomes a [`Report`], which is numbers only. A [`sheet`] puts the
-//! numbers into tables with words; [`text`] and [`page`] draw those. The same events as a log ([`Report::log`]) can be played
+//! numbers into tables with words; [`text`], [`page`] and [`svg`] draw those. The same events as a log ([`Report::log`]) can be played
 //! again by `rinda replay` elsewhere.
 //!
 //! **Invariants.** Everything comes from the journal, also while the branch runs. Durations are measured on the steady clock.
@@ -15,6 +15,7 @@ mod figures;
 mod page;
 mod plot;
 mod sheet;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -22,6 +23,7 @@ mod text;
 pub use day::Day;
 pub use figures::{CameBy, Ends, Group, Hour, Report, SetAside, Spread, Times, Wait};
 pub use page::{STYLE, Style, page};
+pub use svg::svg;
 pub use text::text;
 
 use crate::domain::settings::Settings;

@@ -42,7 +42,7 @@ pub fn page(report: &Report, settings: &Settings, say: Say<'_>, style: Style<'_>
 
 fn figure(picture: &Picture) -> String {
     let (head, help) = (escaped(&picture.head), escaped(&picture.help));
-    format!("<figure>\n<figcaption><h2>{head}</h2>\n<p>{help}</p></figcaption>\n{}</figure>\n", picture.svg)
+    format!("<figure>\n<figcaption><h2>{head}</h2>\n<p>{help}</p></figcaption>\n{}</figure>\n", picture.svg())
 }
 
 /// Wide tables are scrolled by themselves on a small screen, also by keyboard.
@@ -75,7 +75,7 @@ fn cell(opens: &str, closes: &str, text: &str) -> String {
     format!("<{opens}>{}</{closes}>", escaped(text))
 }
 
-fn code(language: Language) -> &'static str {
+pub(super) fn code(language: Language) -> &'static str {
     match language {
         Language::Lv => "lv",
         Language::Ru => "ru",

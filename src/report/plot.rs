@@ -7,15 +7,19 @@ use std::fmt::Write;
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 250.0;
+/// The last hour's name stands half beyond the edge.
+pub(super) const PICTURE_WIDTH: f64 = WIDTH + 20.0;
+/// What all letters of a picture have.
+pub(super) const LETTERS: &str = r#"font-family="Inter, system-ui, sans-serif" font-size="12""#;
 const LEFT: f64 = 34.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 40.0;
 /// Dots beyond these would only make the picture heavier; then every second one is drawn, or every third.
 const DOTS_MAX: usize = 1_500;
-const INK: &str = "#0b1b2b";
+pub(super) const INK: &str = "#0b1b2b";
 const BLUE: &str = "#0a5bd3";
 const PALE: &str = "#a9c7f2";
-const EDGE: &str = "#d7dfe8";
+pub(super) const EDGE: &str = "#d7dfe8";
 /// What ranges are made for.
 const HELD_GOAL: f64 = 80.0;
 
@@ -23,7 +27,20 @@ const HELD_GOAL: f64 = 80.0;
 pub(super) struct Picture {
     pub(super) head: String,
     pub(super) help: String,
-    pub(super) svg: String,
+    pub(super) height: f64,
+    /// Its elements; they need [`LETTERS`] around them.
+    pub(super) marks: String,
+}
+
+impl Picture {
+    /// As one that stands in a page.
+    pub(super) fn svg(&self) -> String {
+        let (head, height, marks) = (escaped(&self.head), self.height, &self.marks);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {PICTURE_WIDTH} {height:.0}\" role=\"img\" \
+             aria-label=\"{head}\" {LETTERS} fill=\"{INK}\">\n{marks}</svg>\n"
+        )
+    }
 }
 
 /// All pictures that have something to show.
@@ -35,9 +52,9 @@ pub(super) fn pictures(clerk: Clerk<'_>) -> Vec<Picture> {
         (say.report_picture_no_shows(), say.report_picture_no_shows_help(), no_shows(clerk)),
         (say.report_picture_held(), say.report_picture_held_help(), held(clerk)),
     ];
-    let picture = |(head, help, marks): (String, String, Option<Drawing>)| {
-        let svg = marks?.svg(&head);
-        Some(Picture { head, help, svg })
+    let picture = |(head, help, drawing): (String, String, Option<Drawing>)| {
+        let Drawing { height, marks } = drawing?;
+        Some(Picture { head, help, height, marks })
     };
     drawn.into_iter().filter_map(picture).collect()
 }
@@ -93,16 +110,6 @@ impl Drawing {
             let name = hour_name((ground.first_hour + hour) % 24);
             self.text(ground.x(f64::from(hour)), HEIGHT - BOTTOM + 16.0, "middle", &name);
         }
-    }
-
-    fn svg(self, head: &str) -> String {
-        let (height, marks) = (self.height, self.marks);
-        let head = escaped(head);
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.0}\" role=\"img\" \
-             aria-label=\"{head}\" font-family=\"Inter, system-ui, sans-serif\" font-size=\"12\" fill=\"{INK}\">\n{marks}</svg>\n",
-            width = WIDTH + 20.0
-        )
     }
 }
 

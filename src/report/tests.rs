@@ -308,6 +308,47 @@ fn a_page_stands_alone_and_every_picture_has_a_name() {
 }
 
 #[test]
+fn a_picture_stands_alone_and_nothing_stands_over_its_edge() {
+    let office = a_day(5);
+    let (report, mut settings) = (office.report(), office.branch.settings().clone());
+    settings.name.lv = "A <b>& \"C\"".into();
+    settings.name.other.clear();
+    let words = Words::load();
+    for language in Language::ALL {
+        let say = words.say(language);
+        let svg = svg(&report, &settings, say);
+        assert!(svg.contains("A &lt;b&gt;&amp; &quot;C&quot;, 26.11.2026"), "{svg}");
+        for outside in ["href", "src=", "url(", "<style", "<script", "NaN", "inf"] {
+            assert!(!svg.contains(outside), "{outside}");
+        }
+        assert_eq!((svg.matches("http").count(), svg.matches("<svg").count()), (1, 1));
+        for tag in ["svg", "g", "text", "title"] {
+            let opened = svg.matches(&format!("<{tag}>")).count() + svg.matches(&format!("<{tag} ")).count();
+            assert_eq!(opened, svg.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+        for head in [
+            say.report_picture_waits(),
+            say.report_picture_service(),
+            say.report_picture_no_shows(),
+            say.report_picture_held(),
+            say.report_people(),
+            say.report_forecasts(),
+            say.report_told(),
+        ] {
+            assert!(svg.contains(&format!(">{head}</text>")), "{head}");
+        }
+        let height = svg.split_once(" height=\"").unwrap().1.split_once('"').unwrap().0;
+        let height: f64 = height.parse().unwrap();
+        let numbers = |name: &str| -> Vec<f64> {
+            let values = svg.split(name).skip(1).map(|rest| rest.split_once('"').unwrap().0);
+            values.map(|value| value.parse().unwrap()).collect()
+        };
+        assert!(numbers(" y=\"").iter().all(|y| (-30.0..height - 30.0).contains(y)), "{language:?}");
+        assert!(numbers(" x=\"").iter().all(|x| (-30.0..=1000.0).contains(x)), "{language:?}");
+    }
+}
+
+#[test]
 fn a_day_without_people_has_a_report_too() {
     let office = Office::open();
     let words = Words::load();
@@ -316,6 +357,7 @@ fn a_day_without_people_has_a_report_too() {
     assert_eq!((report.all.ends.came, report.told, report.played_anew.len()), (0, None, 0));
     assert!(text(&report, settings, say).contains("visi"));
     assert!(!page(&report, settings, say, Style::Within).contains("<svg"));
+    assert!(svg(&report, settings, say).contains("visi"));
     let mut nothing = Day::new(settings.calendar.zone);
     nothing.hear(&Entry {
         at: office.now,

@@ -103,6 +103,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/days/{day}/slips/{place}", get(album::slip))
         .route("/api/days/{day}/report", get(takeaway::page))
         .route("/api/days/{day}/file", get(takeaway::file))
+        .route("/api/days/{day}/svg", get(takeaway::svg))
         .route("/api/days/{day}/log", get(takeaway::log))
         .route("/api/backup", get(takeaway::backup))
         .route("/api/bundle", get(takeaway::bundle))

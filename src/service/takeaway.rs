@@ -1,4 +1,4 @@
-//! What a technician takes away: a day as a page and as a log, and the state of the branch in one file.
+//! What a technician takes away: a day as a page, as a picture and as a log, and the state of the branch in one file.
 //!
 //! The journal is read by threads of their own, for one after the other. A backup lies on the disk while it is carried out, under no
 //! name: in memory it would count as the program's, and there is no room in the state directory for something that is not state.
@@ -7,7 +7,7 @@ use super::picture::Picture;
 use super::station::Visitor;
 use crate::domain::ticket::Language;
 use crate::http::Problem;
-use crate::http::asset::{Asset, CSS};
+use crate::http::asset::{Asset, CSS, SVG};
 use crate::journal::JournalError;
 use crate::journal::backup::back_up;
 use crate::report::{self, Report, STYLE, Style};
@@ -49,6 +49,15 @@ pub(super) async fn file(visitor: Visitor, At(day): At<String>) -> Response {
     let drawn = of_day(&visitor, &day).await.map(|report| {
         let settings = &visitor.shared.station.settings;
         Html(report::page(&report, settings, visitor.say(), Style::Within)).into_response()
+    });
+    drawn.unwrap_or_else(|refused| refused)
+}
+
+/// The same as one picture.
+pub(super) async fn svg(visitor: Visitor, At(day): At<String>) -> Response {
+    let drawn = of_day(&visitor, &day).await.map(|report| {
+        let svg = report::svg(&report, &visitor.shared.station.settings, visitor.say());
+        ([(header::CONTENT_TYPE, SVG)], svg).into_response()
     });
     drawn.unwrap_or_else(|refused| refused)
 }

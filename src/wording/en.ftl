@@ -674,6 +674,7 @@ service_day = Day (empty: the newest)
 service_day_report = Day report
 service_day_pictures = Day in pictures
 service_day_file = Report as a file
+service_day_svg = Report as a picture (SVG)
 service_day_log = Day as CSV
 service_backup = Backup
 service_bundle = Support bundle

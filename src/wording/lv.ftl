@@ -677,6 +677,7 @@ service_day = Diena (tukšs lauks: pēdējā)
 service_day_report = Dienas pārskats
 service_day_pictures = Diena attēlos
 service_day_file = Pārskats kā fails
+service_day_svg = Pārskats kā attēls (SVG)
 service_day_log = Diena kā CSV
 service_backup = Rezerves kopija
 service_bundle = Fails atbalsta dienestam

@@ -709,6 +709,7 @@ service_day = День (пусто: последний)
 service_day_report = Отчёт за день
 service_day_pictures = День в картинках
 service_day_file = Отчёт файлом
+service_day_svg = Отчёт картинкой (SVG)
 service_day_log = День в CSV
 service_backup = Резервная копия
 service_bundle = Файл для поддержки

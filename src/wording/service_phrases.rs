@@ -124,6 +124,8 @@ phrases! {
     service_day_pictures();
     /// Service page button: take the report of a day.
     service_day_file();
+    /// Service page button: take the report of a day as one picture.
+    service_day_svg();
     /// Service page button: take a day as a log.
     service_day_log();
     /// Service page button: take a backup.

@@ -711,6 +711,7 @@ service_day = День (порожньо: останній)
 service_day_report = Звіт за день
 service_day_pictures = День у зображеннях
 service_day_file = Звіт файлом
+service_day_svg = Звіт зображенням (SVG)
 service_day_log = День у CSV
 service_backup = Резервна копія
 service_bundle = Файл для підтримки

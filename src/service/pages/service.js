@@ -90,6 +90,7 @@ $("take-away").addEventListener("submit", (event) => {
     case "show": return location.assign(`/day?day=${day}&lang=${book.language}`);
     case "pictures": return location.assign(`/pictures?day=${day}&lang=${book.language}`);
     case "file": return takeAway(`/api/days/${day}/file`, `rinda-${day}.html`);
+    case "svg": return takeAway(`/api/days/${day}/svg`, `rinda-${day}.svg`);
     case "bundle": return takeAway("/api/bundle", "rinda-bundle.tar.gz");
     case "log": return takeAway(`/api/days/${day}/log`, `rinda-${day}.csv`);
     default: return takeAway("/api/backup", "rinda-backup.tar.gz");

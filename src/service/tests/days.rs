@@ -19,6 +19,7 @@ fn a_day_and_the_state_can_be_taken_away() {
         assert!(page.contains("Day report") && page.contains("/assets/report.css"), "{page}");
         assert!(!page.contains("<style"), "the port's pages have no style within");
         assert!(text("/api/days/2026-11-24/file").await.contains("<style"));
+        assert!(text("/api/days/2026-11-24/svg?lang=en").await.starts_with("<svg xmlns"));
         let log = text("/api/days/newest/log").await;
         assert!(log.starts_with("day,service,"), "{log}");
         assert_eq!(world.at_socket("GET", "/api/days/2026-11-23/log", &[], "").await.status, 404);
