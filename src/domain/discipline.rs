@@ -16,8 +16,8 @@
 //! - Step back: behind a few of those who wait for the same clerks, at its holder's wish; nobody is passed by it.
 //!
 //! **Invariants.** Nobody is passed by credit more than `slips_max` times nor by returns more than `setbacks_max`
-//! times: whoever has reached the bound is never passed again, and so nobody before them is either. Who is passed by
-//! somebody that waits for other clerks is counted, too, so a bound may end a passing sooner than it must, and never later. Absent tickets are
+//! times: whoever has reached the bound is never passed again, and so nobody before them is either. Those who wait for other
+//! clerks lose nothing when somebody goes before them: they are not counted as passed, and no bound of theirs is in the way. Absent tickets are
 //! never called, and none of them keeps a counter from calling somebody behind it. With everybody present and without
 //! credit, the order is the order of joining.
 //!
@@ -40,12 +40,19 @@ use super::ticket::{Class, Presence, Ticket};
 /// The waiting tickets in their order.
 pub type Line<'a> = Vec<&'a Ticket>;
 
-/// Where a ticket enters that joins now.
-pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rules) -> Place {
+/// Where a ticket enters that joins now. `rivals` are the services that are done at counters that also do this ticket's
+/// service, its own among them: only their people can be in its way.
+pub fn place_of_joining(
+    line: &Line<'_>,
+    class: Class,
+    now_ms: u64,
+    rules: &Rules,
+    rivals: &[ServiceId],
+) -> Place {
     match class {
         Class::Normal => {
             let passed = usize::from(planted(Bug::NewestPassesLast));
-            Place { behind: count(line.len().saturating_sub(passed)), passing: Passing::JoinOrder }
+            Place::in_join_order(count(line.len().saturating_sub(passed)))
         }
         Class::Priority => {
             let credit_ms = u64::from(rules.priority_credit_s) * 1000;
@@ -54,37 +61,40 @@ pub fn place_of_joining(line: &Line<'_>, class: Class, now_ms: u64, rules: &Rule
             };
             let may_pass =
                 |other: &Ticket| other.slips < rules.slips_max && (other.moved || in_credit(other));
-            let passed = line.iter().enumerate().rev().take_while(|(_, other)| may_pass(other));
+            let in_the_way =
+                line.iter().enumerate().rev().filter(|(_, other)| rivals.contains(&other.service));
+            let passed = in_the_way.take_while(|(_, other)| may_pass(other));
             let first = passed.filter(|(_, other)| !other.moved).last();
-            Place { behind: count(first.map_or(line.len(), |(index, _)| index)), passing: Passing::Credit }
+            let behind = count(first.map_or(line.len(), |(index, _)| index));
+            Place { behind, passing: Passing::Credit, rivals: rivals.to_vec() }
         }
     }
 }
 
-/// Where a parked ticket enters that is here (again). `competes` tells which services are done at counters that also do
-/// this ticket's service: only those people are counted as being before it.
+/// Where a parked ticket enters that is here (again). Only the people of its `rivals` are counted as being before it, and only
+/// they can have been passed too often.
 pub fn place_of_return(
     line: &Line<'_>,
     turn_ms: u64,
     now_ms: u64,
     rules: &Rules,
-    competes: impl Fn(&ServiceId) -> bool,
+    rivals: &[ServiceId],
 ) -> Place {
     let in_grace = now_ms.saturating_sub(turn_ms) <= u64::from(rules.grace_s) * 1000;
     let before = if in_grace != planted(Bug::LatenessPays) { 1 } else { rules.late_behind as usize };
-    let present = |ticket: &&Ticket| ticket.presence == Presence::Present;
+    let is_rival = |ticket: &&Ticket| rivals.contains(&ticket.service);
+    let present = |ticket: &&Ticket| ticket.presence == Presence::Present && is_rival(ticket);
     let stays = |ticket: &&Ticket| !ticket.moved || planted(Bug::LastBackFirst);
     let in_order = |other: &&Ticket| other.class == Class::Normal && stays(other);
-    let counts = |other: &&Ticket| present(other) && in_order(other) && competes(&other.service);
-    let mut rivals = line.iter().enumerate().filter(|(_, other)| counts(other));
-    let by_count = rivals.nth(before.saturating_sub(1)).map_or(line.len(), |(index, _)| index + 1);
+    let mut before_it = line.iter().enumerate().filter(|(_, other)| present(other) && in_order(other));
+    let by_count = before_it.nth(before.saturating_sub(1)).map_or(line.len(), |(index, _)| index + 1);
     let by_bound = line
         .iter()
         .rposition(|other| present(other) && other.setbacks >= rules.setbacks_max)
         .map_or(0, |index| index + 1);
     let behind = if planted(Bug::SetbacksUnbounded) { 0 } else { by_count.max(by_bound) };
     let behind = behind + line[behind..].iter().take_while(|other| !stays(other)).count();
-    Place { behind: count(behind), passing: Passing::Return }
+    Place { behind: count(behind), passing: Passing::Return, rivals: rivals.to_vec() }
 }
 
 /// Where a transferred ticket enters: before everybody at the back who joined later. Whoever stands among them out of the order
@@ -92,7 +102,7 @@ pub fn place_of_return(
 pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
     let passed = line.iter().enumerate().rev().take_while(|(_, other)| other.moved || other.id > ticket);
     let first = passed.filter(|(_, other)| !other.moved).last();
-    Place { behind: count(first.map_or(line.len(), |(index, _)| index)), passing: Passing::JoinOrder }
+    Place::in_join_order(count(first.map_or(line.len(), |(index, _)| index)))
 }
 
 /// Where a ticket goes whose holder lets others go first: behind `behind` more of those who wait for the same clerks, in
@@ -101,13 +111,14 @@ pub fn place_of_step_back(
     line: &Line<'_>,
     ticket: TicketId,
     behind: u32,
-    competes: impl Fn(&ServiceId) -> bool,
+    rivals: &[ServiceId],
 ) -> Option<Place> {
     let index = line.iter().position(|other| other.id == ticket)?;
-    let rivals = line.iter().enumerate().skip(index + 1).filter(|(_, other)| competes(&other.service));
+    let after_it = line.iter().enumerate().skip(index + 1);
+    let go_first = after_it.filter(|(_, other)| rivals.contains(&other.service)).take(behind as usize);
     // The index of the last who goes first is the place behind it once the ticket has left the line.
-    let (last, _) = rivals.take(behind as usize).last()?;
-    Some(Place { behind: count(last), passing: Passing::JoinOrder })
+    let (last, _) = go_first.last()?;
+    Some(Place::in_join_order(count(last)))
 }
 
 /// The ticket that a counter calls next, by its index in the line.

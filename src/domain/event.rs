@@ -31,12 +31,28 @@ pub enum Cause {
 }
 
 /// A place in the line and what taking it does to the people behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// How many tickets of the line stay before it.
     pub behind: u32,
     /// How those who are passed are counted.
     pub passing: Passing,
+    /// The services whose people are counted when they are passed: those who wait for the same clerks. It is in the event,
+    /// because counters can do other services tomorrow. None: everybody is counted, as journals before it had it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<ServiceId>,
+}
+
+impl Place {
+    /// A place by the order of joining, where nobody is counted as passed.
+    pub fn in_join_order(behind: u32) -> Self {
+        Self { behind, passing: Passing::JoinOrder, rivals: Vec::new() }
+    }
+
+    /// Whether a person of this service waits for the same clerks.
+    pub fn is_rival(&self, service: &ServiceId) -> bool {
+        self.rivals.is_empty() || self.rivals.contains(service)
+    }
 }
 
 /// Why the tickets behind a place were passed.

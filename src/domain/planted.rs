@@ -42,6 +42,8 @@ pub enum Bug {
     LatenessPays,
     /// Of those who come back, the last one stands before the others.
     LastBackFirst,
+    /// Whoever waits for other clerks counts as passed, too.
+    OtherClerksCounted,
     /// A turn that the full disk refused stays in what the next turns are decided on.
     DraftKeptOnFullDisk,
     /// The state that is kept beside the events has a turn in it that is not written yet.
@@ -124,7 +126,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -143,6 +145,7 @@ impl Bug {
         Self::NewestPassesLast,
         Self::LatenessPays,
         Self::LastBackFirst,
+        Self::OtherClerksCounted,
         Self::DraftKeptOnFullDisk,
         Self::CheckpointBeforeCommit,
         Self::FailedSyncForgotten,

@@ -73,7 +73,7 @@ impl Teller {
                 let (entered, let_first) = (0, BTreeSet::new());
                 let known = Known { number: *number, here, passing, entered, let_first, called: false };
                 self.known.insert(*ticket, known);
-                self.enter(*ticket, *place);
+                self.enter(*ticket, place);
                 self.step(*at, *ticket, || Step::Joined { service: service.clone(), ahead: promise.ahead });
             }
             Event::Called { ticket, counter, .. } => {
@@ -110,22 +110,22 @@ impl Teller {
             Event::CheckedIn { ticket, place } => {
                 if let Some(known) = self.known.get_mut(ticket) {
                     known.here = true;
-                    known.passing = place.map_or(known.passing, |place| place.passing);
+                    known.passing = place.as_ref().map_or(known.passing, |place| place.passing);
                 }
                 if let Some(place) = place {
-                    self.enter(*ticket, *place);
+                    self.enter(*ticket, place);
                 }
                 self.step(*at, *ticket, || Step::CameBack);
             }
             Event::SteppedBack { ticket, place } => {
-                self.lets_others_go_first(*ticket, *place);
+                self.lets_others_go_first(*ticket, place);
                 self.step(*at, *ticket, || Step::LetOthersGoFirst);
             }
             Event::Transferred { ticket, service, place, .. } => {
                 if let Some(known) = self.known.get_mut(ticket) {
                     (known.passing, known.called) = (place.passing, false);
                 }
-                self.enter(*ticket, *place);
+                self.enter(*ticket, place);
                 self.step(*at, *ticket, || Step::PassedOn(service.clone()));
             }
             Event::ServiceFinished { ticket, .. } => self.ends(*at, *ticket, Step::Served),
@@ -173,7 +173,7 @@ impl Teller {
         self.step(at, ticket, || step);
     }
 
-    fn enter(&mut self, ticket: TicketId, place: Place) {
+    fn enter(&mut self, ticket: TicketId, place: &Place) {
         self.entries += 1;
         if let Some(known) = self.known.get_mut(&ticket) {
             known.entered = self.entries;
@@ -182,7 +182,7 @@ impl Teller {
         self.stand(ticket, place);
     }
 
-    fn stand(&mut self, ticket: TicketId, place: Place) {
+    fn stand(&mut self, ticket: TicketId, place: &Place) {
         self.leave(ticket);
         let index = (place.behind as usize).min(self.line.len());
         self.line.insert(index, ticket);
@@ -196,7 +196,7 @@ impl Teller {
         self.line.iter().position(|&waiting| waiting == ticket)
     }
 
-    fn lets_others_go_first(&mut self, ticket: TicketId, place: Place) {
+    fn lets_others_go_first(&mut self, ticket: TicketId, place: &Place) {
         let from = self.place_of(ticket);
         self.stand(ticket, place);
         let passed = from.and_then(|from| self.line.get(from..place.behind as usize)).unwrap_or_default();

@@ -22,7 +22,7 @@ fn taken(id: u64, behind: u32, passing: Passing, presence: Presence) -> Event {
         kiosk: None,
         clock_trusted: true,
         promise: Promise { ahead: behind, forecast: None },
-        place: Place { behind, passing },
+        place: Place { behind, passing, rivals: Vec::new() },
     }
 }
 
@@ -39,17 +39,17 @@ fn parked(id: u64) -> Event {
 }
 
 fn returned(id: u64, behind: u32) -> Event {
-    let place = Some(Place { behind, passing: Passing::Return });
+    let place = Some(Place { behind, passing: Passing::Return, rivals: Vec::new() });
     Event::CheckedIn { ticket: TicketId(id), place }
 }
 
 fn passed_on(id: u64, behind: u32) -> Event {
-    let place = Place { behind, passing: Passing::JoinOrder };
+    let place = Place::in_join_order(behind);
     Event::Transferred { ticket: TicketId(id), counter: CounterId(2), service: ServiceId::new("eid"), place }
 }
 
 fn stepped_back(id: u64, behind: u32) -> Event {
-    Event::SteppedBack { ticket: TicketId(id), place: Place { behind, passing: Passing::JoinOrder } }
+    Event::SteppedBack { ticket: TicketId(id), place: Place::in_join_order(behind) }
 }
 
 fn entries(events: Vec<Event>) -> Vec<Entry> {

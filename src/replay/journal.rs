@@ -165,7 +165,7 @@ fn place<T: Clone + PartialEq>(list: &mut Vec<T>, thing: &T) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::event::{Cause, ParkReason, Passing, Place};
+    use crate::domain::event::{Cause, ParkReason, Place};
     use crate::domain::ids::{CallId, LinkId, TicketNumber};
     use crate::domain::ticket::{Language, Origin, Presence, Promise};
     use crate::domain::time::ClockTrust;
@@ -186,7 +186,7 @@ mod tests {
             kiosk: None,
             clock_trusted: true,
             promise: Promise { ahead: 0, forecast: None },
-            place: Place { behind: 0, passing: Passing::JoinOrder },
+            place: Place::in_join_order(0),
         }
     }
 
@@ -210,7 +210,7 @@ mod tests {
             ticket: TicketId(1),
             counter: CounterId(2),
             service: ServiceId::new("eid"),
-            place: Place { behind: 0, passing: Passing::JoinOrder },
+            place: Place::in_join_order(0),
         };
         let played = [
             (0, Event::DayOpened { date, cause: Cause::Calendar, anew: true }),

@@ -202,20 +202,20 @@ impl Reference {
     /// By join time, less a small credit for a priority class.
     fn joins(&mut self, person: Person) {
         let credit_ms = u64::from(self.rules().priority_credit_s) * 1000;
+        let is_rival = |other: &Person| self.same_clerks(&other.service, &person.service);
         let may_pass = |other: &Person| {
             let in_credit = other.class == Class::Normal && other.joined_ms + credit_ms > person.joined_ms;
-            (other.out_of_order || in_credit) && other.passed_by_credit < self.rules().slips_max
+            let within_bounds = other.passed_by_credit < self.rules().slips_max;
+            !is_rival(other) || ((other.out_of_order || in_credit) && within_bounds)
         };
         let (mut place, mut ahead) = (self.line.len(), self.line.len());
         while person.class == Class::Priority && ahead > 0 && may_pass(&self.line[ahead - 1]) {
             ahead -= 1;
-            // Nobody passes only those who stand out of order.
-            place = if self.line[ahead].out_of_order { place } else { ahead };
+            // Nobody passes only those who stand out of order, or wait for others.
+            let is_reason = !self.line[ahead].out_of_order && is_rival(&self.line[ahead]);
+            place = if is_reason { ahead } else { place };
         }
-        for passed in &mut self.line[place..] {
-            passed.passed_by_credit += 1;
-        }
-        self.line.insert(place, person);
+        self.enters(place, person, |passed| passed.passed_by_credit += 1);
     }
 
     /// Within the grace behind one who is here, within the hold behind three; nobody who is here is passed too often.
@@ -235,7 +235,9 @@ impl Reference {
         let mut place = self.line.len();
         while place > 0 {
             let before = &self.line[place - 1];
-            let passed_enough = before.here && before.passed_by_returns >= self.rules().setbacks_max;
+            let is_rival = self.same_clerks(&before.service, &person.service);
+            let passed_enough =
+                is_rival && before.here && before.passed_by_returns >= self.rules().setbacks_max;
             if passed_enough || rivals(&self.line[..place - 1]) < behind {
                 break;
             }
@@ -244,10 +246,16 @@ impl Reference {
         while self.line.get(place).is_some_and(|other| other.out_of_order) {
             place += 1;
         }
-        for passed in &mut self.line[place..] {
-            passed.passed_by_returns += u8::from(passed.here);
-        }
-        self.line.insert(place, Person { out_of_order: true, ..person });
+        let person = Person { out_of_order: true, ..person };
+        self.enters(place, person, |passed| passed.passed_by_returns += u8::from(passed.here));
+    }
+
+    /// Counts those who are passed, if it matters to them.
+    fn enters(&mut self, place: usize, person: Person, is_passed: impl Fn(&mut Person)) {
+        let settings = Arc::clone(&self.settings);
+        let behind = self.line[place..].iter_mut();
+        behind.filter(|other| same_clerks(&settings, &other.service, &person.service)).for_each(is_passed);
+        self.line.insert(place, person);
     }
 
     /// One after the other goes first, until enough of those who wait for the same clerks have.
@@ -311,11 +319,15 @@ impl Reference {
     }
 
     fn same_clerks(&self, one: &ServiceId, other: &ServiceId) -> bool {
-        let mut counters = self.settings.counters.values();
-        counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
+        same_clerks(&self.settings, one, other)
     }
 
     fn rules(&self) -> &Rules {
         &self.settings.rules
     }
+}
+
+fn same_clerks(settings: &Settings, one: &ServiceId, other: &ServiceId) -> bool {
+    let mut counters = settings.counters.values();
+    one == other || counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
 }

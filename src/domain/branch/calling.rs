@@ -132,9 +132,8 @@ impl Branch {
         let place = match ticket.state {
             TicketState::Waiting if ticket.presence == Presence::Absent => None,
             TicketState::Parked { turn_ms, .. } => {
-                let competes = |service: &ServiceId| self.competes(service, &ticket.service);
-                let rules = &self.settings.rules;
-                Some(discipline::place_of_return(&self.line(), turn_ms, now.steady_ms, rules, competes))
+                let (rules, rivals) = (&self.settings.rules, self.rivals(&ticket.service));
+                Some(discipline::place_of_return(&self.line(), turn_ms, now.steady_ms, rules, &rivals))
             }
             TicketState::Waiting
             | TicketState::Called { .. }

@@ -141,7 +141,7 @@ impl Branch {
             Event::RequestAnswered { request, answer } => {
                 state.remote.answered(state.clock, *at, request, answer);
             }
-            Event::SteppedBack { ticket, place } => state.stepped_back(*ticket, *place),
+            Event::SteppedBack { ticket, place } => state.stepped_back(*ticket, place),
             Event::PressBounced { .. } | Event::KeyBounced { .. } => {}
             Event::ButtonStuck { kiosk, button } => {
                 state.kiosks.entry(*kiosk).or_default().stuck_buttons.insert(*button);
@@ -203,9 +203,9 @@ impl Branch {
                 state.end(*at, *ticket);
             }
             Event::Parked { ticket, reason, until_ms } => state.parked(*at, *ticket, *reason, *until_ms),
-            Event::CheckedIn { ticket, place } => state.checked_in(*ticket, *place),
+            Event::CheckedIn { ticket, place } => state.checked_in(*ticket, place.as_ref()),
             Event::Transferred { ticket, service, place, .. } => {
-                state.transferred(*at, *ticket, service, *place);
+                state.transferred(*at, *ticket, service, place);
             }
         }
     }
@@ -243,7 +243,15 @@ impl Branch {
     /// Whether some counter does both services, so that their tickets wait for the same clerk.
     pub fn competes(&self, one: &ServiceId, other: &ServiceId) -> bool {
         let mut counters = self.settings.counters.values();
-        counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
+        one == other
+            || counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
+    }
+
+    /// The services whose people wait for the same clerks as those of this one, itself among them.
+    pub fn rivals(&self, service: &ServiceId) -> Vec<ServiceId> {
+        let others = self.settings.services.iter().map(|(other, _)| other);
+        let rivals = others.filter(|other| *other != service && self.competes(service, other));
+        [service].into_iter().chain(rivals).cloned().collect()
     }
 
     /// The waiting tickets in the order in which they will be called.

@@ -182,8 +182,8 @@ impl Branch {
         if ticket.steps_back >= rules.steps_back_max {
             return Err(Refusal::SteppedBackEnough);
         }
-        let competes = |service: &ServiceId| self.competes(service, &ticket.service);
-        let place = discipline::place_of_step_back(&self.line(), ticket.id, rules.step_back_behind, competes);
+        let rivals = self.rivals(&ticket.service);
+        let place = discipline::place_of_step_back(&self.line(), ticket.id, rules.step_back_behind, &rivals);
         let place = place.ok_or(Refusal::NobodyBehind)?;
         Ok(Event::SteppedBack { ticket: ticket.id, place })
     }

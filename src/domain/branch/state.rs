@@ -252,7 +252,7 @@ impl State {
                 moved: false,
             },
         );
-        self.enter(*ticket, *place);
+        self.enter(*ticket, place);
     }
 
     pub(super) fn slip_reserved(&mut self, at: Moment, id: TicketId, kiosk: KioskId) {
@@ -350,7 +350,7 @@ impl State {
         }
     }
 
-    pub(super) fn checked_in(&mut self, id: TicketId, place: Option<Place>) {
+    pub(super) fn checked_in(&mut self, id: TicketId, place: Option<&Place>) {
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.presence = Presence::Present;
         }
@@ -360,7 +360,7 @@ impl State {
         }
     }
 
-    pub(super) fn transferred(&mut self, at: Moment, id: TicketId, service: &ServiceId, place: Place) {
+    pub(super) fn transferred(&mut self, at: Moment, id: TicketId, service: &ServiceId, place: &Place) {
         self.leave_counter(at, id);
         self.set(id, TicketState::Waiting);
         if let Some(ticket) = self.tickets.get_mut(&id) {
@@ -370,7 +370,7 @@ impl State {
         self.enter(id, place);
     }
 
-    pub(super) fn stepped_back(&mut self, id: TicketId, place: Place) {
+    pub(super) fn stepped_back(&mut self, id: TicketId, place: &Place) {
         self.leave_line(id);
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.steps_back = ticket.steps_back.saturating_add(1);
@@ -393,10 +393,13 @@ impl State {
         }
     }
 
-    fn enter(&mut self, id: TicketId, place: Place) {
+    fn enter(&mut self, id: TicketId, place: &Place) {
         let index = (place.behind as usize).min(self.line.len());
         for passed in &self.line[index..] {
             let Some(ticket) = self.tickets.get_mut(passed) else { continue };
+            if !place.is_rival(&ticket.service) && !planted(Bug::OtherClerksCounted) {
+                continue;
+            }
             let present = ticket.presence == Presence::Present;
             match place.passing {
                 Passing::JoinOrder => {}

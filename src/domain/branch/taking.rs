@@ -1,7 +1,7 @@
 //! Joining the line: who may, with which number, and what they are told.
 
 use super::super::discipline;
-use super::super::event::{Event, Passing, Place};
+use super::super::event::{Event, Place};
 use super::super::ids::{CounterId, KioskId, LinkId, Series, ServiceId, TicketNumber};
 use super::super::refusal::Refusal;
 use super::super::settings::Service;
@@ -11,7 +11,7 @@ use super::{Branch, Decision};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What somebody who joined now would get.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
     /// The number.
     pub number: TicketNumber,
@@ -112,7 +112,7 @@ impl Branch {
             self.settings.service(&service).ok_or(Refusal::UnknownService { service: service.clone() })?;
         self.new_numbers_are_given(now)?;
         let admission = Admission {
-            place: Place { behind: u32::MAX, passing: Passing::JoinOrder },
+            place: Place::in_join_order(u32::MAX),
             promise: Promise { ahead: 0, forecast: None },
             ..self.admission(now, &service, settings.series, Class::Normal)?
         };
@@ -158,7 +158,8 @@ impl Branch {
         if given >= TicketNumber::COUNT_MAX {
             return Err(Refusal::SeriesUsedUp);
         }
-        let place = discipline::place_of_joining(&self.line(), class, now.steady_ms, &self.settings.rules);
+        let (rules, rivals) = (&self.settings.rules, self.rivals(service));
+        let place = discipline::place_of_joining(&self.line(), class, now.steady_ms, rules, &rivals);
         let behind = place.behind as usize;
         let promise = Promise {
             ahead: self.ahead(service, behind),

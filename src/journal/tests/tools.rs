@@ -1,7 +1,7 @@
 //! Entries to write, directories to write them in.
 
 use crate::domain::branch::{NumbersGiven, State};
-use crate::domain::event::{Cause, Entry, Event, Passing, Place};
+use crate::domain::event::{Cause, Entry, Event, Place};
 use crate::domain::forecast::{Cues, Forecast};
 use crate::domain::ids::{KioskId, LinkId, Series, ServiceId, TicketId, TicketNumber};
 use crate::domain::ticket::{Class, Language, Origin, Presence, Promise, WaitRange};
@@ -100,7 +100,7 @@ pub(crate) fn taken(step: u64, count: u16) -> Entry {
         kiosk: Some(KioskId(1)),
         clock_trusted: true,
         promise: Promise { ahead: 7, forecast: Some(FORECAST) },
-        place: Place { behind: 7, passing: Passing::JoinOrder },
+        place: Place::in_join_order(7),
     };
     Entry { at: at(step), event }
 }

@@ -103,7 +103,9 @@ impl World {
         let settings = self.branch.settings();
         let (service, known) = settings.services[service % settings.services.len()].clone();
         let (ticket, now_ms) = (self.branch.state().next_ticket, self.now.steady_ms);
-        let place = discipline::place_of_joining(&self.branch.line(), class, now_ms, &settings.rules);
+        let rivals = self.branch.rivals(&service);
+        let place =
+            discipline::place_of_joining(&self.branch.line(), class, now_ms, &settings.rules, &rivals);
         let given = self.branch.state().given.values().next_back().and_then(|day| day.get(&known.series));
         self.apply(Event::TicketTaken {
             ticket,
@@ -173,8 +175,8 @@ impl World {
 
     fn lets_others_go_first(&mut self, ticket: TicketId) {
         let Some(own) = self.branch.state().tickets.get(&ticket) else { return };
-        let competes = |service: &ServiceId| self.branch.competes(service, &own.service);
-        if let Some(place) = discipline::place_of_step_back(&self.branch.line(), ticket, 2, competes) {
+        let rivals = self.branch.rivals(&own.service);
+        if let Some(place) = discipline::place_of_step_back(&self.branch.line(), ticket, 2, &rivals) {
             self.apply(Event::SteppedBack { ticket, place });
         }
     }

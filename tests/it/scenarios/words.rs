@@ -77,7 +77,7 @@ impl World {
                     "{number} taken for {service}{origin}{class}{presence}{}{clock}: {}{}",
                     language_in_words(*language),
                     promise_in_words(promise),
-                    self.place_in_words(*place)
+                    self.place_in_words(place)
                 )
             }
             Event::PressBounced { kiosk, button, count } => {
@@ -147,7 +147,7 @@ impl World {
                 format!("{} is here, keeps its place", number(ticket))
             }
             Event::CheckedIn { ticket, place: Some(place) } => {
-                format!("{} is here again{}", number(ticket), self.place_in_words(*place))
+                format!("{} is here again{}", number(ticket), self.place_in_words(place))
             }
             Event::RequestAnswered { request: _, answer } => match answer {
                 RequestAnswer::Joined { number, .. } => format!("answered: {number}"),
@@ -162,7 +162,7 @@ impl World {
             Event::Transferred { ticket, counter, service, place } => format!(
                 "{} passed on from counter {counter} to {service}{}",
                 number(ticket),
-                self.place_in_words(*place)
+                self.place_in_words(place)
             ),
             Event::Cancelled { ticket, reason } => {
                 let reason = match reason {
@@ -241,8 +241,9 @@ impl World {
         opens.map_or_else(|| ", nobody knows until when".into(), |at| format!(" until {}", self.local(at)))
     }
 
-    fn place_in_words(&self, place: Place) -> String {
-        let passed = self.branch().state().line.len().saturating_sub(place.behind as usize);
+    fn place_in_words(&self, place: &Place) -> String {
+        let behind = self.branch().line().into_iter().skip(place.behind as usize);
+        let passed = behind.filter(|other| place.is_rival(&other.service)).count();
         match place.passing {
             Passing::JoinOrder | Passing::Credit | Passing::Return if passed == 0 => String::new(),
             Passing::JoinOrder => format!("; before {passed} who joined later"),
