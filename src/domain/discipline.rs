@@ -101,7 +101,7 @@ pub fn place_of_return(
 /// of joining is no reason to stop.
 pub fn place_of_transfer(line: &Line<'_>, ticket: TicketId) -> Place {
     let passed = line.iter().enumerate().rev().take_while(|(_, other)| other.moved || other.id > ticket);
-    let first = passed.filter(|(_, other)| !other.moved).last();
+    let first = passed.filter(|(_, other)| other.id > ticket).last();
     Place::in_join_order(count(first.map_or(line.len(), |(index, _)| index)))
 }
 

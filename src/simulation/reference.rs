@@ -280,7 +280,7 @@ impl Reference {
         while ahead > 0 && (self.line[ahead - 1].out_of_order || self.line[ahead - 1].ticket > person.ticket)
         {
             ahead -= 1;
-            place = if self.line[ahead].out_of_order { place } else { ahead };
+            place = if self.line[ahead].ticket > person.ticket { ahead } else { place };
         }
         self.line.insert(place, Person { out_of_order: true, ..person });
     }
