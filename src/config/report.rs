@@ -402,7 +402,7 @@ fn rule_lines(lines: &mut Lines, rules: &Rules) {
         "",
         &format!("priority is a head start of {priority_credit_s} s; nobody is passed by it more than {slips_max} times"),
     );
-    lines.line("", &format!("a number is called again at most {recalls_max} times"));
+    lines.line("", &format!("a number is called again up to {recalls_max} ×, then it is set aside or ends"));
     lines.line("", &format!("a slip that is owed for {slip_stale_s} s is not printed any more"));
     lines.line("", &format!("the day ends at the latest {overrun_min} min after closing"));
     lines.line("", &format!("a clock that jumped is in doubt for {clock_settle_s} s"));

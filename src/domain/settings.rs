@@ -232,7 +232,7 @@ impl Default for Rules {
             setbacks_max: 2,
             slips_max: 3,
             priority_credit_s: 10 * 60,
-            recalls_max: 3,
+            recalls_max: 1,
             slip_stale_s: 30,
             overrun_min: 120,
             clock_settle_s: 10 * 60,
