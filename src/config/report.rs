@@ -289,7 +289,9 @@ fn site_lines(lines: &mut Lines, site: &Settings) {
     label = "counters";
     for (number, counter) in &site.counters {
         let services: Vec<&str> = counter.services.iter().map(|service| &*service.0).collect();
-        lines.line(std::mem::take(&mut label), &format!("{number}: {}", services.join(", ")));
+        let hours: Vec<String> = counter.hours.iter().map(|hours| hours_text(Some(hours))).collect();
+        let at_work = if hours.is_empty() { String::new() } else { format!("; {}", hours.join(", ")) };
+        lines.line(std::mem::take(&mut label), &format!("{number}: {}{at_work}", services.join(", ")));
     }
     let consoles = match site.show_next {
         ShowNext::Numbers => "show how many wait, and the next numbers",

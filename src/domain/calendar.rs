@@ -45,8 +45,12 @@ impl Calendar {
 
     /// The instants at which a date opens and closes.
     pub fn opening(&self, date: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        let hours = self.hours(date)?;
-        Some((self.instant(date, hours.from, true), self.instant(date, hours.until, false)))
+        self.hours(date).map(|hours| self.instants(date, hours))
+    }
+
+    /// The instants at which hours of a date begin and end.
+    pub fn instants(&self, date: NaiveDate, hours: Hours) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.instant(date, hours.from, true), self.instant(date, hours.until, false))
     }
 
     /// The next opening strictly after an instant.

@@ -1,6 +1,6 @@
 //! What a site decides: services, counters, hours and rules. Read by `config`, checked once, never journalled.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Hours};
 use super::ids::{CounterId, KioskId, Series, ServiceId};
 use super::kiosk::Roll;
 use super::ticket::{Class, Language};
@@ -45,6 +45,8 @@ pub struct Service {
 pub struct CounterSettings {
     /// The services that it does.
     pub services: Vec<ServiceId>,
+    /// When somebody works there on a day that the office is open, ascending. None: nobody knows; who opens it, is there.
+    pub hours: Vec<Hours>,
 }
 
 /// What a press of a kiosk's button asks for.

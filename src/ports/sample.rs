@@ -57,8 +57,11 @@ pub(super) fn settings() -> Arc<Settings> {
             (other.clone(), service(text("Citi pakalpojumi", "Other services"), 'E')),
         ],
         counters: BTreeMap::from([
-            (CounterId(1), CounterSettings { services: vec![passport.clone(), other.clone()] }),
-            (CounterId(2), CounterSettings { services: vec![passport.clone()] }),
+            (
+                CounterId(1),
+                CounterSettings { services: vec![passport.clone(), other.clone()], hours: Vec::new() },
+            ),
+            (CounterId(2), CounterSettings { services: vec![passport.clone()], hours: Vec::new() }),
         ]),
         kiosks: vec![KioskId(1)],
         buttons: vec![

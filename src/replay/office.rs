@@ -2,7 +2,9 @@
 //!
 //! **Model.** Visits become moments: somebody joins, is called, is done, or leaves. They are played in the order of time.
 //! A log does not say which counters were open, nor what they could do: a counter is taken to be at work while it serves
-//! and for ten minutes after, and to do what it has been seen doing.
+//! and for ten minutes after, and to do what it has been seen doing. Who stands where follows the rule of the offices that wrote
+//! the logs, not ours: the order of joining, less a head start that has no bound. (Who may be called from that line is
+//! the discipline's choice here, too.)
 //!
 //! **Invariants.** What a person is told rests on nothing that happens later. Among moments of the same time, what ends comes
 //! first, and who joins and is called at once is told nothing of that.

@@ -79,7 +79,21 @@ fn service(random: &mut Random, key: &str, letter: char) -> Service {
 fn counter(random: &mut Random, does_all: bool) -> CounterSettings {
     let all = SERVICES.map(|(key, _)| ServiceId::new(key));
     let some: Vec<ServiceId> = all.iter().filter(|_| does_all || random.chance(1, 2)).cloned().collect();
-    CounterSettings { services: if some.is_empty() { all.into() } else { some } }
+    let hours = if random.chance(1, 3) { shifts(random) } else { Vec::new() };
+    CounterSettings { services: if some.is_empty() { all.into() } else { some }, hours }
+}
+
+/// Up to two spans of a day, which need not fit the hours of the office.
+fn shifts(random: &mut Random) -> Vec<Hours> {
+    let hour = |hour: u8| NaiveTime::from_hms_opt(hour.into(), 0, 0).expect("an hour of the day");
+    let mut until = 5 + random.small(6);
+    (0..random.small(3))
+        .map(|_| {
+            let from = until + 1 + random.small(2);
+            until = from + 1 + random.small(3);
+            Hours { from: hour(from), until: hour(until) }
+        })
+        .collect()
 }
 
 fn buttons(kiosk: KioskId) -> impl Iterator<Item = Button> {

@@ -46,7 +46,9 @@ fn office() -> Branch {
         calendar: Calendar { zone: chrono_tz::Europe::Riga, week, exceptions: BTreeMap::new() },
         services: vec![(id.clone(), service)],
         counters: [1, 3]
-            .map(|number| (CounterId(number), CounterSettings { services: vec![id.clone()] }))
+            .map(|number| {
+                (CounterId(number), CounterSettings { services: vec![id.clone()], hours: Vec::new() })
+            })
             .into(),
         buttons: vec![Button {
             kiosk: KIOSK,

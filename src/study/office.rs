@@ -33,7 +33,8 @@ pub(super) fn office(policy: &Policy) -> Settings {
         (ServiceId::new(key), service)
     });
     let counters = (1..).zip(COUNTERS).map(|(id, services)| {
-        (CounterId(id), CounterSettings { services: services.iter().map(|&index| key(index)).collect() })
+        let services = services.iter().map(|&index| key(index)).collect();
+        (CounterId(id), CounterSettings { services, hours: Vec::new() })
     });
     Settings {
         key: "study".into(),

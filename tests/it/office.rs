@@ -27,7 +27,7 @@ pub(crate) fn office() -> Settings {
             .into_iter()
             .map(|(id, services)| {
                 let services = services.iter().map(|key| ServiceId::new(key)).collect();
-                (CounterId(id), CounterSettings { services })
+                (CounterId(id), CounterSettings { services, hours: Vec::new() })
             })
             .collect(),
         kiosks: vec![KioskId(1), KioskId(2)],

@@ -2,7 +2,7 @@
 
 use super::{Reasons, services};
 use crate::config::nearest::nearest;
-use crate::config::problem::Problems;
+use crate::config::problem::{Problems, Spot};
 use crate::config::section::{At, Item, Section, is_new};
 use crate::domain::calendar::{Calendar, Hours};
 use chrono::{NaiveDate, NaiveTime, Weekday};
@@ -63,18 +63,38 @@ fn hours(item: Item<'_>, problems: &Problems) -> Option<Option<Hours>> {
     if text == "closed" {
         return Some(None);
     }
-    match from_until(&text) {
-        Some((from, until)) if from < until => Some(Some(Hours { from, until })),
+    let advice = "write for example \"8:30-18:00\", or \"closed\"";
+    span(&text, &spot, advice, problems).map(Some)
+}
+
+fn span(text: &str, spot: &Spot, advice: &str, problems: &Problems) -> Option<Hours> {
+    match from_until(text) {
+        Some((from, until)) if from < until => Some(Hours { from, until }),
         Some(_) => {
-            problems.error(&spot, format!("'{text}' ends before it begins"), "write the earlier time first");
+            problems.error(spot, format!("'{text}' ends before it begins"), "write the earlier time first");
             None
         }
         None => {
-            let advice = "write for example \"8:30-18:00\", or \"closed\"";
-            problems.error(&spot, format!("'{text}' are no opening hours"), advice);
+            problems.error(spot, format!("'{text}' are no hours"), advice);
             None
         }
     }
+}
+
+/// When somebody works at a counter: a list, because of lunch.
+pub(super) fn shifts(item: Item<'_>, problems: &Problems) -> Vec<Hours> {
+    let mut shifts: Vec<Hours> = Vec::new();
+    for item in item.list().map(|list| list.value).unwrap_or_default() {
+        let Some(At { value: text, spot }) = item.text() else { continue };
+        let Some(hours) = span(&text, &spot, "write for example \"8:30-12:00\"", problems) else { continue };
+        if shifts.last().is_some_and(|before| hours.from <= before.until) {
+            let what = format!("'{text}' does not begin after the hours before it have ended");
+            problems.error(&spot, what, "write the earlier hours first, with a break between");
+        } else {
+            shifts.push(hours);
+        }
+    }
+    shifts
 }
 
 /// Two times of day with a hyphen between them.

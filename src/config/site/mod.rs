@@ -203,7 +203,10 @@ fn counters(
         .numbered(1..=COUNTER_MAX, "a table [counter.1]")
         .into_iter()
         .filter_map(|(number, item)| {
-            let list = item.section()?.required("services")?.list()?;
+            let mut section = item.section()?;
+            let hours =
+                section.optional("hours").map(|item| hours::shifts(item, problems)).unwrap_or_default();
+            let list = section.required("services")?.list()?;
             let mut seen = BTreeMap::new();
             let services = list.value.into_iter().filter_map(|item| {
                 let key = item.text()?;
@@ -211,7 +214,7 @@ fn counters(
                 let name = format!("'{}'", key.value);
                 is_new(&mut seen, key.value, &name, &key.spot, problems).then_some(known)
             });
-            Some((CounterId(number), CounterSettings { services: services.collect() }))
+            Some((CounterId(number), CounterSettings { services: services.collect(), hours }))
         })
         .collect();
     // A counter that could not be read may be the one that does the service.

@@ -1,5 +1,6 @@
 mod board;
 mod console;
+mod counter_hours;
 mod desks;
 mod link;
 mod places;

@@ -307,7 +307,7 @@ fn counters() {
     );
     check_site(
         &[("[counter.1]\n", "[counter.1]\nname = \"Anna\"\n")],
-        &["site.toml:19:1: counter.1.name: unknown key; there is only 'services'"],
+        &["site.toml:19:1: counter.1.name: unknown key; choose one of: hours, services"],
     );
 }
 
@@ -357,13 +357,13 @@ fn hours_and_exceptions() {
     check_site(
         &[(r#""8:30-18:00""#, r#""8:30-24:00""#)],
         &[
-            r#"site.toml:24:10: hours.monday: '8:30-24:00' are no opening hours; write for example "8:30-18:00", or "closed""#,
+            r#"site.toml:24:10: hours.monday: '8:30-24:00' are no hours; write for example "8:30-18:00", or "closed""#,
         ],
     );
     check_site(
         &[(r#""8:30-18:00""#, r#""half past eight""#)],
         &[
-            r#"site.toml:24:10: hours.monday: 'half past eight' are no opening hours; write for example "8:30-18:00", or "closed""#,
+            r#"site.toml:24:10: hours.monday: 'half past eight' are no hours; write for example "8:30-18:00", or "closed""#,
         ],
     );
     check_site(
@@ -437,7 +437,7 @@ fn all_problems_are_told_at_once() {
             "site.toml:2:7: key: 'TEST' cannot be a key; use small letters a–z, digits and hyphens, at most 32",
             "site.toml:11:15: service[1].typical_min: 999 is out of range; write a whole number from 1 to 240",
             "site.toml:14:10: service[2].series: 'I' cannot be a series; choose one of ABCDEFGHJKLMNPRSTUVWXYZ (I, O and Q are read as digits)",
-            r#"site.toml:24:10: hours.monday: '8-18' are no opening hours; write for example "8:30-18:00", or "closed""#,
+            r#"site.toml:24:10: hours.monday: '8-18' are no hours; write for example "8:30-18:00", or "closed""#,
             "site.toml:35:1: rules.holds: unknown key; did you mean 'hold_s'?",
         ],
     );

@@ -70,7 +70,7 @@ impl Clock {
     /// before, nobody knows which of its two settings was right; the shorter time ends less.
     fn missed_ms(self, now: Moment) -> u64 {
         let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms).or(self.doubted_offset_ms);
-        let before = self.believed_offset_ms.filter(|_| !self.believed_at(now));
+        let before = self.believed_offset_ms.filter(|_| !self.believed_at(now.steady_ms));
         let missed = newest
             .into_iter()
             .chain(before)
@@ -80,7 +80,7 @@ impl Clock {
 
     /// The earliest that it can be, in wall milliseconds, as far as anybody can know: a steady clock never runs too fast.
     pub(super) fn at_least_ms(self, now: Moment) -> Option<i64> {
-        if now.trust == ClockTrust::Synced && self.believed_at(now) {
+        if now.trust == ClockTrust::Synced && self.believed_at(now.steady_ms) {
             return Some(now.wall_ms);
         }
         let newest = (self.trust == ClockTrust::Synced).then_some(self.offset_ms);
@@ -88,8 +88,13 @@ impl Clock {
         believed.map(|offset_ms| offset_ms.saturating_add_unsigned(now.steady_ms))
     }
 
-    fn believed_at(self, now: Moment) -> bool {
-        let doubted = self.doubted_until_ms.is_some_and(|until_ms| now.steady_ms < until_ms);
+    /// The time of day that is believed, in wall milliseconds.
+    pub(crate) fn believed_wall_ms(self, steady_ms: u64) -> Option<i64> {
+        self.believed_at(steady_ms).then(|| self.offset_ms.saturating_add_unsigned(steady_ms))
+    }
+
+    fn believed_at(self, steady_ms: u64) -> bool {
+        let doubted = self.doubted_until_ms.is_some_and(|until_ms| steady_ms < until_ms);
         self.trust == ClockTrust::Synced && !doubted
     }
 }
@@ -97,7 +102,7 @@ impl Clock {
 impl Branch {
     /// Whether clock times may be shown and the day may be opened or closed by the calendar.
     pub fn clock_trusted(&self, now: Moment) -> bool {
-        now.trust == ClockTrust::Synced && self.state.clock.believed_at(now)
+        now.trust == ClockTrust::Synced && self.state.clock.believed_at(now.steady_ms)
     }
 
     /// The earliest that it can be, in wall milliseconds since 1970 UTC, as far as this branch can know: also when its clock
@@ -180,12 +185,12 @@ impl State {
         let offset_ms = at.offset_ms();
         let before = self.clock;
         let believed_offset_ms =
-            if before.believed_at(at) { Some(before.offset_ms) } else { before.believed_offset_ms };
+            if before.believed_at(at.steady_ms) { Some(before.offset_ms) } else { before.believed_offset_ms };
         let restarted_ms = match trust {
             ClockTrust::Synced => None,
             ClockTrust::Unsynced => before.restarted_ms,
         };
-        let in_doubt = before.trust == ClockTrust::Synced && !before.believed_at(at);
+        let in_doubt = before.trust == ClockTrust::Synced && !before.believed_at(at.steady_ms);
         self.clock = Clock {
             trust,
             offset_ms,

@@ -177,7 +177,7 @@ impl Branch {
             }
             Event::CounterClosed { counter } => {
                 state.counters.insert(*counter, CounterState::Closed);
-                state.free_since_ms.remove(counter);
+                state.free_since_ms.insert(*counter, at.steady_ms);
             }
             Event::CounterHeld { counter } => {
                 state.held.insert(*counter);

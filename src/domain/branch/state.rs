@@ -92,7 +92,7 @@ pub struct State {
     pub stuck_keys: BTreeSet<(CounterId, u8)>,
     /// Announcements, oldest first: all that are owed and the newest that are not.
     pub calls: Vec<Call>,
-    /// Since when open counters have had nobody, in steady milliseconds.
+    /// Since when counters have had nobody, or have been closed, in steady milliseconds.
     pub free_since_ms: BTreeMap<CounterId, u64>,
     /// What forecasts have learned.
     pub experience: Experience,

@@ -10,12 +10,13 @@
 //! one behind is never told less. What is learned is bounded, and part of the state.
 //!
 //! **Deliberately not here.** The branch: [`of_branch`] takes the snapshots, and logs of other offices can be played as well. Who
-//! will come back or be passed on is not played, and the counters that are open now stay so: the corrector learns what that does.
+//! will come back or be passed on is not played, and counters without hours stay as they are now: the corrector learns what that does.
 
 mod corrector;
 mod of_branch;
 mod pace;
 mod play;
+mod shifts;
 mod snapshot;
 mod teller;
 
@@ -131,7 +132,7 @@ impl Experience {
     /// A counter in a snapshot.
     pub fn desk(&self, counter: CounterId, skills: Skills, work: Work) -> Desk {
         let factor = self.counters.get(&counter).copied().unwrap_or_default().factor();
-        Desk { counter, skills, work, factor }
+        Desk { counter, skills, work, breaks: Vec::new(), factor }
     }
 
     /// The share of people who came so and are gone when their turn comes.

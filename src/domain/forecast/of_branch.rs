@@ -1,11 +1,15 @@
 //! What a branch knows of itself at one moment, and what it learns from its own events.
 
 use super::super::branch::Branch;
+use super::super::calendar::Hours;
 use super::super::counter::CounterState;
 use super::super::ids::{CounterId, ServiceId, TicketId};
 use super::super::planted::{Bug, planted};
 use super::super::ticket::{Origin, Presence, Ticket, TicketState};
-use super::{Came, Forecast, Forecasts, SERVICES_MAX, Skills, Snapshot, Waiting, Work, skill};
+use super::shifts::{self, Shift};
+use super::{Came, Desk, Forecast, Forecasts, SERVICES_MAX, Skills, Snapshot, Waiting, Work, skill};
+use chrono::DateTime;
+use std::collections::BTreeSet;
 
 impl Came {
     /// How a ticket came.
@@ -93,15 +97,46 @@ impl Branch {
             joined_ms: ticket.joined.steady_ms,
             gone: experience.gone(Came::of(ticket)),
         });
-        let open = self.state().counters.iter().filter(|(id, counter)| counter.open() && !self.is_held(**id));
-        let desks = open.map(|(&id, &counter)| experience.desk(id, self.skills(id), self.work(id, counter)));
-        let mut snapshot = Snapshot { now_ms, services, line: line.collect(), desks: desks.collect() };
+        let mut snapshot = Snapshot { now_ms, services, line: line.collect(), desks: self.desks(now_ms) };
         self.open_counters(&mut snapshot);
         snapshot
     }
 
-    /// While nobody has opened a counter that does a service, the first that could is taken to open now, for that: the office
-    /// has opened, somebody will come.
+    /// The counters at which somebody works, or will by their hours.
+    fn desks(&self, now_ms: u64) -> Vec<Desk> {
+        let state = self.state();
+        let known: BTreeSet<CounterId> =
+            self.settings().counters.keys().chain(state.counters.keys()).copied().collect();
+        let desk = |id: CounterId| {
+            let counter = state.counters.get(&id).copied().unwrap_or(CounterState::Closed);
+            let since_ms = state.free_since_ms.get(&id).copied().unwrap_or(0);
+            let closed_ms = (!counter.open()).then(|| now_ms.saturating_sub(since_ms).cast_signed());
+            let breaks = shifts::breaks(&self.shifts_today(id, now_ms), closed_ms)?;
+            Some(Desk { breaks, ..state.experience.desk(id, self.skills(id), self.work(id, counter)) })
+        };
+        known.into_iter().filter(|&id| !self.is_held(id)).filter_map(desk).collect()
+    }
+
+    /// When somebody works at a counter today; empty where nobody knows, or knows the time.
+    fn shifts_today(&self, counter: CounterId, now_ms: u64) -> Vec<Shift> {
+        let calendar = &self.settings().calendar;
+        let hours = self.settings().counters.get(&counter).map_or(&[][..], |counter| &counter.hours);
+        let now = self.state().clock.believed_wall_ms(now_ms).and_then(DateTime::from_timestamp_millis);
+        let Some(now) = now.filter(|_| !hours.is_empty()) else { return Vec::new() };
+        let date = calendar.date(now);
+        let Some((opens, closes)) = calendar.opening(date) else { return Vec::new() };
+        let shift = |hours: &Hours| {
+            let (from, until) = calendar.instants(date, *hours);
+            let from_ms = (from.max(opens) - now).num_milliseconds();
+            // Who is inside when the office closes is served.
+            let until_ms = (until < closes).then(|| (until - now).num_milliseconds());
+            Shift { from_ms, until_ms }
+        };
+        hours.iter().filter(|hours| calendar.instants(date, **hours).0 < closes).map(shift).collect()
+    }
+
+    /// While nobody has opened a counter that does a service, nor will by its hours, the first that could is taken to open now, for
+    /// that: the office has opened, somebody will come.
     fn open_counters(&self, snapshot: &mut Snapshot) {
         let done = snapshot.desks.iter().fold(0, |skills, desk| skills | desk.skills);
         for service in 0..snapshot.services.len() {

@@ -3,7 +3,9 @@
 //! **Model.** Some tens of plays, each with other luck. In each, every counter ends its service after what such services
 //! still take, then takes whom the discipline calls next there ([`discipline::first`]), again and again. Each person and each counter
 //! meets every quantile of its distribution once in all plays (a Latin hypercube: McKay, Beckman, Conover, Technometrics
-//! 21, 1979), so few plays give a steady mean, and nothing has to be drawn.
+//! 21, 1979), so few plays give a steady mean, and nothing has to be drawn. In a break nobody is taken; what has begun before
+//! it is ended. A counter whose last shift is over takes those whom no other counter serves, after all others: they have a
+//! ticket.
 //!
 //! **Invariants.** The same snapshot gives the same answer. Nobody is taken before somebody who stands before them and has
 //! the same service.
@@ -105,8 +107,47 @@ pub(super) fn play(snapshot: &Snapshot, gap: LogNormal) -> Turns {
 struct Player<'a> {
     desk: &'a Desk,
     free_ms: f64,
+    /// Whether its last shift has ended.
+    is_over: bool,
     /// Nobody before this place in the line is left for it.
     from: usize,
+}
+
+impl<'a> Player<'a> {
+    fn new(desk: &'a Desk, free_ms: f64) -> Self {
+        let mut player = Self { desk, free_ms, is_over: false, from: 0 };
+        player.is_free(free_ms);
+        player
+    }
+
+    /// It could take somebody at this time, if it is there.
+    fn is_free(&mut self, free_ms: f64) {
+        self.free_ms = free_ms;
+        for pause in &self.desk.breaks {
+            let until_ms = pause.until_ms.map(signed);
+            if signed(pause.from_ms) <= self.free_ms
+                && until_ms.is_none_or(|until_ms| self.free_ms < until_ms)
+            {
+                self.free_ms = until_ms.unwrap_or(self.free_ms);
+                self.is_over = until_ms.is_none();
+            }
+        }
+    }
+
+    fn takes_before(&self, other: &Self) -> bool {
+        (self.is_over, self.free_ms) < (other.is_over, other.free_ms)
+    }
+
+    /// When it takes somebody, if the last one for the same service was taken at this time: whoever stays on, stays for those who
+    /// are left.
+    fn turn_ms(&self, last_ms: f64) -> f64 {
+        if self.is_over { self.free_ms.max(last_ms) } else { self.free_ms }
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of a day")]
+fn signed(ms: i64) -> f64 {
+    ms as f64
 }
 
 impl Stage<'_> {
@@ -119,14 +160,18 @@ impl Stage<'_> {
             .desks
             .iter()
             .enumerate()
-            .map(|(index, desk)| Player { desk, free_ms: self.free_ms(desk, luck(number, index)), from: 0 })
+            .map(|(index, desk)| Player::new(desk, self.free_ms(desk, luck(number, index))))
             .collect();
+        let mut last_ms = vec![0.0; self.services.len()];
         let mut left = players.len();
         while left > 0 {
-            let (next, _) =
-                players[..left].iter().enumerate().fold((0, f64::MAX), |(best, ms), (index, player)| {
-                    if player.free_ms < ms { (index, player.free_ms) } else { (best, ms) }
-                });
+            let next =
+                (1..left).fold(
+                    0,
+                    |best, index| {
+                        if players[index].takes_before(&players[best]) { index } else { best }
+                    },
+                );
             let player = &mut players[next];
             let served = |at: usize| player.desk.does(line[at].service);
             let found = discipline::first(player.from..line.len(), |at| !taken[at], served);
@@ -138,21 +183,23 @@ impl Stage<'_> {
             };
             taken[at] = true;
             player.from = at + 1;
-            of_line[at] += player.free_ms;
             let waiting = &line[at];
+            let turn_ms = player.turn_ms(last_ms[waiting.service]);
+            last_ms[waiting.service] = turn_ms;
+            of_line[at] += turn_ms;
             // Each play is one share of luck, also for who is not there.
             let gone = as_real(luck(number, at + 7) as u64) + 0.5 < waiting.gone * as_real(PLAYS as u64);
+            let mut free_ms = turn_ms;
             if !gone {
                 let service_ms = self.services[waiting.service].0[luck(number, at + 13)] * player.desk.factor;
-                player.free_ms += service_ms + self.gap.0[luck(number, at + 29)];
+                free_ms += service_ms + self.gap.0[luck(number, at + 29)];
             }
+            player.is_free(free_ms);
         }
         for (service, sum) in of_joining.iter_mut().enumerate() {
             let able = players.iter().filter(|player| player.desk.does(service));
-            let first_ms = able.map(|player| player.free_ms).fold(f64::MAX, f64::min);
-            if first_ms < f64::MAX {
-                *sum += first_ms;
-            }
+            let first = able.reduce(|best, player| if player.takes_before(best) { player } else { best });
+            *sum += first.map_or(0.0, |player| player.turn_ms(last_ms[service]));
         }
     }
 
@@ -175,6 +222,7 @@ impl Stage<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shifts::Break;
     use super::super::snapshot::{ServicePace, Waiting};
     use super::*;
     use crate::domain::ids::CounterId;
@@ -188,7 +236,7 @@ mod tests {
     }
 
     fn desk(number: u8, skills: Skills, work: Work) -> Desk {
-        Desk { counter: CounterId(number), skills, work, factor: 1.0 }
+        Desk { counter: CounterId(number), skills, work, breaks: Vec::new(), factor: 1.0 }
     }
 
     fn waiting(service: usize) -> Waiting {
@@ -237,6 +285,32 @@ mod tests {
         assert_eq!(turns.of_joining[1..], [None, None], "nobody does the others");
     }
 
+    /// Two counters for one service. The one goes home when its first service is over, the other pauses meanwhile.
+    #[test]
+    fn nobody_is_taken_in_a_break_nor_after_the_last_shift_while_another_counter_works() {
+        let hour_ms = 3_600_000;
+        let rests = Break { from_ms: 0, until_ms: Some(hour_ms) };
+        let leaves = Break { from_ms: 60_000, until_ms: None };
+        let idle =
+            |number, skills, breaks| Desk { breaks, ..desk(number, skills, Work::Idle { since_ms: 0 }) };
+        let snapshot = Snapshot {
+            now_ms: 0,
+            services: paces(),
+            line: vec![waiting(1), waiting(1), waiting(0)],
+            desks: vec![idle(1, skill(1), vec![rests]), idle(2, skill(0) | skill(1), vec![leaves])],
+        };
+        let turns = play(&snapshot, GAP);
+        let [first_ms, second_ms, other_ms] = turns.of_line[..] else { panic!("three") };
+        let (first_ms, second_ms, other_ms) = (first_ms.unwrap(), second_ms.unwrap(), other_ms.unwrap());
+        assert!(first_ms < 60_000.0, "before the shift ends: {first_ms}");
+        assert!((second_ms - signed(hour_ms)).abs() < 1.0, "after the break: {second_ms}");
+        assert!(
+            first_ms < other_ms && other_ms < second_ms,
+            "one stays on for whom nobody else serves: {other_ms}"
+        );
+        assert!(turns.of_joining[1].unwrap() > second_ms);
+    }
+
     #[test]
     fn a_service_that_has_gone_on_for_long_is_nearly_over_or_will_last() {
         let table = Table::of(LogNormal { mean_ln: 12.0, deviation_ln: 0.8 }, &quantiles());
@@ -249,13 +323,29 @@ mod tests {
         assert!(mean_rest_ms(36_000_000.0) < mean_rest_ms(0.0), "this one was forgotten");
     }
 
+    fn breaks() -> impl Strategy<Value = Vec<Break>> {
+        let lengths = proptest::collection::vec(0i64..7_200_000, 0..4);
+        (lengths, any::<bool>()).prop_map(|(lengths, ends)| {
+            let times: Vec<i64> = lengths
+                .iter()
+                .scan(0, |at, length| {
+                    *at += length;
+                    Some(*at)
+                })
+                .collect();
+            let pairs = times.chunks(2);
+            let breaks = pairs.map(|pair| Break { from_ms: pair[0], until_ms: pair.get(1).copied() });
+            breaks.filter(|pause| ends || pause.until_ms.is_some()).collect()
+        })
+    }
+
     fn snapshots() -> impl Strategy<Value = Snapshot> {
         let line = proptest::collection::vec((0usize..3, 0u64..3_600_000, 0.0f64..0.3), 0..40);
         let work = prop_oneof![
             (0u64..3_600_000).prop_map(|since_ms| Work::Idle { since_ms }),
             (0usize..3, 0u64..3_600_000).prop_map(|(service, since_ms)| Work::Busy { service, since_ms }),
         ];
-        let desks = proptest::collection::vec((1u64..8, work, 0.5f64..2.0), 0..8);
+        let desks = proptest::collection::vec((1u64..8, work, 0.5f64..2.0, breaks()), 0..8);
         (line, desks).prop_map(|(line, desks)| Snapshot {
             now_ms: 3_600_000,
             services: paces(),
@@ -265,7 +355,11 @@ mod tests {
                 .collect(),
             desks: (1..)
                 .zip(desks)
-                .map(|(number, (skills, work, factor))| Desk { factor, ..desk(number, skills, work) })
+                .map(|(number, (skills, work, factor, breaks))| Desk {
+                    factor,
+                    breaks,
+                    ..desk(number, skills, work)
+                })
                 .collect(),
         })
     }
@@ -288,8 +382,11 @@ mod tests {
 
         #[test]
         fn one_more_counter_makes_nobody_wait_longer(snapshot in snapshots()) {
-            let before = play(&snapshot, GAP);
-            let mut more = snapshot.clone();
+            // Whoever begins sooner can be in the middle of it when the others take their break.
+            let mut less = snapshot;
+            less.desks.iter_mut().for_each(|desk| desk.breaks.clear());
+            let before = play(&less, GAP);
+            let mut more = less.clone();
             more.desks.push(desk(9, skill(0) | skill(1) | skill(2), Work::Idle { since_ms: 3_600_000 }));
             let after = play(&more, GAP);
             let sum = |turns: &Turns| turns.of_line.iter().map(|turn_ms| turn_ms.unwrap_or(LONGEST_MS)).sum::<f64>();

@@ -1,6 +1,7 @@
 //! What has to be known of a branch at one moment to play it forward.
 
 use super::pace::LogNormal;
+use super::shifts::Break;
 use crate::domain::ids::CounterId;
 
 /// Which services a counter does: one bit for each, by its place in [`Snapshot::services`].
@@ -17,7 +18,7 @@ pub struct Snapshot {
     pub services: Vec<ServicePace>,
     /// Who waits, in the order in which they will be called.
     pub line: Vec<Waiting>,
-    /// The counters at which somebody works.
+    /// The counters at which somebody works, or will today.
     pub desks: Vec<Desk>,
 }
 
@@ -45,8 +46,8 @@ pub struct Waiting {
     pub gone: f64,
 }
 
-/// A counter at which somebody works.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A counter at which somebody works, or will today.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
     /// Which.
     pub counter: CounterId,
@@ -54,6 +55,8 @@ pub struct Desk {
     pub skills: Skills,
     /// What is going on there.
     pub work: Work,
+    /// When nobody works there, ascending.
+    pub breaks: Vec<Break>,
     /// How much longer services take there than elsewhere.
     pub(super) factor: f64,
 }

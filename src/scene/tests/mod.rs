@@ -73,7 +73,9 @@ fn settings() -> Settings {
             exceptions: BTreeMap::new(),
         },
         services: ids.iter().cloned().zip([passport, pickup, other]).collect(),
-        counters: [1, 2, 3].map(|n| (CounterId(n), CounterSettings { services: ids.to_vec() })).into(),
+        counters: [1, 2, 3]
+            .map(|n| (CounterId(n), CounterSettings { services: ids.to_vec(), hours: Vec::new() }))
+            .into(),
         kiosks: vec![KioskId(1)],
         buttons: (1..)
             .zip(["passport", "pickup", "other"])

@@ -1,6 +1,8 @@
 //! `given` lines: how this office differs from the example.
 
 use super::world::{World, span};
+use chrono::NaiveTime;
+use rinda::domain::calendar::Hours;
 use rinda::domain::ids::{CounterId, Series};
 use rinda::domain::settings::{RemotePresence, RemoteRules, Service};
 
@@ -53,6 +55,12 @@ impl World {
             ["counter", number, "is", "gone"] => {
                 let counter = number.parse().map(CounterId).map_err(|_| "no number")?;
                 self.settings.counters.remove(&counter).ok_or("there is no such counter")?;
+            }
+            ["somebody", "works", "at", "counter", number, "from", from, "to", until] => {
+                let counter = number.parse().map(CounterId).map_err(|_| "no number")?;
+                let counter = self.settings.counters.get_mut(&counter).ok_or("there is no such counter")?;
+                let time = |text| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "no time");
+                counter.hours.push(Hours { from: time(from)?, until: time(until)? });
             }
             ["a", rule @ .., "of", number, unit] => self.rule_of_time(rule, number, unit)?,
             ["at", "most", number, rule @ ..] => self.rule_of_count(rule, number)?,
