@@ -49,7 +49,8 @@ enum Task {
     /// Serve a branch until stopped.
     ///
     /// The state directory is created if it is missing. It holds everything that must survive; one process at a time uses
-    /// it. `rinda check` says beforehand what is wrong with the two files. Exit code 78: they are wrong.
+    /// it. `rinda check` says beforehand what is wrong with the two files. A branch that came up before goes on with its last good
+    /// configuration when they are wrong, and says so. Exit code 78: they are wrong, and there is none.
     Run(Run),
     /// Tell a branch that may not ask the kernel whether the clock is synchronised; rinda-clock.service runs it.
     ClockWitness {

@@ -114,7 +114,7 @@ pub(crate) fn write_config(
 
 /// Reads what [`write_config`] wrote.
 pub(crate) fn read_config(board: &Path, site: &Path) -> Result<Config> {
-    let config::Outcome { config, problems } = config::read(board, site);
+    let config::Outcome { config, problems, .. } = config::read(board, site);
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     config.ok_or_else(|| anyhow!("the bench's own configuration is wrong:\n{}", problems.join("\n")))
 }

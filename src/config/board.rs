@@ -148,7 +148,7 @@ fn inherited(path: &Path, name: &str, spot: &Spot, problems: &Problems) -> Optio
         problems.error(spot, "a board cannot inherit from itself", "name another board or take the line out");
         return None;
     }
-    if !parent.exists() {
+    if !problems.files.has(&parent) {
         let what = format!("there is no {}", parent.display());
         problems.error(spot, what, "name a board in the same directory");
         return None;

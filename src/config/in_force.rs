@@ -5,7 +5,8 @@
 
 use super::problem::{Place, Spot};
 use super::tree::{Node, Table, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A value that is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,6 +27,45 @@ impl Setting {
     pub(super) fn built_in(spot: &Spot, value: String) -> Self {
         Self { key: spot.key.clone(), value, place: None }
     }
+}
+
+/// A value that one configuration has otherwise than another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Its key.
+    pub key: String,
+    /// What it was; nothing where it was not there.
+    pub before: Option<String>,
+    /// What it is then; nothing where it is not there any more.
+    pub after: Option<String>,
+    /// Where that stands.
+    pub place: Option<String>,
+}
+
+/// What is otherwise after than before, by key.
+pub fn differences(before: &[Setting], after: &[Setting]) -> Vec<Difference> {
+    let (before, after) = (by_key(before), by_key(after));
+    let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
+    let mut found: Vec<Difference> = keys
+        .filter_map(|key| {
+            let value = |settings: &BTreeMap<_, &Setting>| Some(settings.get(key)?.value.clone());
+            let (old, new) = (value(&before), value(&after));
+            let place = after.get(key).and_then(|setting| setting.place.clone());
+            (old != new).then(|| Difference { key: key.0.to_owned(), before: old, after: new, place })
+        })
+        .collect();
+    found.sort_by(|a, b| a.key.cmp(&b.key));
+    found
+}
+
+/// Both files can have the same key, such as `schema`.
+fn by_key(settings: &[Setting]) -> BTreeMap<(&str, u32), &Setting> {
+    let mut found = BTreeMap::new();
+    for setting in settings {
+        let same = found.range((&*setting.key, 0)..=(&*setting.key, u32::MAX)).count();
+        found.insert((&*setting.key, u32::try_from(same).unwrap_or(u32::MAX)), setting);
+    }
+    found
 }
 
 /// Every value of a file, in the order of the keys.

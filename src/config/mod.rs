@@ -8,7 +8,7 @@
 //! handed out while there is an error. An unknown key is an error: a rule that is misspelt would silently not hold.
 //! No input makes this room panic.
 //!
-//! **Deliberately not here.** No writing of files (their text at most), no watching them (a change needs a restart), no secrets.
+//! **Deliberately not here.** No writing of files (their text at most), no watching them (a change needs a reload or a restart), no secrets.
 
 pub mod board;
 mod in_force;
@@ -17,6 +17,7 @@ pub mod problem;
 pub mod report;
 mod section;
 mod site;
+mod texts;
 mod tree;
 
 #[cfg(test)]
@@ -25,12 +26,14 @@ mod tests;
 use crate::domain::settings::Settings;
 use board::Board;
 use board::printer::Printer;
-pub use in_force::Setting;
+pub use in_force::{Difference, Setting, differences};
 use problem::{Problem, Problems};
 use report::{Drawn, Report};
 use section::Section;
 pub use site::LinkSettings;
 use std::path::Path;
+use texts::Files;
+pub use texts::Texts;
 
 /// A branch as its two files describe it.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,17 +55,23 @@ pub struct Outcome {
     pub config: Option<Config>,
     /// Errors and warnings, in the order of the files.
     pub problems: Vec<Problem>,
+    /// What was read.
+    pub texts: Texts,
 }
 
 /// Reads both files.
 pub fn read(board_path: &Path, site_path: &Path) -> Outcome {
-    let (outcome, _) = read_with_reasons(board_path, site_path);
+    outcome_of(board_path, site_path, Files::default())
+}
+
+fn outcome_of(board_path: &Path, site_path: &Path, files: Files) -> Outcome {
+    let (outcome, _) = read_with_reasons(board_path, site_path, files);
     outcome
 }
 
 /// Reads both files for a person: with a summary of what would run, and of what was drawn for it.
 pub fn check(board_path: &Path, site_path: &Path, drawn: &Drawn) -> Report {
-    let (outcome, reasons) = read_with_reasons(board_path, site_path);
+    let (outcome, reasons) = read_with_reasons(board_path, site_path, Files::default());
     Report::new(outcome, &board_path.display().to_string(), &reasons, drawn)
 }
 
@@ -81,8 +90,8 @@ pub fn generic_printer() -> Printer {
     board::profile::generic(&Problems::default()).expect("the packaged profile is tested")
 }
 
-fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Reasons) {
-    let problems = Problems::default();
+fn read_with_reasons(board_path: &Path, site_path: &Path, files: Files) -> (Outcome, site::Reasons) {
+    let problems = Problems::of(files);
     let board = board::read(board_path, &problems);
     let site = site::read(site_path, board.as_ref(), &problems);
     let mut reasons = site::Reasons::new();
@@ -91,7 +100,8 @@ fn read_with_reasons(board_path: &Path, site_path: &Path) -> (Outcome, site::Rea
         reasons = of_dates;
         Config { board, settings, link, in_force: problems.take_in_force() }
     });
-    (Outcome { config, problems: problems.into_sorted() }, reasons)
+    let (problems, files) = problems.into_sorted_with_files();
+    (Outcome { config, problems, texts: files.into_texts(board_path, site_path) }, reasons)
 }
 
 /// Whether this program knows the file's version. Notes it when not.

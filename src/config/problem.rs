@@ -1,6 +1,7 @@
 //! What is wrong with a file, for the person who wrote it.
 
 use super::in_force::Setting;
+use super::texts::Files;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -83,14 +84,20 @@ impl Spot {
     }
 }
 
-/// Collects what is wrong, so that all of it is told at once; and what is in force.
+/// Collects what is wrong, so that all of it is told at once; and what is in force, and from which texts.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: RefCell<Vec<Problem>>,
     in_force: RefCell<Vec<Setting>>,
+    pub(super) files: Files,
 }
 
 impl Problems {
+    /// Nothing yet, of files that come from there.
+    pub(super) fn of(files: Files) -> Self {
+        Self { files, ..Self::default() }
+    }
+
     pub(super) fn error(&self, spot: &Spot, what: impl Into<String>, advice: impl Into<String>) {
         self.note(Severity::Error, spot, what.into(), advice.into());
     }
@@ -121,8 +128,14 @@ impl Problems {
 
     /// All problems in the order of the files.
     pub(super) fn into_sorted(self) -> Vec<Problem> {
+        let (problems, _) = self.into_sorted_with_files();
+        problems
+    }
+
+    /// The same, and the files.
+    pub(super) fn into_sorted_with_files(self) -> (Vec<Problem>, Files) {
         let mut problems = self.found.into_inner();
         problems.sort_by(|a, b| a.place.cmp(&b.place));
-        problems
+        (problems, self.files)
     }
 }

@@ -78,7 +78,7 @@ pub struct Report {
 
 impl Report {
     pub(super) fn new(outcome: Outcome, board_file: &str, reasons: &Reasons, drawn: &Drawn) -> Self {
-        let Outcome { config, mut problems } = outcome;
+        let Outcome { config, mut problems, .. } = outcome;
         if let Some(config) = &config {
             for ((key, hall), letters) in config.board.halls().zip(&drawn.letters) {
                 problems.extend(small_letters(&key, hall, board_file, letters));

@@ -5,8 +5,6 @@
 
 use super::problem::{Place, Problems, Spot};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use toml::Spanned;
@@ -59,7 +57,7 @@ impl Value {
 /// Reads a file. `None` when it could not be read or is not TOML; the reasons are in `problems`.
 pub(super) fn read(path: &Path, problems: &Problems) -> Option<Table> {
     let name: Arc<str> = path.display().to_string().into();
-    match text(path) {
+    match problems.files.text(path) {
         Ok(text) => parse(&name, &text, problems),
         Err((what, advice)) => {
             problems.error(&Spot::file(&name), what, advice);
@@ -78,34 +76,6 @@ pub(super) fn parse(file: &Arc<str>, text: &str, problems: &Problems) -> Option<
         problems.error(&spot, format!("not valid TOML: {}", error.message()), "mend this line");
     }
     errors.is_empty().then(|| lines.table(root.get_ref()))
-}
-
-/// The text of a file, or what is wrong and what to do.
-fn text(path: &Path) -> Result<String, (String, &'static str)> {
-    let cannot = |error| (format!("cannot be read: {error}"), "check the path and its permissions");
-    let metadata = std::fs::metadata(path).map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(("is a directory".to_owned(), "name the file in it"));
-    }
-    // Opening a pipe would wait for ever.
-    if !metadata.is_file() {
-        return Err(("is not a regular file".to_owned(), "name a file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
-        .map_err(cannot)?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err((
-            format!("is larger than {} KiB", FILE_BYTES_MAX / 1024),
-            "check that this is the right file",
-        ));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        (format!("line {line} is not UTF-8 text"), "save the file as UTF-8")
-    })
 }
 
 /// Turns byte positions into places, and the parser's values into ours.

@@ -110,26 +110,34 @@ impl PoweredBranch {
     ///
     /// # Errors
     /// Why the engine failed, now or before.
-    pub fn stop(mut self) -> Result<(), DaemonError> {
-        self.shells.abort_all();
-        if let Some(link) = self.link.take() {
-            link.stop();
-        }
-        self.printers.stop();
-        Ok(self.engine.stop()?)
+    pub fn stop(self) -> Result<(), DaemonError> {
+        Ok(self.let_go().stop()?)
+    }
+
+    /// The same for a branch that starts again at once in this process.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn stop_to_return(self) -> Result<(), DaemonError> {
+        Ok(self.let_go().stop_to_return()?)
     }
 
     /// Drops everything on the spot.
     ///
     /// # Errors
     /// Why the engine had failed before.
-    pub fn cut_power(mut self) -> Result<(), DaemonError> {
+    pub fn cut_power(self) -> Result<(), DaemonError> {
+        Ok(self.let_go().cut_power()?)
+    }
+
+    /// Ends everything but the engine.
+    fn let_go(mut self) -> Thread {
         self.shells.abort_all();
         if let Some(link) = self.link.take() {
             link.stop();
         }
         self.printers.stop();
-        Ok(self.engine.cut_power()?)
+        self.engine
     }
 }
 

@@ -7,11 +7,13 @@ mod branch;
 mod central;
 mod check;
 mod clock_witness;
+mod configuration;
 mod demo;
 mod help;
 mod longest_slip;
 mod probe;
 mod recordings;
+mod reload;
 mod report;
 mod run;
 mod service;
@@ -36,7 +38,7 @@ pub use why::why;
 use crate::album::AlbumError;
 use crate::bundle::BundleError;
 use crate::central::{CentralError, KeyError};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Outcome};
 use crate::devices::probe::interview::InterviewError;
 use crate::engine::EngineError;
 use crate::journal::JournalError;
@@ -123,9 +125,12 @@ fn port_advice(error: &io::Error) -> &'static str {
 }
 
 fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
-    let config::Outcome { config, problems } = config::read(board, site);
-    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    match config {
+    ready(config::read(board, site))
+}
+
+fn ready(outcome: Outcome) -> Result<Config, DaemonError> {
+    let lines = lines(&outcome);
+    match outcome.config {
         Some(mut config) => {
             for line in lines {
                 tracing::warn!("{line}");
@@ -135,6 +140,10 @@ fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
         }
         None => Err(DaemonError::Config(lines.join("\n"))),
     }
+}
+
+fn lines(outcome: &Outcome) -> Vec<String> {
+    outcome.problems.iter().map(ToString::to_string).collect()
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, DaemonError> {

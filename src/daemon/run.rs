@@ -1,4 +1,4 @@
-//! `rinda run`: one branch, until somebody stops it or its disk fails.
+//! `rinda run`: one branch, until somebody stops it or its disk fails; with another configuration it starts again by itself.
 //!
 //! Tickets are given and called from the start; pages come when their address can be had.
 
@@ -7,26 +7,29 @@ mod tests;
 
 use super::branch::{Plan, PoweredBranch};
 use super::check::listed;
+use super::configuration::{Choice, Origin, Store, Tried};
 use super::help::{bundle_with, picture_sizes};
+use super::reload::{InForce, Next, Reloader};
 use super::service::{serve_technicians, socket_in};
 use super::trials::trials;
-use super::{DaemonError, listen, read_config, told_to_stop};
+use super::{DaemonError, listen, told_to_stop};
 use crate::access::audit::Audit;
 use crate::access::without_pin;
 use crate::album::{Album, Sizes};
 use crate::config::board::Board;
-use crate::config::{Config, Setting};
+use crate::config::{Config, Texts};
 use crate::devices::installation::Installation;
 use crate::devices::wiring::{Attempts, Steady};
 use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
 use crate::ports::{Clerks, Offered, Office};
-use crate::service::{Bundler, Door, Resync, Station};
+use crate::service::reload::Reload;
+use crate::service::{Bundler, Door, OpenSessions, Resync, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -37,39 +40,91 @@ use tokio::sync::watch;
 /// # Errors
 /// When it cannot start, or when the disk failed: then the process should end and be started anew, to read what is there.
 pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
-    let mut config = read_config(board, site)?;
-    let sizes = picture_sizes(&config.board);
-    let Board { listen: address, hall_page, consoles, .. } = config.board;
-    let (technicians, in_force) = (config.board.service, std::mem::take(&mut config.in_force));
-    let plan = plan(config);
+    let [board, site, state] = [board, site, state].map(Path::to_owned);
+    let store = Store::of(&state);
+    let mut choice = Choice::at_start(&board, &site, &store)?;
+    let place = Place { files: [board, site], state, store, sessions: Arc::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
-        let told = told_to_stop()?;
-        let attempts = |what: &str| Attempts::new(what.into(), plan.board.faults.clone());
-        let pages = listen_when_possible(attempts("web server"), || listen(address));
-        let hall_page = listen_if_wanted(attempts("hall page"), hall_page);
-        let consoles = listen_if_wanted(attempts("counter consoles"), consoles);
-        let files = [board, site, state].map(Path::to_owned);
-        let bundler: Bundler = Arc::new(move |faults, file| {
-            let [board, site, state] = &files;
-            bundle_with(faults, board, site, state, file).map_err(io::Error::other)
-        });
-        let technicians_attempts = attempts("service port");
-        let address = async {
-            match technicians {
-                Some(address) => {
-                    let listen = || async move {
-                        let door = Door::at_address(address).await;
-                        door.map_err(|source| DaemonError::Listen { address, source })
-                    };
-                    listen_when_possible(technicians_attempts, listen).await
+        let mut told = pin!(told_to_stop()?);
+        loop {
+            let tried = matches!(choice.origin, Origin::Tried { .. }).then(|| choice.texts.clone());
+            choice = match (serve_at_doors(choice, &place, told.as_mut()).await, tried) {
+                (Ok(None), _) => return Ok(()),
+                (Ok(Some(Next::Try { texts, seconds, wrong_before })), _) => {
+                    let tried = Choice::to_try(texts.clone(), seconds, wrong_before);
+                    tried.or_else(|error| place.leave(texts, &error))?
                 }
-                None => pending().await,
-            }
-        };
-        let doors = Doors { pages, hall_page, consoles };
-        serve(plan, state, doors, Technicians { address, in_force, sizes, bundler }, told).await
+                (Ok(Some(Next::Back { why })), _) => Choice::back(&place.store, why)?,
+                (Err(error), Some(texts)) => place.leave(texts, &error)?,
+                (Err(error), None) => return Err(error),
+            };
+        }
     })
+}
+
+/// What stays when a branch starts again.
+struct Place {
+    /// Board and site.
+    files: [PathBuf; 2],
+    state: PathBuf,
+    store: Store,
+    sessions: Arc<OpenSessions>,
+}
+
+impl Place {
+    /// Goes back from a configuration with which no branch could run.
+    fn leave(&self, texts: Texts, error: &DaemonError) -> Result<Choice, DaemonError> {
+        let why = format!("the branch cannot run with it: {error}");
+        let noted = self.store.note(&Tried { texts, refused: Some(why.clone()) });
+        noted.unwrap_or_else(|error| tracing::warn!("what was tried cannot be noted: {error}"));
+        Choice::back(&self.store, why)
+    }
+}
+
+/// Serves a branch with a configuration until `told`, or until another one is wanted.
+async fn serve_at_doors(
+    choice: Choice,
+    place: &Place,
+    told: impl Future<Output = ()>,
+) -> Result<Option<Next>, DaemonError> {
+    let Choice { mut config, texts, origin } = choice;
+    let Place { files, state, store, sessions } = place;
+    let in_force = InForce {
+        files: files.clone(),
+        store: store.clone(),
+        texts,
+        settings: std::mem::take(&mut config.in_force),
+        origin,
+    };
+    let sizes = picture_sizes(&config.board);
+    let Board { listen: address, hall_page, consoles, .. } = config.board;
+    let technicians = config.board.service;
+    let plan = plan(config);
+    let attempts = |what: &str| Attempts::new(what.into(), plan.board.faults.clone());
+    let pages = listen_when_possible(attempts("web server"), || listen(address));
+    let hall_page = listen_if_wanted(attempts("hall page"), hall_page);
+    let consoles = listen_if_wanted(attempts("counter consoles"), consoles);
+    let ([board, site], state_copy) = (files.clone(), state.clone());
+    let bundler: Bundler = Arc::new(move |faults, file| {
+        bundle_with(faults, &board, &site, &state_copy, file).map_err(io::Error::other)
+    });
+    let technicians_attempts = attempts("service port");
+    let address = async {
+        match technicians {
+            Some(address) => {
+                let listen = || async move {
+                    let door = Door::at_address(address).await;
+                    door.map_err(|source| DaemonError::Listen { address, source })
+                };
+                listen_when_possible(technicians_attempts, listen).await
+            }
+            None => pending().await,
+        }
+    };
+    let doors = Doors { pages, hall_page, consoles };
+    let technicians = Technicians { address, sizes, bundler, sessions: Arc::clone(sessions) };
+    serve(plan, in_force, state, doors, technicians, told).await
 }
 
 fn plan(config: Config) -> Plan {
@@ -96,15 +151,16 @@ struct Doors<P, H, C> {
 struct Technicians<A> {
     /// Its door on loopback, when there is one.
     address: A,
-    in_force: Vec<Setting>,
     /// Of the pictures of days.
     sizes: Sizes,
     bundler: Bundler,
+    sessions: Arc<OpenSessions>,
 }
 
-/// Serves a branch until `told`, and at each door from when there is a listener.
+/// Serves a branch until `told`, and at each door from when there is a listener. Gives with what it is to start again, if it is.
 async fn serve(
     plan: Plan,
+    in_force: InForce,
     state: &Path,
     doors: Doors<
         impl Future<Output = TcpListener>,
@@ -113,26 +169,29 @@ async fn serve(
     >,
     technicians: Technicians<impl Future<Output = Door<TcpListener>>>,
     told: impl Future<Output = ()>,
-) -> Result<(), DaemonError> {
-    let _work = plan.board.work().map_err(DaemonError::Thread)?;
+) -> Result<Option<Next>, DaemonError> {
+    let work = plan.board.work().map_err(DaemonError::Thread)?;
     let branch = PoweredBranch::start(&plan, state)?;
     let (cell, power) = watch::channel(Some(branch.handle()));
     let mut turns = branch.handle().turns();
     let (stop, stopped) = watch::channel(false);
+    let (trials, watch) = trials(&plan, &branch);
+    let Plan { settings, words, board, link, .. } = plan;
+    let (power, faults) = (Power::new(power), board.faults.watch());
+    let Technicians { address, sizes, bundler, sessions } = technicians;
+    let audit = Audit::new(state);
+    let settings_in_force = in_force.settings.clone();
+    let reloader = Reloader::new(in_force, power.clone(), faults.clone(), audit.clone());
     let end = async {
         let failed = async { while turns.changed().await.is_ok() {} };
         tokio::select! {
             () = told => tracing::info!("told to stop"),
             () = failed => tracing::warn!("the engine has stopped"),
+            () = reloader.wants_a_start() => tracing::info!("starts again with another configuration"),
         }
         stop.send_replace(true);
         Ok(())
     };
-    let (trials, watch) = trials(&plan, &branch);
-    let Plan { settings, words, board, link, .. } = plan;
-    let (power, faults) = (Power::new(power), board.faults.watch());
-    let Technicians { address, in_force, sizes, bundler } = technicians;
-    let audit = Audit::new(state);
     let album = Album::new(state, Arc::clone(&settings), Arc::clone(&words), sizes);
     let station = Station {
         settings: Arc::clone(&settings),
@@ -141,7 +200,7 @@ async fn serve(
         faults: faults.clone(),
         devices: board.names(),
         link,
-        in_force,
+        in_force: settings_in_force,
         state: state.to_owned(),
         audit: audit.clone(),
         album: Arc::new(album),
@@ -152,6 +211,8 @@ async fn serve(
                 Box::pin(async move { resync.ask().await })
             })
         }),
+        reload: Arc::<Reloader>::clone(&reloader) as Arc<dyn Reload>,
+        sessions,
         trials,
         watch,
     };
@@ -168,14 +229,32 @@ async fn serve(
     let Doors { pages, hall_page, consoles } = doors;
     let pages = offer(pages, office.clone(), Offered::Everything, stopped.clone());
     let hall_page = offer(hall_page, office.clone(), Offered::Hall, stopped.clone());
-    let consoles = offer(consoles, office, Offered::Consoles, stopped);
-    let served = tokio::try_join!(end, pages, hall_page, consoles, async {
+    let consoles = offer(consoles, office, Offered::Consoles, stopped.clone());
+    let attended = async {
+        tokio::select! {
+            () = reloader.attend() => {}
+            () = stop_told(stopped) => {}
+        }
+        Ok(())
+    };
+    let served = tokio::try_join!(end, pages, hall_page, consoles, attended, async {
         technicians.await;
         Ok(())
     });
     drop(cell);
-    branch.stop()?;
-    served.map(|_| ()).map_err(DaemonError::Serve)
+    let next = reloader.next();
+    if next.is_some() {
+        branch.stop_to_return()?;
+    } else {
+        branch.stop()?;
+    }
+    work.stop().await;
+    served.map(|_| next).map_err(DaemonError::Serve)
+}
+
+/// The end of who would tell it is a stop, too.
+async fn stop_told(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|&stop| stop).await;
 }
 
 /// Serves from when there is a listener until the stop.
@@ -183,12 +262,9 @@ async fn offer(
     listener: impl Future<Output = TcpListener>,
     office: Office,
     offered: Offered,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    let mut stop = pin!(async {
-        // The end of who would tell it is a stop, too.
-        let _ = stopped.wait_for(|&stop| stop).await;
-    });
+    let mut stop = pin!(stop_told(stopped));
     let listener = tokio::select! {
         listener = listener => listener,
         () = &mut stop => return Ok(()),

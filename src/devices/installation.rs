@@ -35,8 +35,13 @@ use crate::scene::visitor::Visitor;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// A screen is let go of within this.
+const LET_GO: Duration = Duration::from_secs(3);
 
 /// What is at the end of a printer's cable.
 #[derive(Debug)]
@@ -99,8 +104,19 @@ pub struct Installation {
 /// What is installed works for as long as this lives.
 #[derive(Debug)]
 pub struct Work {
-    _tasks: JoinSet<()>,
-    _running: watch::Sender<()>,
+    tasks: JoinSet<()>,
+    running: watch::Sender<()>,
+}
+
+impl Work {
+    /// Lets all devices go, so that others can have them when this returns. One that hangs is not waited for.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+        self.running.send_replace(());
+        if timeout(LET_GO, self.running.closed()).await.is_err() {
+            tracing::warn!("a screen is not let go of; it may be missing for a while");
+        }
+    }
 }
 
 impl Installation {
@@ -259,7 +275,7 @@ impl Installation {
         for screen in self.screens() {
             screen.show(&cards, &self.faults, stopped.clone())?;
         }
-        Ok(Work { _tasks: tasks, _running: running })
+        Ok(Work { tasks, running })
     }
 }
 

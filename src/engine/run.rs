@@ -21,6 +21,7 @@ use tokio::sync::{oneshot, watch};
 #[derive(Debug, Default)]
 struct Orders {
     stop: AtomicBool,
+    returns: AtomicBool,
     power_cut: AtomicBool,
 }
 
@@ -80,6 +81,15 @@ impl Thread {
     pub fn stop(self) -> Result<(), EngineError> {
         self.orders.stop.store(true, Ordering::SeqCst);
         self.end()
+    }
+
+    /// The same for a branch that starts again at once in this process: the service manager hears that it reloads.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn stop_to_return(self) -> Result<(), EngineError> {
+        self.orders.returns.store(true, Ordering::SeqCst);
+        self.stop()
     }
 
     /// Drops everything on the spot, as a power cut would: no checkpoint, no answers, no tidying up.
@@ -166,7 +176,13 @@ impl Work {
     }
 
     fn close(self) -> Result<(), EngineError> {
-        tell_service_manager(&[NotifyState::Stopping]);
+        if self.orders.returns.load(Ordering::SeqCst) {
+            // Most service managers do without the time.
+            let since = NotifyState::monotonic_usec_now().ok();
+            tell_service_manager(&[NotifyState::Reloading].into_iter().chain(since).collect::<Vec<_>>());
+        } else {
+            tell_service_manager(&[NotifyState::Stopping]);
+        }
         self.engine.close()
     }
 }

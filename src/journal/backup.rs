@@ -35,8 +35,8 @@ pub(super) const DATABASE: &str = "journal.db";
 pub(super) const MARKS_COPY: &str = "marks";
 pub(super) const OTHERS: &str = "files/";
 
-/// Which device this is, and what another process is in the middle of.
-const LEFT_OUT: [&str; 3] = ["device", "lock", super::restore::DRAFT];
+/// Which device this is, what another process is in the middle of, and the configurations that this device has tried.
+const LEFT_OUT: [&str; 4] = ["device", "lock", super::restore::DRAFT, "configuration"];
 
 /// Pages copied at one time: two megabytes.
 const PAGES: i32 = 2000;

@@ -1,5 +1,6 @@
 //! `rinda service`: the command line's face of the service port.
 
+mod reload;
 mod trial;
 
 use super::{number, print};
@@ -55,6 +56,13 @@ enum Task {
     Watch,
     /// Print the configuration in force, and where each value comes from.
     Config,
+    /// Have the two files tried, if nothing is wrong with them; the PIN is asked for.
+    ///
+    /// Prints what they change. The branch starts again with them within seconds: nobody loses a place, and who has signed in stays
+    /// so. They are kept when the time is over and nothing is wrong that was not wrong before; else the branch goes back to the
+    /// configuration before, also when it crashes, and says why (`rinda service status`). `act keep-configuration` and `act go-back`
+    /// decide earlier. Exits with 1, and nothing changes, when the files are wrong: then it prints what `rinda check` would.
+    Reload(reload::Reload),
     /// Print the numbers that Prometheus gets.
     Metrics,
     /// Tell a ticket's way through the line, and who was called before it, with the reason.
@@ -213,6 +221,10 @@ enum Do {
     },
     /// Tell the central queue how everything is, although it has not asked; waits until it says that it has it.
     Resync,
+    /// Keep the configuration that is being tried, although its time is not over.
+    KeepConfiguration,
+    /// Go back from the configuration that is being tried to the one before it.
+    GoBack,
 }
 
 impl From<Do> for Act {
@@ -231,6 +243,8 @@ impl From<Do> for Act {
             Do::CheckIn { number } => Self::CheckIn { number },
             Do::Cancel { number } => Self::Cancel { number },
             Do::Resync => Self::Resync {},
+            Do::KeepConfiguration => Self::KeepConfiguration {},
+            Do::GoBack => Self::GoBack {},
         }
     }
 }
@@ -257,6 +271,7 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
                 print(&format_args!("{key} = {value}    # {}", place.as_deref().unwrap_or("built in")))?;
             }
         }
+        Task::Reload(task) => return reload::run(&mut client, &task, json),
         Task::Metrics => print(&client.ask("GET", "/metrics", "")?.trim_end())?,
         Task::Why { number } => {
             let Told { lines } = client.get(&format!("/api/why/{number}"))?;

@@ -1,7 +1,7 @@
 //! What a technician can do: a table from the name of an act to the command of the branch.
 //!
-//! Each act but one is decided by the branch as every other command, and journalled there; here it is only named. What concerns the
-//! centre alone is no business of the queue.
+//! Acts are decided by the branch as every other command, and journalled there; here they are only named. What concerns the
+//! centre alone, or the configuration, is no business of the queue.
 
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
@@ -72,6 +72,10 @@ pub enum Act {
     },
     /// Tell the centre how everything is, although it has not asked.
     Resync {},
+    /// Keep the configuration that is being tried, although its time is not over.
+    KeepConfiguration {},
+    /// Go back from it to the one before.
+    GoBack {},
 }
 
 /// What an act leads to.
@@ -80,6 +84,11 @@ pub(super) enum Deed {
     Ask(Command),
     /// The centre is told again.
     Resync,
+    /// A configuration is tried no longer.
+    EndProbation {
+        /// Whether it is kept.
+        keep: bool,
+    },
 }
 
 impl Act {
@@ -90,6 +99,8 @@ impl Act {
     pub(super) fn deed(self, branch: &Branch) -> Result<Deed, Refusal> {
         Ok(Deed::Ask(match self {
             Self::Resync {} => return Ok(Deed::Resync),
+            Self::KeepConfiguration {} => return Ok(Deed::EndProbation { keep: true }),
+            Self::GoBack {} => return Ok(Deed::EndProbation { keep: false }),
             Self::OpenDay {} => Command::OpenDay,
             Self::CloseDay {} => Command::CloseDay,
             Self::CloseCounter { counter } => Command::CloseCounter { counter },

@@ -2,6 +2,7 @@
 
 use super::history::Watched;
 use super::picture::Picture;
+use super::reload::Standing;
 use super::station::Visitor;
 use crate::engine::{Handle, Power};
 use crate::http::live::{self, Source};
@@ -17,7 +18,8 @@ pub(super) fn stream(visitor: Visitor) -> Response {
     let shared = &visitor.shared;
     let (power, faults) = (shared.station.power.clone(), shared.station.faults.clone());
     let (watched, stop) = (shared.watched.clone(), shared.stop.subscribe());
-    live::stream(Pictures { power, faults, watched, visitor, turns: None }, stop)
+    let standing = shared.station.reload.standing();
+    live::stream(Pictures { power, faults, watched, standing, visitor, turns: None }, stop)
 }
 
 struct Pictures {
@@ -25,6 +27,7 @@ struct Pictures {
     power: Power,
     faults: watch::Receiver<BTreeMap<String, String>>,
     watched: watch::Receiver<Watched>,
+    standing: watch::Receiver<Standing>,
     turns: Option<watch::Receiver<u64>>,
 }
 
@@ -43,6 +46,7 @@ impl Source for Pictures {
         self.turns = branch.as_ref().map(Handle::turns);
         self.turns.iter_mut().for_each(watch::Receiver::mark_unchanged);
         self.faults.mark_unchanged();
+        self.standing.mark_unchanged();
         let watched = self.watched.borrow_and_update().clone();
         Some(Picture::of(&self.visitor.shared.station, &watched, self.visitor.say()))
     }
@@ -52,7 +56,7 @@ impl Source for Pictures {
     }
 
     async fn changed(&mut self) {
-        let Self { power, faults, watched, turns, .. } = self;
+        let Self { power, faults, watched, standing, turns, .. } = self;
         let turned = async {
             match turns {
                 Some(turns) => drop(turns.changed().await),
@@ -64,6 +68,7 @@ impl Source for Pictures {
             () = power.changed() => {}
             Ok(()) = faults.changed() => {}
             Ok(()) = watched.changed() => {}
+            Ok(()) = standing.changed() => {}
             () = tokio::time::sleep(REFRESH) => {}
         }
     }

@@ -4,7 +4,7 @@
 //! faces: the bare API (`openapi.yaml`), `rinda service` on the command line ([`client`], [`terminal`]), and a page. What is seen is
 //! a [`picture`] of the committed branch, of devices with their [`history`], of the [`machine`] and of the way to the centre; what is
 //! done is one of the [`acts`], which becomes one command of the branch, or a [test](crate::domain::trial) of devices, which becomes none.
-//! [`metrics`] has the same numbers for Prometheus.
+//! [`metrics`] has the same numbers for Prometheus. A changed configuration is asked for by [`reload`].
 //!
 //! **Invariants.** Who reaches the socket may read: its permissions are the authority. On loopback, where any program of the machine can
 //! knock, reading needs the PIN too, except for the metrics, which say nothing of anybody. Acts and tests always need the PIN, and
@@ -26,6 +26,7 @@ pub mod machine;
 mod metrics;
 mod pages;
 pub mod picture;
+pub mod reload;
 mod routes;
 mod sessions;
 mod signing_in;
@@ -43,5 +44,5 @@ pub use album::Days;
 pub use door::Door;
 pub use inputs::{Watch, Watched};
 pub use routes::{Done, Record, ServicePort, Told};
-pub use station::{Bundler, Resync, Station};
+pub use station::{Bundler, OpenSessions, Resync, Station};
 pub use trials::{Outcome, Tested, Trials};

@@ -5,6 +5,7 @@
 
 use super::history::{Change, Condition, Seen, Watched};
 use super::machine::Machine;
+use super::reload::Standing;
 use super::station::Station;
 use super::told::{self, Section};
 use crate::domain::branch::Branch;
@@ -31,6 +32,8 @@ pub struct Picture {
     pub key: String,
     /// Its name in the reader's language.
     pub name: String,
+    /// Which configuration is in force.
+    pub configuration: Standing,
     /// What somebody must act on, in words.
     pub faults: Vec<Fault>,
     /// The queue; nothing while the branch does not run.
@@ -187,6 +190,10 @@ impl Picture {
             }
         });
         faults.extend(of_machine(&watched.machine, centre.as_ref(), say));
+        let configuration = station.reload.standing().borrow().clone();
+        if let Standing::LastGood { why } = &configuration {
+            faults.insert(0, say.configuration_fault(why));
+        }
         let device = |(device, condition): (&Device, &Condition)| DeviceNow {
             device: device.clone(),
             condition: condition.clone(),
@@ -196,6 +203,7 @@ impl Picture {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             key: station.settings.key.clone(),
             name: station.settings.name.get(say.language()).to_owned(),
+            configuration,
             faults,
             queue,
             devices: watched.devices.now.iter().map(device).filter(is_device).collect(),

@@ -3,6 +3,7 @@
 use super::acts::{Act, Deed};
 use super::door::Door;
 use super::picture::Picture;
+use super::reload::{self, NotReloaded};
 use super::station::{Shared, Station, Visitor};
 use super::watch::{unseen, watch_over};
 use super::{album, inputs, live, metrics, pages, signing_in, takeaway, trials};
@@ -95,6 +96,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/api/audit", get(record))
         .route("/api/why/{number}", get(why))
         .route("/api/acts", post(act))
+        .route("/api/reload", get(reload::compare).post(reload::reload))
         .route("/api/tests", post(trials::test))
         .route("/api/watch", post(inputs::watch))
         .route("/api/days", get(album::days))
@@ -227,6 +229,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     let outcome = match branch.read(|branch, _| act.deed(branch)) {
         Ok(Deed::Ask(command)) => branch.ask(command).await.map_err(NotDone::Branch),
         Ok(Deed::Resync) => resync(visitor).await,
+        Ok(Deed::EndProbation { keep }) => reload::end(visitor, keep).await.map_err(NotDone::Configuration),
         Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
     };
     let outcome_said = match &outcome {
@@ -251,6 +254,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
         }
         Err(NotDone::Branch(AskError::Stopped)) => Err(visitor.problem(Problem::Stopped)),
         Err(NotDone::NoCentre) => Err(about_centre("no_centre", &visitor.say().page_no_centre())),
+        Err(NotDone::Configuration(refusal)) => Err(reload::refused(visitor, &refusal)),
         Err(NotDone::CentreSilent) => Err(about_centre("centre_silent", &visitor.say().page_centre_silent())),
     }
 }
@@ -260,6 +264,8 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
 enum NotDone {
     #[error(transparent)]
     Branch(AskError),
+    #[error(transparent)]
+    Configuration(NotReloaded),
     #[error("there is no centre")]
     NoCentre,
     #[error("the centre has not said that it has it")]

@@ -2,6 +2,7 @@
 
 use super::history::Watched;
 use super::inputs::Watch;
+use super::reload::Reload;
 use super::sessions::Sessions;
 use super::trials::Trials;
 use crate::access::audit::{Audit, Note};
@@ -55,6 +56,10 @@ pub struct Station {
     pub bundler: Bundler,
     /// Has the centre told again how everything is, if there is one.
     pub resync: Option<Resync>,
+    /// Tries another configuration.
+    pub reload: Arc<dyn Reload>,
+    /// Who has signed in.
+    pub sessions: Arc<OpenSessions>,
     /// Tries devices.
     pub trials: Trials,
     /// Watches what people press.
@@ -67,41 +72,44 @@ pub type Bundler = Arc<dyn Fn(&[String], &Path) -> io::Result<()> + Send + Sync>
 /// Has the centre told again how everything is. Whether it says that it has it.
 pub type Resync = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
+/// Who has signed in, for as long as the program runs: also while a branch starts again with another configuration.
+#[derive(Debug)]
+pub struct OpenSessions {
+    open: Mutex<Sessions>,
+    begin: Instant,
+}
+
+impl Default for OpenSessions {
+    fn default() -> Self {
+        Self { open: Mutex::default(), begin: Instant::now() }
+    }
+}
+
 /// What every handler can see.
 pub(super) struct Shared {
     pub(super) station: Station,
     /// Devices and machine, as they were seen last.
     pub(super) watched: watch::Receiver<Watched>,
-    sessions: Mutex<Sessions>,
     pub(super) authenticator: Authenticator,
     /// The journal is read for one after the other.
     reading: Semaphore,
     /// Becomes true when the servers must end.
     pub(super) stop: watch::Sender<bool>,
-    begin: Instant,
 }
 
 impl Shared {
     pub(super) fn new(station: Station, watched: watch::Receiver<Watched>) -> Self {
         let authenticator = Authenticator::new(&station.state);
-        Self {
-            station,
-            watched,
-            sessions: Mutex::default(),
-            authenticator,
-            reading: Semaphore::new(1),
-            stop: watch::Sender::new(false),
-            begin: Instant::now(),
-        }
+        Self { station, watched, authenticator, reading: Semaphore::new(1), stop: watch::Sender::new(false) }
     }
 
     pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.station.sessions.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Milliseconds since the port was opened.
+    /// Milliseconds since sessions can be opened.
     pub(super) fn now_ms(&self) -> u64 {
-        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.station.sessions.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 

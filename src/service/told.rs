@@ -3,6 +3,8 @@
 use super::history::{Condition, Seen};
 use super::machine::Machine;
 use super::picture::{Centre, CounterNow, CounterWork, Picture, Queue};
+use super::reload::Standing;
+use crate::config::Difference;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::trial::{Device, Finding, Input, Said};
 use crate::wording::Say;
@@ -49,6 +51,14 @@ pub(super) fn inputs(inputs: &[Input], say: Say<'_>) -> Vec<Row> {
         ..row(device.clone(), say.said_by(said))
     };
     inputs.iter().map(row).collect()
+}
+
+/// What one configuration has otherwise than another. Keys and values are words of the files.
+pub(super) fn differences(differences: &[Difference]) -> Vec<Row> {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    let one =
+        |one: &Difference| row(one.key.clone(), format!("{} → {}", value(&one.before), value(&one.after)));
+    differences.iter().map(one).collect()
 }
 
 fn name(device: &Device, say: Say<'_>) -> String {
@@ -215,13 +225,22 @@ impl Tell<'_> {
     fn program(self, picture: &Picture) -> Vec<Row> {
         let say = self.say;
         let version = row(say.operator_version(), &picture.version);
+        let configuration = match &picture.configuration {
+            Standing::Files => row(say.service_configuration(), say.service_configuration_files()),
+            Standing::Probation { seconds } => {
+                row(say.service_configuration(), say.service_configuration_probation(*seconds))
+            }
+            Standing::LastGood { .. } => {
+                wrong(say.service_configuration(), say.service_configuration_last_good())
+            }
+        };
         let journal = picture.queue.iter().flat_map(|queue| {
             [
                 row(say.service_epoch(), queue.epoch.to_string()),
                 row(say.service_events(), queue.events.to_string()),
             ]
         });
-        [version].into_iter().chain(journal).collect()
+        [version, configuration].into_iter().chain(journal).collect()
     }
 
     fn time(self, seen: Seen) -> String {

@@ -137,6 +137,11 @@ impl Say<'_> {
         fault(self.fault_voltage(), self.fault_voltage_do())
     }
 
+    /// The last good configuration is in force and not that of the files. `why`: the technical reason, in English.
+    pub fn configuration_fault(self, why: &str) -> Fault {
+        fault(self.fault_configuration(why), self.fault_configuration_do())
+    }
+
     /// The certificate for the way to the centre ends in so many days; negative when it has ended.
     pub fn certificate_fault(self, days: i64) -> Fault {
         let what = if days < 0 { self.fault_certificate_over() } else { self.fault_certificate_ends(days) };

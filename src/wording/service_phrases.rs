@@ -168,6 +168,40 @@ phrases! {
     fault_certificate_over();
     /// What to do: the certificate ends or has ended.
     fault_certificate_do();
+    /// Service page label: which configuration is in force.
+    service_configuration();
+    /// Service page: that of the files is.
+    service_configuration_files();
+    /// Service page: a new one is being tried.
+    service_configuration_probation(seconds: u32);
+    /// Service page: the last good one is.
+    service_configuration_last_good();
+    /// Service page button: reload the configuration.
+    service_reload();
+    /// Service page button: say what would change.
+    service_reload_compare();
+    /// Service page button: keep the configuration that is being tried.
+    service_keep();
+    /// Service page button: go back from it.
+    service_go_back();
+    /// Service page: a reload would change nothing.
+    service_reload_same();
+    /// Service page: what a reload would change follows.
+    service_reload_differs();
+    /// Service page: the files are wrong; what is wrong follows.
+    service_reload_wrong();
+    /// Service page: a new configuration will be tried.
+    service_reload_begun(seconds: u32);
+    /// Service page refusal: a configuration is being tried already.
+    page_probation();
+    /// Service page refusal: none is being tried.
+    page_no_probation();
+    /// Service page refusal: the state directory cannot be written.
+    page_state_unwritten(why: &str);
+    /// The configuration of the files is not in force.
+    fault_configuration(why: &str);
+    /// What to do.
+    fault_configuration_do();
 
     /// A day in pictures: the page's name.
     album_title();

@@ -65,6 +65,11 @@ fn a_technician_signs_in_sees_acts_and_goes() {
         "every value with its place",
         "$('#config').innerText.includes('board.toml:') && $('#config').innerText.includes('site.toml:')",
     );
+    browser.click("button[value=compare]");
+    browser.until(
+        "the files say the same",
+        "$('#configuration-said').textContent.includes('nothing was changed')",
+    );
     browser.click("button[value=open-day]");
     browser.until(
         "the branch answers",

@@ -11,6 +11,7 @@ mod house;
 mod office;
 mod package;
 mod refusals;
+mod reload;
 mod scenarios;
 mod service;
 mod technician;

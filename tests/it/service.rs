@@ -1,6 +1,6 @@
 //! The contract with the service manager: readiness, watchdog, the word before the end, and a clean exit.
 
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -17,8 +17,8 @@ struct Service {
 }
 
 impl Service {
-    fn start() -> Self {
-        let directory = std::env::temp_dir().join(format!("rinda-service-{}", std::process::id()));
+    fn start(name: &str) -> Self {
+        let directory = std::env::temp_dir().join(format!("rinda-service-{name}-{}", std::process::id()));
         // From an interrupted run with the same process id.
         let _ = std::fs::remove_dir_all(&directory);
         std::fs::create_dir_all(&directory).unwrap();
@@ -63,6 +63,15 @@ impl Service {
         }
     }
 
+    /// `rinda service …`, with a PIN at its standard input.
+    fn technician(&self, arguments: &[&str]) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+        command.arg("service").args(arguments).arg("--state").arg(self.directory.join("state"));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"246810").unwrap();
+        assert!(child.wait().unwrap().success(), "{arguments:?}");
+    }
+
     fn tell(&self, signal: &str) {
         let killed = Command::new("kill").args([signal, &self.program.id().to_string()]).status().unwrap();
         assert!(killed.success());
@@ -80,7 +89,7 @@ impl Drop for Service {
 
 #[test]
 fn a_branch_tells_the_service_manager_how_it_is_and_ends_when_it_is_told() {
-    let mut service = Service::start();
+    let mut service = Service::start("ends");
     assert_eq!(service.until("READY=1"), [""; 0]);
     service.until("WATCHDOG=1");
     service.until("WATCHDOG=1");
@@ -88,4 +97,20 @@ fn a_branch_tells_the_service_manager_how_it_is_and_ends_when_it_is_told() {
     let before = service.until("STOPPING=1");
     assert!(before.iter().all(|word| word == "WATCHDOG=1"), "{before:?}");
     assert_eq!(service.program.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_branch_that_takes_another_configuration_reloads_and_does_not_stop() {
+    let service = Service::start("reload");
+    service.until("READY=1");
+    service.technician(&["set-pin", "--pin-file", "-"]);
+    let board = service.directory.join("board.toml");
+    let text = std::fs::read_to_string(&board).unwrap();
+    std::fs::write(&board, text.replace("viewing_distance_m = ", "viewing_distance_m = 1")).unwrap();
+    service.technician(&["reload", "--seconds", "3600", "--pin-file", "-"]);
+    let before = service.until("RELOADING=1");
+    assert!(before.iter().all(|word| word == "WATCHDOG=1"), "{before:?}");
+    let before = service.until("READY=1");
+    assert!(before.iter().all(|word| word.starts_with("MONOTONIC_USEC=")), "{before:?}");
+    service.until("WATCHDOG=1");
 }

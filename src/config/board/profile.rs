@@ -50,7 +50,7 @@ fn facts(board: &Path, name: &str, spot: &Spot, problems: &Problems) -> Option<T
     }
     let directory = board.with_file_name(DIRECTORY);
     let path = directory.join(format!("{name}.toml"));
-    if !path.exists() {
+    if !problems.files.has(&path) {
         problems.error(spot, format!("there is no {}", path.display()), advice(name, &directory));
         return None;
     }

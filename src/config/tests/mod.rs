@@ -175,6 +175,38 @@ fn every_value_in_force_has_its_place() {
     check("rules.admit_by_forecast", "true", None);
 }
 
+#[test]
+fn what_differs_is_told_by_key_with_both_values_and_the_new_place() {
+    let directory = Directory::new();
+    let in_force = |board: &str, site: &str| {
+        let (board, site) = (directory.file("board.toml", board), directory.file("site.toml", site));
+        read(&board, &site).config.unwrap().in_force
+    };
+    let before = in_force(BOARD, SITE);
+    assert_eq!(differences(&before, &before), []);
+    let commented = in_force(&format!("# A word.\n{BOARD}"), SITE);
+    assert_eq!(differences(&before, &commented), [], "a place is no value");
+    let edits = [("height_mm = 680", "height_mm = 700"), ("name = \"test\"", "name = \"other\"")];
+    let after =
+        in_force(&edited(BOARD, &edits), &format!("{}grace_s = 300\n", SITE.replace("hold_s = 2700\n", "")));
+    let told: Vec<_> = differences(&before, &after)
+        .into_iter()
+        .map(|Difference { key, before, after, place }| {
+            let place = place.map_or_else(String::new, |place| place.rsplit('/').next().unwrap().to_owned());
+            let value = |value: Option<String>| value.unwrap_or_default();
+            format!("{key}: {} > {} {place}", value(before), value(after))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "hall.height_mm: 680 > 700 board.toml:25:13",
+            "name: \"test\" > \"other\" board.toml:2:8",
+            "rules.grace_s: 600 > 300 site.toml:35:11",
+        ]
+    );
+}
+
 /// Reads two files as they are.
 fn check_files(directory: &Directory, board: &str, site: &str, expected: &[&str]) {
     let problems = directory.problems(&directory.0.join(board), &directory.0.join(site));

@@ -24,7 +24,7 @@ impl Directory {
     }
 
     /// The example site on the virtual board, where some lines are others.
-    fn plan(&self, changes: &[(&str, &str)]) -> Plan {
+    fn plan(&self, changes: &[(&str, &str)]) -> (Plan, InForce) {
         let mut text = include_str!("../../../boards/virtual.toml").to_owned();
         for (line, other) in changes {
             assert!(text.contains(line), "{line}");
@@ -33,7 +33,9 @@ impl Directory {
         let board = self.0.join("board.toml");
         std::fs::write(&board, text).unwrap();
         let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd/site.toml");
-        plan(read_config(&board, &site).unwrap())
+        let store = Store::of(&self.state());
+        let Choice { config, texts, origin } = Choice::at_start(&board, &site, &store).unwrap();
+        (plan(config), InForce { files: [board, site], store, texts, settings: Vec::new(), origin })
     }
 
     fn state(&self) -> PathBuf {
@@ -50,7 +52,8 @@ impl Drop for Directory {
 /// The service port is at its socket only.
 fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
     let sizes = Sizes { hall: Size::new(640, 360), slip_dots: 384 };
-    Technicians { address: pending(), in_force: Vec::new(), sizes, bundler: Arc::new(|_, _| Ok(())) }
+    let (bundler, sessions): (Bundler, _) = (Arc::new(|_, _| Ok(())), Arc::default());
+    Technicians { address: pending(), sizes, bundler, sessions }
 }
 
 /// A branch with one door for everything.
@@ -75,7 +78,7 @@ async fn until(address: SocketAddr, words: &[&str]) -> String {
 #[tokio::test]
 async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
     let directory = Directory::new("missing");
-    let plan = directory.plan(&[
+    let (plan, in_force) = directory.plan(&[
         (
             "key.1 = { action = \"call_next\", driver = \"virtual\" }",
             "key.1 = { action = \"call_next\", driver = \"key\", device = \"No such pad\", key = \"KEY_KP1\" }",
@@ -98,24 +101,25 @@ async fn what_is_missing_is_told_on_the_pages_of_a_branch_that_serves() {
         assert!(view.contains("\"power\":true"), "{view}");
         stop.send(()).unwrap();
     };
-    let (served, ()) = tokio::join!(serve(plan, &state, only_pages(ready(listener)), nobody(), told), seen);
+    let doors = only_pages(ready(listener));
+    let (served, ()) = tokio::join!(serve(plan, in_force, &state, doors, nobody(), told), seen);
     served.unwrap();
 }
 
 #[tokio::test]
 async fn a_branch_whose_address_never_comes_works_and_ends_when_it_is_told() {
     let directory = Directory::new("nowhere");
-    let plan = directory.plan(&[]);
+    let (plan, in_force) = directory.plan(&[]);
     let mut frames = plan.board.hall.frames();
     let state = directory.state();
     let told = async { frames.changed().await.unwrap() };
-    serve(plan, &state, only_pages(pending()), nobody(), told).await.unwrap();
+    serve(plan, in_force, &state, only_pages(pending()), nobody(), told).await.unwrap();
 }
 
 #[tokio::test]
 async fn hall_page_and_consoles_have_doors_of_their_own() {
     let directory = Directory::new("doors");
-    let plan = directory.plan(&[]);
+    let (plan, in_force) = directory.plan(&[]);
     let listeners =
         [TcpListener::bind("0.0.0.0:0").await.unwrap(), TcpListener::bind("0.0.0.0:0").await.unwrap()];
     let [hall, consoles] = listeners.each_ref().map(|listener| listener.local_addr().unwrap().port());
@@ -139,7 +143,7 @@ async fn hall_page_and_consoles_have_doors_of_their_own() {
     };
     let [hall_page, consoles] = listeners.map(ready);
     let doors = Doors { pages: pending(), hall_page, consoles };
-    let (served, ()) = tokio::join!(serve(plan, &state, doors, nobody(), told), seen);
+    let (served, ()) = tokio::join!(serve(plan, in_force, &state, doors, nobody(), told), seen);
     served.unwrap();
 }
 

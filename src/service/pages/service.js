@@ -135,6 +135,17 @@ $("show-config").addEventListener("click", async () => {
   $("config").hidden = false;
 });
 
+$("configuration").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const wish = event.submitter.value;
+  const reload = { compare: ["GET", "/api/reload"], reload: ["POST", "/api/reload", {}] };
+  const [method, path, details] = reload[wish] ?? ["POST", "/api/acts", { act: wish }];
+  const { said, ok, words } = await ask(method, path, book.language, details);
+  const done = ok && !(wish in reload) ? word("service_done") : words;
+  $("configuration-said").textContent = done ?? word("console_disconnected");
+  $("configuration-changes").replaceChildren(...(said.told ?? []).map(row));
+});
+
 function lost(isLost) {
   $("notice").textContent = isLost ? word("console_disconnected") : "";
   $("notice").hidden = !isLost;

@@ -3,6 +3,7 @@
 mod contract;
 mod days;
 mod garbage;
+mod reload;
 mod tools;
 
 use crate::access::audit;

@@ -1,5 +1,6 @@
 //! A real branch behind both doors of a port, and two ways to knock.
 
+use super::super::reload::{Comparison, NotReloaded, Reload, Standing};
 use super::super::{Door, ServicePort, Station};
 use crate::access::audit::Audit;
 use crate::access::tests::Directory;
@@ -25,8 +26,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::{mpsc, watch};
 
@@ -69,6 +70,46 @@ fn tried(trial: Trial, is_busy: bool) -> Result<Vec<Finding>, NotTried> {
     Ok(vec![Finding { device: Device::Named(device.to_owned()), found }])
 }
 
+/// Files that are as a test says. What is begun or ended changes the standing, and nothing else.
+pub(super) struct Files {
+    pub(super) say: Mutex<Comparison>,
+    pub(super) standing: watch::Sender<Standing>,
+}
+
+impl Reload for Files {
+    fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.subscribe()
+    }
+
+    fn compare(&self) -> Comparison {
+        self.say.lock().unwrap().clone()
+    }
+
+    fn begin(&self, seconds: u32) -> Result<Comparison, NotReloaded> {
+        match *self.standing.borrow() {
+            Standing::Probation { .. } => return Err(NotReloaded::Probation),
+            Standing::Files | Standing::LastGood { .. } => {}
+        }
+        let comparison = self.compare();
+        if !comparison.differences.is_empty() {
+            self.standing.send_replace(Standing::Probation { seconds });
+        }
+        Ok(comparison)
+    }
+
+    fn end(&self, keep: bool) -> Result<(), NotReloaded> {
+        let why = "a person".to_owned();
+        let next = if keep { Standing::Files } else { Standing::LastGood { why } };
+        match self.standing.send_replace(next) {
+            Standing::Probation { .. } => Ok(()),
+            before @ (Standing::Files | Standing::LastGood { .. }) => {
+                self.standing.send_replace(before);
+                Err(NotReloaded::NoProbation)
+            }
+        }
+    }
+}
+
 /// A branch whose day is open and whose printer works, and a port with both doors.
 pub(super) struct World {
     browser: Browser,
@@ -79,6 +120,8 @@ pub(super) struct World {
     pub(super) centre_hears: Arc<AtomicBool>,
     /// Whether another test is under way.
     pub(super) bench_is_busy: Arc<AtomicBool>,
+    /// What the files say.
+    pub(super) files: Arc<Files>,
     engine: Option<Thread>,
     /// Ends the port when it is dropped.
     stop: watch::Sender<bool>,
@@ -103,6 +146,7 @@ impl World {
             config,
             centre_hears: Arc::new(AtomicBool::new(true)),
             bench_is_busy: Arc::default(),
+            files: Arc::new(Files { say: Mutex::default(), standing: watch::Sender::default() }),
             engine: Some(engine),
             stop: watch::Sender::new(false),
             state,
@@ -123,6 +167,8 @@ impl World {
             state: self.state.0.clone(),
             album: Arc::new(self.album()),
             audit: Audit::new(&self.state.0),
+            reload: Arc::<Files>::clone(&self.files) as Arc<dyn Reload>,
+            sessions: Arc::default(),
             resync: Some({
                 let hears = Arc::clone(&self.centre_hears);
                 Arc::new(move || Box::pin(std::future::ready(hears.load(Ordering::SeqCst))))

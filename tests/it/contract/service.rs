@@ -5,7 +5,7 @@ use super::schema::Contract;
 use chrono::{DateTime, NaiveDate, Utc};
 use rinda::access::audit::Entry;
 use rinda::album::{Index, Kind, Listed};
-use rinda::config::Setting;
+use rinda::config::{Difference, Setting};
 use rinda::domain::command::Answer;
 use rinda::domain::event::PrintEvidence;
 use rinda::domain::ids::{CounterId, KioskId, ServiceId, TicketId, TicketNumber};
@@ -18,6 +18,7 @@ use rinda::service::machine::Machine;
 use rinda::service::picture::{
     Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
 };
+use rinda::service::reload::{Compared, Reloading, Standing};
 use rinda::service::{Days, Done, Record, Tested, Told, Watched};
 use rinda::wording::faults::{Deed, Fault, Remedy};
 use serde_json::Value;
@@ -91,6 +92,7 @@ fn full() -> Picture {
         version: "0.1.0".into(),
         key: "riga-2".into(),
         name: "Riga".into(),
+        configuration: Standing::LastGood { why: "a".into() },
         faults: vec![
             remedy(Deed::NewRoll),
             remedy(Deed::PowerCycled),
@@ -158,7 +160,8 @@ fn full() -> Picture {
 
 /// Without everything that may be missing.
 fn bare() -> Picture {
-    Picture { queue: None, centre: None, machine: Machine::default(), ..full() }
+    let configuration = Standing::Files;
+    Picture { configuration, queue: None, centre: None, machine: Machine::default(), ..full() }
 }
 
 /// Every act. One that is missing does not compile in `name_of`.
@@ -179,6 +182,8 @@ fn acts() -> Vec<Act> {
         Act::CheckIn { number },
         Act::Cancel { number },
         Act::Resync {},
+        Act::KeepConfiguration {},
+        Act::GoBack {},
     ];
     let name_of = |act: &Act| match act {
         Act::OpenDay {} => 0,
@@ -194,8 +199,10 @@ fn acts() -> Vec<Act> {
         Act::VoidSlip { .. } => 10,
         Act::StateTime { .. } => 11,
         Act::Resync {} => 12,
+        Act::KeepConfiguration {} => 13,
+        Act::GoBack {} => 14,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 13);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 15);
     all
 }
 
@@ -273,6 +280,18 @@ fn tested() -> Tested {
     Tested { findings, told: vec![row], words: "c".into() }
 }
 
+fn compared() -> Compared {
+    let difference = |value: Option<String>| Difference {
+        key: "a".into(),
+        before: value.clone(),
+        after: value.clone(),
+        place: value,
+    };
+    let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: false };
+    let differences = vec![difference(None), difference(Some("1".into()))];
+    Compared { errors: vec!["a".into()], differences, told: vec![row], words: "b".into() }
+}
+
 fn watched() -> Watched {
     let said = [Said::Pressed, Said::Released, Said::Lost, Said::Code { end: "a".into(), letters: 1 }];
     let inputs = said.map(|said| Input { device: "a".into(), said }).into();
@@ -324,6 +343,10 @@ fn answers() -> Vec<(&'static str, Value)> {
         json(&Index { date, pictures: pictures.chain([listed("7", Kind::Slip, Language::Lv)]).collect() }),
     ));
     all.push(("days", json(&Days { days: vec![date] })));
+    let probation = Picture { configuration: Standing::Probation { seconds: 60 }, ..bare() };
+    all.push(("picture", json(&probation)));
+    all.push(("reloading", json(&Reloading { seconds: 60 })));
+    all.push(("compared", json(&compared())));
     all.push(("watched", json(&watched())));
     all.push(("inputs", json(&Inputs::Kiosk(KioskId(1)))));
     all.push(("inputs", json(&Inputs::Counter(CounterId(1)))));
