@@ -168,6 +168,7 @@ fn is_of_a_device(event: &Event) -> bool {
         | Event::KeyFreed { .. }
         | Event::PrinterChanged { .. }
         | Event::RollChanged { .. }
+        | Event::TestPaperSent { .. }
         | Event::PowerCycleConfirmed { .. }
         | Event::SlipFailed { .. }
         | Event::SlipUncertain { .. } => true,

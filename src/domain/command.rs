@@ -152,6 +152,11 @@ pub enum Command {
         /// Where.
         kiosk: KioskId,
     },
+    /// Paper that is no ticket shall come out, for a technician.
+    TryPaper {
+        /// Where.
+        kiosk: KioskId,
+    },
     /// A person has switched the printer off and on.
     ConfirmPowerCycle {
         /// Where.

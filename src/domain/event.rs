@@ -273,6 +273,13 @@ pub enum Event {
         /// Where.
         kiosk: KioskId,
     },
+    /// From here on paper that is no ticket may come out.
+    TestPaperSent {
+        /// Where.
+        kiosk: KioskId,
+        /// The job.
+        job: JobId,
+    },
     /// A person has switched the printer off and on, as far as they say.
     PowerCycleConfirmed {
         /// Where.

@@ -1,6 +1,6 @@
 //! A kiosk as the queue sees it: what its printer and its buttons were last known to do.
 
-use super::ids::TicketNumber;
+use super::ids::{JobId, TicketNumber};
 use super::ticket::SlipState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -76,9 +76,12 @@ pub struct LastSlip {
 pub struct Kiosk {
     /// Its printer.
     pub printer: PrinterState,
-    /// How many slips were sent since a person last put a new roll in.
+    /// How many slips were sent since a person last put a new roll in, tickets and tests.
     #[serde(default)]
     pub roll_slips: u32,
+    /// The job of the newest paper that is no ticket.
+    #[serde(default)]
+    pub test_job: Option<JobId>,
     /// How often a person has said that they switched the printer off and on.
     #[serde(default)]
     pub power_cycles: u32,
@@ -93,6 +96,7 @@ impl Default for Kiosk {
         Self {
             printer: PrinterState::Unknown,
             roll_slips: 0,
+            test_job: None,
             power_cycles: 0,
             stuck_buttons: BTreeSet::new(),
             last: None,

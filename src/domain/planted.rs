@@ -58,6 +58,12 @@ pub enum Bug {
     RemnantKept,
     /// A copy takes no paper, says the count of slips.
     CopyNotCounted,
+    /// A test of a printer begins although a ticket's slip is owed there.
+    TestBeforeTicket,
+    /// The next ticket has the job that a test had.
+    TestSharesJob,
+    /// Paper that is no ticket takes none, says the count of slips.
+    TestPaperNotCounted,
     /// A press that is no wish is dropped without a word.
     BounceForgotten,
     /// A contact that was lost while it was closed counts as let go.
@@ -126,7 +132,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 61] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -153,6 +159,9 @@ impl Bug {
         Self::LeftoverForgotten,
         Self::RemnantKept,
         Self::CopyNotCounted,
+        Self::TestBeforeTicket,
+        Self::TestSharesJob,
+        Self::TestPaperNotCounted,
         Self::BounceForgotten,
         Self::LostIsRelease,
         Self::LateAnswerTaken,

@@ -4,7 +4,7 @@
 //! there is a [`Finding`]. A trial that must not be is [`NotTried`], for a reason.
 //!
 //! **Invariants.** A finding says what the machine knows, and no more: that a picture was shown is known, that somebody could
-//! read it is not. A trial changes neither the queue nor the journal.
+//! read it is not. A trial does not change the queue, and the journal has of it only the paper that it takes.
 //!
 //! **Deliberately not here.** How anything is tried, and words for people (`wording` has them).
 
@@ -234,6 +234,9 @@ pub enum NotTried {
         /// Why.
         printer: PrinterState,
     },
+    /// The disk has no room for the row that paper needs.
+    #[error("the disk is full")]
+    DiskFull,
     /// The site has no centre.
     #[error("there is no centre")]
     NoCentre,

@@ -145,6 +145,7 @@ impl Teller {
             | Event::ButtonFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::RollChanged { .. }
+            | Event::TestPaperSent { .. }
             | Event::PowerCycleConfirmed { .. }
             | Event::SlipSent { .. }
             | Event::SlipPrinted { .. }

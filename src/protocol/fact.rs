@@ -264,6 +264,7 @@ impl What {
             | Event::KeyFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::RollChanged { .. }
+            | Event::TestPaperSent { .. }
             | Event::PowerCycleConfirmed { .. }
             | Event::SlipSent { .. }
             | Event::SlipPrinted { .. }

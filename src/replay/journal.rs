@@ -97,6 +97,7 @@ impl JournalReader {
             | Event::RequestAnswered { .. }
             | Event::SteppedBack { .. }
             | Event::RollChanged { .. }
+            | Event::TestPaperSent { .. }
             | Event::PowerCycleConfirmed { .. } => {}
         }
     }

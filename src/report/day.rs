@@ -146,6 +146,7 @@ impl Day {
             | Event::KeyFreed { .. }
             | Event::PrinterChanged { .. }
             | Event::RollChanged { .. }
+            | Event::TestPaperSent { .. }
             | Event::PowerCycleConfirmed { .. }
             | Event::SlipSent { .. }
             | Event::SlipPrinted { .. }

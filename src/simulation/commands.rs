@@ -77,6 +77,7 @@ kinds! {
     ReportPrinter: 8,
     ConfirmPowerCycle: 2,
     ChangeRoll: 2,
+    TryPaper: 2,
     ReportSlip: 25,
     ReportCallShown: 8,
     ReportButton: 3,
@@ -142,6 +143,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::CloseDay => Command::CloseDay,
         Kind::ReportPrinter => Command::ReportPrinter { kiosk: draw.kiosk(), printer: draw.printer() },
         Kind::ChangeRoll => Command::ChangeRoll { kiosk: draw.kiosk() },
+        Kind::TryPaper => Command::TryPaper { kiosk: draw.kiosk() },
         Kind::ConfirmPowerCycle => Command::ConfirmPowerCycle { kiosk: draw.kiosk() },
         Kind::ReportSlip => {
             let (kiosk, job) = draw.job();

@@ -5,6 +5,7 @@
 
 mod goes_on;
 mod language;
+mod test_paper;
 
 use super::cable::Cable;
 use super::contacts::{Contacts, Presses};
@@ -29,6 +30,7 @@ use crate::random::Random;
 use crate::scene::visitor::{Asked, Press, Visitor};
 use language::LanguageMemory;
 use std::sync::Arc;
+use test_paper::Test;
 
 /// A report that the branch refused is given again after so long.
 const AGAIN_MS: u64 = 1_000;
@@ -170,6 +172,7 @@ pub(super) struct KioskShell {
     link: Option<u32>,
     /// The job that was given to the conversation last.
     begun: Option<Slip>,
+    test: Test,
     /// How often a person had said that the printer was switched off and on.
     power_cycles: Option<u32>,
     first_byte_sent: bool,
@@ -190,6 +193,7 @@ impl KioskShell {
             conversation: Conversation::new(profile, true),
             link: None,
             begun: None,
+            test: Test::None,
             power_cycles: None,
             first_byte_sent: false,
             begun_ms: 0,
@@ -341,15 +345,14 @@ impl World {
                 Duty::Print { kiosk: at, job, ticket } if *at == kiosk => Some((*job, *ticket)),
                 Duty::Print { .. } | Duty::Announce { .. } => None,
             });
-            self.printer_acts(kiosk, duty)?;
+            while self.printer_acts(kiosk, duty)? {}
         }
         Ok(())
     }
 
-    /// In the order of the real shell: what is owed, bytes, reports, time.
-    fn printer_acts(&mut self, kiosk: KioskId, duty: Option<Slip>) -> Flow {
-        let now_ms = self.clocks.running_ms();
-        let truth_ms = self.clocks.truth_ms;
+    /// In the order of the real shell: what is owed, bytes, reports, time. Whether a test has ended: who came meanwhile waits.
+    fn printer_acts(&mut self, kiosk: KioskId, duty: Option<Slip>) -> Flow<bool> {
+        let (now_ms, truth_ms) = (self.clocks.running_ms(), self.clocks.truth_ms);
         self.hardware(kiosk).cable_moves(truth_ms)?;
         let profile = self.hardware(kiosk).profile;
         let told = self.look(|branch| branch.state().kiosks.get(&kiosk).map(|kiosk| kiosk.power_cycles));
@@ -365,13 +368,15 @@ impl World {
             // The conversation has no job, so it takes this one.
             let _ = shell.conversation.start(now_ms, job(slip, &profile));
         }
+        self.test_begins(kiosk)?;
+        let test = self.shell(kiosk).test;
         self.move_bytes(kiosk)?;
         self.report_printer(kiosk)?;
         self.shell(kiosk).conversation.handle_timeout(now_ms);
         self.move_bytes(kiosk)?;
         self.report_printer(kiosk)?;
         self.hardware(kiosk).look(truth_ms)?;
-        Ok(())
+        Ok(self.shell(kiosk).test != test)
     }
 
     /// Writes and reads until neither side has more to say.
@@ -424,14 +429,14 @@ impl World {
 
     /// The job that was begun last.
     pub(super) fn job_begun(&mut self, kiosk: KioskId) -> JobId {
-        self.shell(kiosk).begun.map_or(JobId(0), |(job, _)| job)
+        self.shell(kiosk).newest().map_or(JobId(0), |(job, _)| job)
     }
 
     /// The cable takes what it takes; the power may fail in the middle.
     fn write_some(&mut self, kiosk: KioskId, truth_ms: u64, bytes: &[u8]) -> Flow<usize> {
         let shell = self.shell(kiosk);
         // Queries are short; what is long is the job.
-        let of_job = shell.begun.filter(|_| bytes.len() > 16 && shell.conversation.job().is_some());
+        let of_job = shell.newest().filter(|_| bytes.len() > 16 && shell.conversation.job().is_some());
         let mut length = bytes.len();
         if let Some((job, ticket)) = of_job {
             self.point("answer and byte")?;
@@ -463,6 +468,10 @@ impl World {
                 return Ok(());
             }
             if let Some(report) = shell.report.or_else(|| shell.conversation.poll_report()) {
+                if self.test_ends(kiosk, report)? {
+                    continue;
+                }
+                let shell = self.shell(kiosk);
                 shell.report = Some(report);
                 shell.telling = Telling::Asked;
                 self.point("paper and report")?;

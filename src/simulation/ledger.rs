@@ -6,7 +6,7 @@
 //!
 //! **Deliberately not here.** What people saw: that is the business of [`super::witness`].
 
-use super::paper::{Slip, SlipEnd};
+use super::paper::{Slip, SlipEnd, TEST};
 use super::promise::{Broken, Promise, ensure};
 use super::reference::Reference;
 use super::requests::Requests;
@@ -51,6 +51,8 @@ pub(super) struct Ledger {
     pub(super) bounces: BTreeMap<KioskId, u64>,
     /// The same at keypads.
     pub(super) key_bounces: BTreeMap<CounterId, u64>,
+    /// The jobs that were no ticket's.
+    tests: BTreeSet<JobId>,
     /// How many slips each printer was sent since its roll was changed.
     roll_slips: BTreeMap<KioskId, u32>,
     /// When a printer's paper came near its end lately, with nothing else wrong in between.
@@ -78,6 +80,7 @@ impl Ledger {
             opened_truth: Vec::new(),
             bounces: BTreeMap::new(),
             key_bounces: BTreeMap::new(),
+            tests: BTreeSet::new(),
             near_ends_ms: BTreeMap::new(),
             slip_ends: Vec::new(),
         }
@@ -191,6 +194,22 @@ impl Ledger {
         Ok(())
     }
 
+    /// Paper that is no ticket waits until nobody waits for theirs.
+    fn test_paper(&mut self, kiosk: KioskId, job: JobId) -> Result<(), Broken> {
+        let tickets = self.replica.state().tickets.values();
+        let owed = tickets.filter(|ticket| ticket.kiosk == Some(kiosk)).find(|ticket| !ticket.slip.settled());
+        ensure(Promise::TestsGiveWay, owed.is_none(), || {
+            format!("kiosk {kiosk} begins a test and owes {:?}", owed.map(|ticket| ticket.number))
+        })?;
+        let is_new = self.tests.insert(job) && self.jobs.iter().all(|(_, known, _)| *known != job);
+        ensure(Promise::TestsGiveWay, is_new, || {
+            format!("a test has the job {job}, which was given before")
+        })?;
+        self.jobs.insert((kiosk, job, TEST));
+        *self.roll_slips.entry(kiosk).or_default() += 1;
+        Ok(())
+    }
+
     /// The branch that all rows lead to, from the first.
     pub(super) fn replayed(&self) -> Branch {
         let mut starts = self.starts.iter();
@@ -240,7 +259,11 @@ impl Ledger {
         })?;
         match &row.entry.event {
             Event::TicketTaken { ticket, number, .. } => self.taken(*ticket, *number, truth),
+            Event::TestPaperSent { kiosk, job } => self.test_paper(*kiosk, *job),
             Event::SlipSent { ticket, job } => {
+                ensure(Promise::TestsGiveWay, !self.tests.contains(job), || {
+                    format!("ticket {ticket} has the job {job} of a test")
+                })?;
                 let kiosk = self.replica.state().tickets.get(ticket).and_then(|ticket| ticket.kiosk);
                 self.jobs.extend(kiosk.map(|kiosk| (kiosk, *job, *ticket)));
                 if let Some(kiosk) = kiosk {

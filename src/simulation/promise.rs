@@ -56,6 +56,9 @@ pub enum Promise {
     NoGhost,
     /// Half a slip is cut off before the next one is printed.
     SlipsAreParted,
+    /// A test of a printer begins only when no ticket's slip is owed there, has a job that nobody else has, and comes to an end;
+    /// all that holds for a ticket's paper holds for its paper.
+    TestsGiveWay,
     /// A device in trouble is a fault in words, is asked again, ends its job in time, and keeps no other kiosk waiting.
     TroubleStopsNobody,
     /// A call is on the screen for its time before it counts as shown.

@@ -169,6 +169,7 @@ impl Reference {
             | Event::Recalled { .. }
             | Event::CallShown { .. }
             | Event::RollChanged { .. }
+            | Event::TestPaperSent { .. }
             | Event::PowerCycleConfirmed { .. } => {}
         }
         Ok(())

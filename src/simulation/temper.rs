@@ -28,7 +28,7 @@ pub(super) struct Temper {
     pub(super) edits: u64,
     /// Somebody takes a backup; and, in a hundred restarts, somebody needs it.
     pub(super) restores: u64,
-    /// How much is asked by people who are elsewhere, beside the 81 parts of those who are here.
+    /// How much is asked by people who are elsewhere, beside the 84 parts of those who are here.
     pub(super) phones: u64,
     /// Something happens to the broker or the centre; without it there is neither.
     pub(super) broker: u64,

@@ -132,6 +132,8 @@ pub(super) enum Receipt {
     Button,
     /// A printer.
     Printer(KioskId),
+    /// A technician who tries one.
+    Technician(KioskId),
     /// The hall, which has shown a call.
     Hall,
     /// The post, with somebody's letter.
@@ -401,6 +403,7 @@ impl World {
                 let now_ms = self.clocks.running_ms();
                 self.shell(kiosk).report_answered(now_ms, outcome);
             }
+            Receipt::Technician(kiosk) => self.shell(kiosk).test_answered(outcome.is_ok()),
             Receipt::Letter(request) => self.letter_is_taken(request, outcome)?,
             Receipt::Hall => {
                 let again_ms = self.now().steady_ms + HALL_AGAIN_MS;

@@ -48,6 +48,7 @@ impl Say<'_> {
             NotTried::PrinterNotReady { printer } => {
                 self.trial_printer_not_ready(&self.printer_state(printer))
             }
+            NotTried::DiskFull => self.fault_disk_low(),
             NotTried::InUse => self.trial_in_use(),
             NotTried::NoCentre => self.page_no_centre(),
             NotTried::Stopped => self.service_stopped(),

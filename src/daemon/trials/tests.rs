@@ -149,7 +149,7 @@ async fn a_call_takes_the_test_picture_away_and_one_test_waits_for_no_other() {
 }
 
 #[tokio::test]
-async fn a_test_slip_comes_out_on_evidence_and_the_journal_knows_nothing_of_it() {
+async fn a_test_slip_comes_out_on_evidence_and_the_journal_has_no_more_of_it_than_its_paper() {
     let world = World::start("slip").await;
     world.until_printer_is(PrinterState::Ready).await;
     let place = || world.handle().read_at_place(|_, _, place| place);
@@ -170,7 +170,9 @@ async fn a_test_slip_comes_out_on_evidence_and_the_journal_knows_nothing_of_it()
     assert_eq!((inked(0), inked(1)), (true, false));
     assert_eq!(trials(Trial::Present { kiosk: KIOSK }).await, Err(NotTried::NoSuchDevice));
     assert_eq!(trials(Trial::Slip { kiosk: KioskId(9) }).await, Err(NotTried::NoSuchDevice));
-    assert_eq!(place(), before);
+    assert_eq!(place(), before + 3);
+    let roll_slips = world.handle().read(|branch, _| branch.state().kiosks[&KIOSK].roll_slips);
+    assert_eq!(roll_slips, 3);
 }
 
 #[tokio::test]

@@ -54,15 +54,18 @@ pub async fn print_slips(
         shell.hear(&handle);
         shell.begin_owed(&handle);
         shell.exchange.move_bytes();
-        if shell.report(&handle).await.is_err() {
-            return;
+        match shell.report(&handle).await {
+            // Who came while a test was under way has waited for its end.
+            Ok(TestEnded(true)) => continue,
+            Ok(TestEnded(false)) => {}
+            Err(Gone) => return,
         }
         tokio::select! {
             turn = turns.changed() => if turn.is_err() { return },
             () = shell.exchange.changed() => {}
             request = shell.trials.next() => {
                 let Shell { exchange, press, trials, settings, words, .. } = &mut shell;
-                trials.begin(request, &handle, exchange, (press, settings, words));
+                trials.begin(request, &handle, exchange, (press, settings, words)).await;
             }
         }
     }
@@ -83,6 +86,9 @@ struct Shell {
 
 /// The branch has stopped.
 struct Gone;
+
+/// Whether a test was over.
+struct TestEnded(bool);
 
 impl Shell {
     /// What people have said about the printer.
@@ -120,11 +126,15 @@ impl Shell {
     }
 
     /// Tells the branch, in order; an outcome is repeated until it is on disk.
-    async fn report(&mut self, handle: &Handle) -> Result<(), Gone> {
+    async fn report(&mut self, handle: &Handle) -> Result<TestEnded, Gone> {
+        let mut ended = TestEnded(false);
         while let Some(report) = self.exchange.poll_report() {
             let kiosk = self.kiosk;
             let command = match report {
-                Report::Slip { job, outcome } if self.trials.ended(job, outcome) => continue,
+                Report::Slip { job, outcome } if self.trials.ended(job, outcome) => {
+                    ended = TestEnded(true);
+                    continue;
+                }
                 Report::State(printer) => Command::ReportPrinter { kiosk, printer },
                 Report::Slip { job, outcome } => Command::ReportSlip { kiosk, job, outcome },
             };
@@ -142,6 +152,6 @@ impl Shell {
                 }
             }
         }
-        Ok(())
+        Ok(ended)
     }
 }

@@ -2,23 +2,23 @@
 //!
 //! **Model.** It goes the way of every slip: one job of the same conversation, with the same evidence.
 //!
-//! **Invariants.** It is begun only when no ticket's slip is owed or on its way and the printer can print. Nothing of it is told
-//! to the branch: its id is as far as can be from those of tickets.
+//! **Invariants.** The branch grants it, with a row and a job of its own before the first byte: only when no ticket's slip is owed or
+//! on its way and the printer can print. What becomes of it is not told to the branch.
 //!
-//! **Deliberately not here.** Counting the paper: the slips of a roll are the branch's, and a near end that is only counted comes a few
-//! test slips late.
+//! **Deliberately not here.** Counting the paper: the branch counts what it has granted.
 
 use super::exchange::Exchange;
 use crate::domain::branch::Branch;
-use crate::domain::command::SlipOutcome;
+use crate::domain::command::{Command, SlipOutcome};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{JobId, KioskId};
 use crate::domain::printer_profile::{Cut, PrinterProfile};
+use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::trial::{NotTried, PaperTrial};
-use crate::engine::Handle;
+use crate::engine::{AskError, Handle};
 use crate::slip::content::SlipContent;
-use crate::slip::escpos::blank;
+use crate::slip::escpos::{PrintJob, blank};
 use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use tokio::sync::{mpsc, oneshot};
@@ -42,12 +42,11 @@ pub(super) struct Trials {
     pub(super) profile: PrinterProfile,
     requests: mpsc::Receiver<Request>,
     under_way: Option<(JobId, oneshot::Sender<Result<SlipOutcome, NotTried>>)>,
-    count: u32,
 }
 
 impl Trials {
     pub(super) fn new(kiosk: KioskId, profile: PrinterProfile, requests: mpsc::Receiver<Request>) -> Self {
-        Self { kiosk, profile, requests, under_way: None, count: 0 }
+        Self { kiosk, profile, requests, under_way: None }
     }
 
     /// The next one; never when nobody can ask any more.
@@ -59,43 +58,59 @@ impl Trials {
     }
 
     /// Begins a trial, or says why not.
-    pub(super) fn begin(
+    pub(super) async fn begin(
         &mut self,
         Request { what, answer }: Request,
         handle: &Handle,
         exchange: &mut Exchange,
-        (press, settings, words): (&mut SlipPress, &Settings, &Words),
+        tools: (&mut SlipPress, &Settings, &Words),
     ) {
-        let (owed, id, now) = handle.read(|branch, now| {
-            let now_trusted = branch.clock_trusted(now).then(|| now.utc());
-            (owes(branch, self.kiosk), self.job_id(branch.state().next_job), now_trusted)
-        });
-        let printer = exchange.state();
-        let refusal = match (what, self.profile.presenter, self.profile.cut) {
-            (PaperTrial::Present, None, _) | (PaperTrial::Cut, Some(_), _) => Some(NotTried::NoSuchDevice),
-            (PaperTrial::Cut, None, Cut::None) => Some(NotTried::NoSuchDevice),
-            _ if owed => Some(NotTried::SlipOnItsWay),
-            _ if !printer.can_print() => Some(NotTried::PrinterNotReady { printer }),
-            _ if !exchange.can_start() => Some(NotTried::SlipOnItsWay),
-            _ => None,
-        };
-        if let Some(refusal) = refusal {
-            // Whoever has gone needs no answer.
-            let _ = answer.send(Err(refusal));
-            return;
-        }
-        let job = match what {
-            PaperTrial::Slip => {
-                press.print(id, &SlipContent::test(self.kiosk, &self.profile, settings, words, now))
+        match self.granted(what, handle, exchange).await {
+            Ok(id) => {
+                self.under_way = Some((id, answer));
+                if exchange.start(self.job(what, id, handle, tools)).is_err() {
+                    tracing::error!("kiosk {}: a test was given while a job was under way", self.kiosk);
+                }
             }
-            PaperTrial::Feed => blank(id, BLANK_MM, false, &self.profile),
-            PaperTrial::Cut | PaperTrial::Present => blank(id, BLANK_MM, true, &self.profile),
-        };
-        self.count = self.count.wrapping_add(1);
-        self.under_way = Some((id, answer));
-        if exchange.start(job).is_err() {
-            tracing::error!("kiosk {}: a test was given while a job was under way", self.kiosk);
+            // Whoever has gone needs no answer.
+            Err(refusal) => drop(answer.send(Err(refusal))),
         }
+    }
+
+    /// The job for a trial, when there is a row for it.
+    async fn granted(
+        &self,
+        what: PaperTrial,
+        handle: &Handle,
+        exchange: &Exchange,
+    ) -> Result<JobId, NotTried> {
+        let (kiosk, printer) = (self.kiosk, exchange.state());
+        if !is_possible(what, &self.profile) {
+            return Err(NotTried::NoSuchDevice);
+        }
+        if !exchange.can_start() {
+            return Err(NotTried::SlipOnItsWay);
+        }
+        if !printer.can_print() {
+            return Err(NotTried::PrinterNotReady { printer });
+        }
+        handle.ask(Command::TryPaper { kiosk }).await.map_err(|error| not_tried(&error))?;
+        // Somebody may have pressed meanwhile.
+        let job = handle.read(|branch, _| next(branch, kiosk));
+        job.ok_or(NotTried::SlipOnItsWay)
+    }
+
+    fn job(
+        &self,
+        what: PaperTrial,
+        id: JobId,
+        handle: &Handle,
+        (press, settings, words): (&mut SlipPress, &Settings, &Words),
+    ) -> PrintJob {
+        white(what, id, &self.profile).unwrap_or_else(|| {
+            let now = handle.read(|branch, now| branch.clock_trusted(now).then(|| now.utc()));
+            press.print(id, &SlipContent::test(self.kiosk, &self.profile, settings, words, now))
+        })
     }
 
     /// Takes the outcome of a trial; `false` when the job is a ticket's.
@@ -104,12 +119,42 @@ impl Trials {
         let _ = answer.send(Ok(outcome));
         true
     }
+}
 
-    fn job_id(&self, next: JobId) -> JobId {
-        JobId((next.0 + JobId::COUNT / 2 + self.count % 1_000) % JobId::COUNT)
+/// Whether a printer with this profile can do it.
+pub fn is_possible(what: PaperTrial, profile: &PrinterProfile) -> bool {
+    match what {
+        PaperTrial::Slip | PaperTrial::Feed => true,
+        PaperTrial::Cut => profile.presenter.is_none() && profile.cut != Cut::None,
+        PaperTrial::Present => profile.presenter.is_some(),
     }
 }
 
-fn owes(branch: &Branch, kiosk: KioskId) -> bool {
-    branch.duties().into_iter().any(|duty| matches!(duty, Duty::Print { kiosk: at, .. } if at == kiosk))
+/// The job that was granted at a kiosk, unless a ticket's slip is owed there.
+pub fn next(branch: &Branch, kiosk: KioskId) -> Option<JobId> {
+    let is_owed =
+        branch.duties().into_iter().any(|duty| matches!(duty, Duty::Print { kiosk: at, .. } if at == kiosk));
+    branch.state().kiosks.get(&kiosk)?.test_job.filter(|_| !is_owed)
+}
+
+/// White paper; nothing for a slip, which has words on it.
+pub fn white(what: PaperTrial, id: JobId, profile: &PrinterProfile) -> Option<PrintJob> {
+    match what {
+        PaperTrial::Slip => None,
+        PaperTrial::Feed => Some(blank(id, BLANK_MM, false, profile)),
+        PaperTrial::Cut | PaperTrial::Present => Some(blank(id, BLANK_MM, true, profile)),
+    }
+}
+
+fn not_tried(error: &AskError) -> NotTried {
+    match error {
+        AskError::Refused(Refusal::PrinterNotReady { printer }) => {
+            NotTried::PrinterNotReady { printer: *printer }
+        }
+        AskError::Refused(Refusal::StorageFull) => NotTried::DiskFull,
+        AskError::Refused(Refusal::UnknownKiosk) => NotTried::NoSuchDevice,
+        // What else is in the way will be over in a moment.
+        AskError::Refused(_) => NotTried::SlipOnItsWay,
+        AskError::Stopped => NotTried::Stopped,
+    }
 }

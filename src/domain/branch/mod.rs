@@ -107,6 +107,7 @@ impl Branch {
             Command::Reprint { number, kiosk } => self.reprint(number, kiosk),
             Command::ReportPrinter { kiosk, printer } => self.printer_reported(kiosk, printer),
             Command::ChangeRoll { kiosk } => self.change_roll(kiosk),
+            Command::TryPaper { kiosk } => self.try_paper(kiosk),
             Command::ConfirmPowerCycle { kiosk } => self.confirm_power_cycle(kiosk),
             Command::ReportSlip { kiosk, job, outcome } => Ok(self.slip_reported(kiosk, job, outcome)),
 
@@ -161,6 +162,7 @@ impl Branch {
                 state.kiosks.entry(*kiosk).or_default().printer = *printer;
             }
             Event::RollChanged { kiosk } => state.kiosks.entry(*kiosk).or_default().roll_slips = 0,
+            Event::TestPaperSent { kiosk, job } => state.test_paper_sent(*kiosk, *job),
             Event::PowerCycleConfirmed { kiosk } => {
                 let kiosk = state.kiosks.entry(*kiosk).or_default();
                 kiosk.power_cycles = kiosk.power_cycles.wrapping_add(1);

@@ -3,6 +3,9 @@
 //! A slip is sent in the same turn in which its number is given, so that no byte is ever on paper without an earlier
 //! row. Only a COPY can wait for the printer. A failed or uncertain slip takes nobody's place away: the number stays in
 //! the line and the kiosk shows it. Nothing is printed again by itself: the person may have gone.
+//!
+//! Paper that is no ticket has a row before its first byte, too, for the count of the roll and so that no job is like another;
+//! what becomes of it is nobody's business here.
 
 use super::super::command::SlipOutcome;
 use super::super::event::{CancelReason, Event, PrintEvidence, SlipTrouble};
@@ -55,6 +58,21 @@ impl Branch {
     pub(super) fn change_roll(&self, kiosk: KioskId) -> Decision {
         self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?;
         Ok(vec![Event::RollChanged { kiosk }])
+    }
+
+    /// A ticket's slip goes before paper that is no ticket; one that comes after it waits for it.
+    pub(super) fn try_paper(&self, kiosk: KioskId) -> Decision {
+        let printer = self.state.kiosks.get(&kiosk).ok_or(Refusal::UnknownKiosk)?.printer;
+        if self.state.storage_full {
+            return Err(Refusal::StorageFull);
+        }
+        if self.slip_under_way(kiosk) && !planted(Bug::TestBeforeTicket) {
+            return Err(Refusal::StillPrinting);
+        }
+        if !printer.can_print() {
+            return Err(Refusal::PrinterNotReady { printer });
+        }
+        Ok(vec![Event::TestPaperSent { kiosk, job: self.state.next_job }])
     }
 
     /// Nothing happens where nobody waits for it.

@@ -273,6 +273,18 @@ impl State {
         self.slip_is(at, id, SlipState::Sent { job });
     }
 
+    /// It counts as a slip of the roll: a roll that ends later than is said is better than one that ends earlier.
+    pub(super) fn test_paper_sent(&mut self, kiosk: KioskId, job: JobId) {
+        if !planted(Bug::TestSharesJob) {
+            self.next_job = JobId((job.0 + 1) % JobId::COUNT);
+        }
+        let kiosk = self.kiosks.entry(kiosk).or_default();
+        kiosk.test_job = Some(job);
+        if !planted(Bug::TestPaperNotCounted) {
+            kiosk.roll_slips = kiosk.roll_slips.saturating_add(1);
+        }
+    }
+
     pub(super) fn slip_settled(&mut self, at: Moment, id: TicketId, slip: SlipState) {
         self.slip_is(at, id, slip);
         self.forget_if_over(id);

@@ -252,6 +252,7 @@ fn tested() -> Tested {
         Found::Silent { seconds: 10 },
         Found::NoFault,
         Found::NotTried(NotTried::SlipOnItsWay),
+        Found::NotTried(NotTried::DiskFull),
         Found::NotTried(NotTried::Stopped),
         Found::NotTried(NotTried::NoSuchDevice),
         Found::NotTried(NotTried::PrinterNotReady { printer: PrinterState::PaperOut }),

@@ -20,12 +20,12 @@ macro_rules! named {
 }
 
 named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, Request, ShowTicket, OpenCounter, CloseCounter, HoldCounter, ReleaseCounter, CallNext, Recall, NoShow,
-    Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, VoidSlip, Reprint, StateTime, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll,
+    Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, VoidSlip, Reprint, StateTime, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll, TryPaper,
     ReportSlip, ReportCallShown, ReportButton, ReportKey,
     ReportStorage);
 
 named!(event_name, EVENTS, Event: Restarted, ClockChanged, TimeStated, StorageChanged, DayOpened, DayClosed, TicketTaken,
-    PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
+    PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, TestPaperSent, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
     SlipReserved, CounterOpened, CounterClosed, CounterHeld, CounterReleased, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
     RequestAnswered, SteppedBack, Parked, CheckedIn, Transferred, Cancelled, Expired);
 

@@ -65,6 +65,9 @@ impl World {
             ["a", "phone", ..] | ["a", "join", ..] | ["the", "same", ..] => self.phone(words)?,
             ["counter", counter, rest @ ..] => self.counter(CounterId(number(counter)?), rest)?,
 
+            ["a", "technician", "tries", "the", "printer"] => {
+                self.command(Command::TryPaper { kiosk: aside.kiosk });
+            }
             ["a", "new", "roll", "is", "in"] => {
                 self.command(Command::ChangeRoll { kiosk: aside.kiosk });
             }

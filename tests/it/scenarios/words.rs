@@ -90,6 +90,7 @@ impl World {
             }
             Event::KeyStuck { counter, key } => format!("counter {counter}, key {key}: stuck"),
             Event::KeyFreed { counter, key } => format!("counter {counter}, key {key}: free again"),
+            Event::TestPaperSent { kiosk, job: _ } => format!("kiosk {kiosk}: test paper sent"),
             Event::RollChanged { kiosk } => format!("kiosk {kiosk}: a new roll"),
             Event::PowerCycleConfirmed { kiosk } => {
                 format!("kiosk {kiosk}: its printer was switched off and on")
