@@ -24,7 +24,7 @@ use crate::wording::faults::{CENTRE, Fault};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinSet;
 
 /// What a branch is made of, whatever happens to its power.
@@ -104,6 +104,11 @@ impl PoweredBranch {
     /// A way to learn how long the broker takes to take something, if there is a centre.
     pub fn round_trip(&self) -> Option<RoundTrip> {
         self.link.as_ref().map(Link::round_trip)
+    }
+
+    /// A way to have the connection to the centre made anew, if there is a centre.
+    pub fn link_anew(&self) -> Option<Arc<Notify>> {
+        self.link.as_ref().map(Link::anew)
     }
 
     /// Stops in order: the next start has nothing to replay.

@@ -15,6 +15,7 @@ mod probe;
 mod recordings;
 mod reload;
 mod report;
+mod restart;
 mod run;
 mod service;
 mod takeaway;

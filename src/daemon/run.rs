@@ -10,6 +10,7 @@ use super::check::listed;
 use super::configuration::{Choice, Origin, Store, Tried};
 use super::help::{bundle_with, picture_sizes};
 use super::reload::{InForce, Next, Reloader};
+use super::restart::restart;
 use super::service::{serve_technicians, socket_in};
 use super::trials::trials;
 use super::{DaemonError, listen, told_to_stop};
@@ -176,6 +177,7 @@ async fn serve(
     let mut turns = branch.handle().turns();
     let (stop, stopped) = watch::channel(false);
     let (trials, watch) = trials(&plan, &branch);
+    let restart = restart(&plan, &branch);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, sizes, bundler, sessions } = technicians;
@@ -211,6 +213,7 @@ async fn serve(
                 Box::pin(async move { resync.ask().await })
             })
         }),
+        restart,
         reload: Arc::<Reloader>::clone(&reloader) as Arc<dyn Reload>,
         sessions,
         trials,

@@ -29,6 +29,7 @@ use crate::config::board::{Board, CounterBoard, KioskBoard};
 use crate::domain::counter::CounterKey;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::printer_profile::PrinterProfile;
+use crate::domain::trial::NotTried;
 use crate::scene::counter::RefusedKey;
 use crate::scene::screen::Dark;
 use crate::scene::visitor::Visitor;
@@ -36,7 +37,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -65,6 +66,7 @@ pub struct InstalledKiosk {
     profile: PrinterProfile,
     /// The way to whoever tends the printer.
     trials: Mutex<Option<mpsc::Sender<Request>>>,
+    printer_anew: Arc<Notify>,
     voice: Voice,
     pub(super) contacts: Arc<Contacts>,
     /// Hears nothing where the board has no scanner.
@@ -98,6 +100,7 @@ pub struct Installation {
     pub sounds: Sounds,
     /// What does not work.
     pub faults: Faults,
+    screens_anew: watch::Sender<()>,
     pub(super) board: Board,
 }
 
@@ -149,6 +152,7 @@ impl Installation {
                     visitor,
                     profile,
                     trials,
+                    printer_anew: Arc::default(),
                     voice,
                     contacts,
                     scanner,
@@ -160,8 +164,8 @@ impl Installation {
         let hall_also = also.map(|(&number, hall)| (number, Panel::shaped(hall.display.shape))).collect();
         let counters = board.counters.iter().map(|(&id, counter)| (id, InstalledCounter::new(counter)));
         let (kiosks, counters) = (kiosks.collect(), counters.collect());
-        let faults = Faults::default();
-        Self { kiosks, hall, hall_also, counters, sounds, faults, board: board.clone() }
+        let (faults, screens_anew) = (Faults::default(), watch::Sender::new(()));
+        Self { kiosks, hall, hall_also, counters, sounds, faults, screens_anew, board: board.clone() }
     }
 
     /// All panels in the hall, the main one first.
@@ -220,6 +224,21 @@ impl Installation {
         of_kiosks.chain(of_counters).chain([of_hall]).chain(also).collect()
     }
 
+    /// Has the printer of a kiosk let go and opened again, as soon as no slip is on its way.
+    ///
+    /// # Errors
+    /// When there is no such kiosk.
+    pub fn open_printer_anew(&self, kiosk: KioskId) -> Result<(), NotTried> {
+        let installed = self.kiosks.get(&kiosk).ok_or(NotTried::NoSuchDevice)?;
+        installed.printer_anew.notify_one();
+        Ok(())
+    }
+
+    /// Has all displays let go and opened again.
+    pub fn open_displays_anew(&self) {
+        self.screens_anew.send_replace(());
+    }
+
     /// Everything that can fail, under the names by which [`Faults`] knows it; of what has no wire, displays only.
     pub fn names(&self) -> Vec<String> {
         let screens = self.screens().into_iter().map(|screen| screen.name);
@@ -273,7 +292,7 @@ impl Installation {
         let (running, stopped) = watch::channel(());
         let cards = Cards::default();
         for screen in self.screens() {
-            screen.show(&cards, &self.faults, stopped.clone())?;
+            screen.show(&cards, &self.faults, stopped.clone(), self.screens_anew.subscribe())?;
         }
         Ok(Work { tasks, running })
     }
@@ -299,7 +318,8 @@ impl InstalledKiosk {
         // One test at a time.
         let (ask, trials) = mpsc::channel(1);
         *self.trials.lock().unwrap_or_else(PoisonError::into_inner) = Some(ask);
-        shell::Parts { kiosk, wire, profile: self.profile, trials }
+        let anew = Arc::clone(&self.printer_anew);
+        shell::Parts { kiosk, wire, profile: self.profile, trials, anew }
     }
 
     /// The way to whoever tends the printer, if anybody ever did.

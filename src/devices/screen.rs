@@ -94,16 +94,25 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Shows the panel in a thread of its own until `stopped` is closed. Must be called within a runtime.
+    /// Shows the panel in a thread of its own until `stopped` is closed or told; the screen is opened again when `anew` is told. Must be
+    /// called within a runtime.
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn show(self, cards: &Cards, faults: &Faults, stopped: watch::Receiver<()>) -> io::Result<()> {
+    pub fn show(
+        self,
+        cards: &Cards,
+        faults: &Faults,
+        stopped: watch::Receiver<()>,
+        anew: watch::Receiver<()>,
+    ) -> io::Result<()> {
         let feed = Feed {
             frames: self.panel.frames(),
             panel: self.panel,
             rotation: self.rotation,
             stopped,
+            anew,
+            begins_anew: false,
             runtime: runtime::Handle::current(),
         };
         let cards = cards.clone();
@@ -126,7 +135,11 @@ fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards, mut attempts:
             Output::FrameBuffer(path) => frame_buffer::show(path, &mut feed, &mut shown),
             Output::Small(panel) => small_panel::show(panel, &mut feed, &mut shown),
         };
-        let Err(error) = ended else { return };
+        let error = match ended {
+            Ok(()) if std::mem::take(&mut feed.begins_anew) => continue,
+            Ok(()) => return,
+            Err(error) => error,
+        };
         if feed.stops_within(attempts.failed(steady.now_ms(), &error)) {
             return;
         }
@@ -139,6 +152,9 @@ struct Feed {
     frames: watch::Receiver<u64>,
     rotation: Rotation,
     stopped: watch::Receiver<()>,
+    anew: watch::Receiver<()>,
+    /// The thread goes on when the screen was let go.
+    begins_anew: bool,
     runtime: runtime::Handle,
 }
 
@@ -149,16 +165,20 @@ enum Wake {
     Frame,
     /// It is time to look after the monitor.
     Look,
-    /// The thread has to end.
+    /// The screen has to be let go.
     Stop,
 }
 
 impl Feed {
     fn wait(&mut self) -> Wake {
-        let (frames, stopped) = (&mut self.frames, &mut self.stopped);
+        let Self { frames, stopped, anew, begins_anew, .. } = self;
         self.runtime.block_on(async {
             tokio::select! {
                 _ = stopped.changed() => Wake::Stop,
+                Ok(()) = anew.changed() => {
+                    *begins_anew = true;
+                    Wake::Stop
+                }
                 frame = frames.changed() => if frame.is_ok() { Wake::Frame } else { Wake::Stop },
                 () = tokio::time::sleep(LOOK) => Wake::Look,
             }
@@ -166,8 +186,14 @@ impl Feed {
     }
 
     fn stops_within(&mut self, wait: Duration) -> bool {
-        let stopped = &mut self.stopped;
-        self.runtime.block_on(async { tokio::time::timeout(wait, stopped.changed()).await.is_ok() })
+        let Self { stopped, anew, .. } = self;
+        self.runtime.block_on(async {
+            tokio::select! {
+                _ = stopped.changed() => true,
+                Ok(()) = anew.changed() => false,
+                () = tokio::time::sleep(wait) => false,
+            }
+        })
     }
 
     /// A new screen has nothing of the picture yet.

@@ -8,8 +8,8 @@
 //! things at a time, and the journal is read beside it. Nothing is owed in memory: after a crash the journal and the
 //! centre's last word say what is to be told, and the broker gives what was not acknowledged. No request is taken and nothing
 //! is told before the centre has said how far it is, or has been silent for a while, because that may show that another device
-//! serves this branch; then the link acknowledges nothing, ends its connection and stays away until a restart, and the kiosk goes
-//! on.
+//! serves this branch; then the link acknowledges nothing, ends its connection and stays away until a restart or until a person
+//! wants it begun anew, and the kiosk goes on.
 //!
 //! **Deliberately not here.** What requests lead to (`domain::branch`), the language (`protocol`), the connection (`mqtt`).
 

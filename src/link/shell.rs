@@ -16,8 +16,10 @@ use crate::mqtt::{self, Happening, Message, Options, Publication, PublishError, 
 use crate::protocol::{Facts, FactsBody, FromCentre, Kind, Place, Reply, TO_BRANCH_BYTES_MAX, Topic};
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
@@ -34,13 +36,30 @@ const PICTURE_MS_MAX: u64 = 30_000;
 /// The centre's words that wait to be compared with the journal; the newest counts.
 const WORDS_MAX: usize = 4;
 
-/// Works until the engine stops, or another device serves the branch.
-pub(super) async fn run(
-    handle: Handle,
-    parts: Parts,
-    state: PathBuf,
-    (wishes, measuring): (Wishes, Measuring),
-) {
+/// Why a link ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The engine has stopped.
+    Engine,
+    /// Another device serves the branch.
+    Fence,
+    /// Somebody wants it begun anew.
+    Anew,
+}
+
+/// What stays when a link begins anew.
+pub(super) struct Kept {
+    pub(super) parts: Parts,
+    pub(super) wishes: Wishes,
+    pub(super) measuring: Measuring,
+    /// The number of the newest connection.
+    pub(super) newest: Arc<AtomicU64>,
+}
+
+/// Works until the engine stops, another device serves the branch, or somebody wants the link begun anew: then the connection is
+/// over, and what was not acknowledged comes again with the next one.
+pub(super) async fn run(handle: Handle, kept: Kept, state: PathBuf, anew: &Notify) -> (Ended, Kept) {
+    let Kept { parts, wishes, measuring, newest } = kept;
     let topic = |kind| Topic { branch: parts.branch.clone(), kind }.to_string();
     let options = Options {
         broker: parts.broker.clone(),
@@ -51,7 +70,7 @@ pub(super) async fn run(
         packet_bytes_max: u32::try_from(TO_BRANCH_BYTES_MAX).unwrap_or(u32::MAX),
         unacknowledged_max: UNACKNOWLEDGED_MAX,
     };
-    let introduce = introduction(handle.clone(), parts.device, topic(Kind::Life));
+    let introduce = introduction(handle.clone(), parts.device, topic(Kind::Life), Arc::clone(&newest));
     let (connection, happenings, keep) = mqtt::connect(options, introduce);
     let epoch = handle.read(|branch, _| branch.state().epoch);
     let work = Work {
@@ -74,6 +93,7 @@ pub(super) async fn run(
         told: Told::default(),
         wishes,
         measuring,
+        newest,
         facts_bytes_max: FACTS_BYTES_MAX,
         too_large: [false; 3],
         refused: None,
@@ -81,7 +101,7 @@ pub(super) async fn run(
     // The connection is a task of its own: nothing is selected beside it. It ends with the runtime.
     let mut tasks = JoinSet::new();
     tasks.spawn(keep);
-    work.run(happenings).await;
+    work.run(happenings, anew).await
 }
 
 struct Work {
@@ -107,6 +127,7 @@ struct Work {
     told: Told,
     wishes: Wishes,
     measuring: Measuring,
+    newest: Arc<AtomicU64>,
     /// Facts in one message: as much as the broker takes.
     facts_bytes_max: usize,
     /// Whether the broker takes too little for what goes to each topic.
@@ -136,16 +157,24 @@ struct Ready {
 }
 
 impl Work {
-    async fn run(mut self, mut happenings: mpsc::Receiver<Happening>) {
-        // With a fence this thread ends, and the connection with it: whoever stays would keep messages from a device with the
-        // same name and session (a copied card), and coming back would push that one out, again and again.
+    async fn run(mut self, happenings: mpsc::Receiver<Happening>, anew: &Notify) -> (Ended, Kept) {
+        let ended = self.until_it_ends(happenings, anew).await;
+        let Self { parts, mut wishes, mut measuring, newest, .. } = self;
+        wishes.lost();
+        measuring.lost();
+        (ended, Kept { parts, wishes, measuring, newest })
+    }
+
+    async fn until_it_ends(&mut self, mut happenings: mpsc::Receiver<Happening>, anew: &Notify) -> Ended {
+        // With a fence the connection ends: whoever stays would keep messages from a device with the same name and session (a copied
+        // card), and coming back would push that one out, again and again.
         while self.outbox.fence().is_none() {
             self.act();
             let deadline = self.start + Duration::from_millis(self.deadline_ms());
             tokio::select! {
                 happening = happenings.recv(), if !self.inbox.is_flooded() => match happening {
                     Some(happening) => self.happened(happening),
-                    None => return,
+                    None => return Ended::Engine,
                 },
                 Some(Ok((number, id, answer))) = self.asked.join_next() => self.answered(number, id, &answer),
                 read = wait(&mut self.reading), if self.reading.is_some() => {
@@ -164,11 +193,13 @@ impl Work {
                 changed = self.turns.changed() => match changed {
                     Ok(()) => self.told.old = true,
                     // The engine has stopped.
-                    Err(_) => return,
+                    Err(_) => return Ended::Engine,
                 },
+                () = anew.notified() => return Ended::Anew,
                 () = tokio::time::sleep_until(deadline) => {}
             }
         }
+        Ended::Fence
     }
 
     fn now_ms(&self) -> u64 {

@@ -3,11 +3,12 @@
 use super::parts::Parts;
 use super::resync::{Resync, wishes};
 use super::round_trip::{RoundTrip, measuring};
-use super::shell::run;
+use super::shell::{Ended, Kept, run};
 use crate::engine::Handle;
 use std::io;
-use std::path::Path;
-use tokio::sync::oneshot;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::{Notify, oneshot};
 
 /// The link's thread gives way: where it and the kiosk's are ready, the kernel runs the kiosk's three times as long (sched(7)).
 const NICENESS: i32 = 5;
@@ -19,6 +20,7 @@ pub struct Link {
     stop: oneshot::Sender<()>,
     resync: Resync,
     round_trip: RoundTrip,
+    anew: Arc<Notify>,
 }
 
 impl Link {
@@ -31,7 +33,9 @@ impl Link {
         let (stop, stopped) = oneshot::channel();
         let (resync, wishes) = wishes();
         let (round_trip, measuring) = measuring();
-        let state = state.to_owned();
+        let (state, kept) = (state.to_owned(), Kept { parts, wishes, measuring, newest: Arc::default() });
+        let anew = Arc::<Notify>::default();
+        let wanted = Arc::clone(&anew);
         let work = move || {
             // Of this thread alone (setpriority(2), NOTES). Without the right to it the link works, too.
             if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
@@ -39,7 +43,7 @@ impl Link {
             }
             runtime.block_on(async {
                 tokio::select! {
-                    () = run(handle, parts, state, (wishes, measuring)) => {}
+                    () = again_and_again(handle, kept, state, &wanted) => {}
                     // Who stops it and who drops it mean the same.
                     _ = stopped => {}
                 }
@@ -48,7 +52,7 @@ impl Link {
             runtime.shutdown_background();
         };
         let thread = std::thread::Builder::new().name("link".into()).spawn(work)?;
-        Ok(Self { thread, stop, resync, round_trip })
+        Ok(Self { thread, stop, resync, round_trip, anew })
     }
 
     /// A way to have the centre told again how everything is.
@@ -61,11 +65,43 @@ impl Link {
         self.round_trip.clone()
     }
 
+    /// A way to have the connection made anew, also after another device has served the branch.
+    pub fn anew(&self) -> Arc<Notify> {
+        Arc::clone(&self.anew)
+    }
+
     /// Ends it. The broker tells the centre that the branch is not connected.
     pub fn stop(self) {
         let _ = self.stop.send(());
         if self.thread.join().is_err() {
             tracing::error!("the link's thread has panicked");
+        }
+    }
+}
+
+/// Works until the engine stops.
+async fn again_and_again(handle: Handle, mut kept: Kept, state: PathBuf, anew: &Notify) {
+    loop {
+        let ended;
+        (ended, kept) = run(handle.clone(), kept, state.clone(), anew).await;
+        match ended {
+            Ended::Engine => return,
+            Ended::Anew => tracing::info!("the connection to the centre is made anew"),
+            Ended::Fence => kept.until(anew).await,
+        }
+    }
+}
+
+impl Kept {
+    /// Waits until somebody wants the link begun anew; until then everybody hears that there is none.
+    async fn until(&mut self, anew: &Notify) {
+        let Self { wishes, measuring, .. } = self;
+        loop {
+            tokio::select! {
+                () = anew.notified() => return,
+                Some(answer) = wishes.next() => drop(answer),
+                Some(answer) = measuring.next() => drop(answer),
+            }
         }
     }
 }

@@ -221,6 +221,15 @@ enum Do {
     },
     /// Tell the central queue how everything is, although it has not asked; waits until it says that it has it.
     Resync,
+    /// Let the printer of a kiosk go and open it again; a slip on its way comes out first.
+    RestartPrinter {
+        /// The kiosk's number.
+        kiosk: u8,
+    },
+    /// Let all displays go and open them again.
+    RestartDisplays,
+    /// End the connection to the central queue and make it anew.
+    RestartLink,
     /// Keep the configuration that is being tried, although its time is not over.
     KeepConfiguration,
     /// Go back from the configuration that is being tried to the one before it.
@@ -243,6 +252,9 @@ impl From<Do> for Act {
             Do::CheckIn { number } => Self::CheckIn { number },
             Do::Cancel { number } => Self::Cancel { number },
             Do::Resync => Self::Resync {},
+            Do::RestartPrinter { kiosk } => Self::RestartPrinter { kiosk: KioskId(kiosk) },
+            Do::RestartDisplays => Self::RestartDisplays {},
+            Do::RestartLink => Self::RestartLink {},
             Do::KeepConfiguration => Self::KeepConfiguration {},
             Do::GoBack => Self::GoBack {},
         }

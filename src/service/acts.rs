@@ -1,7 +1,7 @@
 //! What a technician can do: a table from the name of an act to the command of the branch.
 //!
 //! Acts are decided by the branch as every other command, and journalled there; here they are only named. What concerns the
-//! centre alone, or the configuration, is no business of the queue.
+//! centre alone, the configuration, or how a device is reached, is no business of the queue.
 
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
@@ -72,10 +72,30 @@ pub enum Act {
     },
     /// Tell the centre how everything is, although it has not asked.
     Resync {},
+    /// Let a printer go and open it again, as if its cable had been pulled; a slip on its way comes out first.
+    RestartPrinter {
+        /// Of which kiosk.
+        kiosk: KioskId,
+    },
+    /// Let all displays go and open them again.
+    RestartDisplays {},
+    /// End the connection to the centre and make it anew.
+    RestartLink {},
     /// Keep the configuration that is being tried, although its time is not over.
     KeepConfiguration {},
     /// Go back from it to the one before.
     GoBack {},
+}
+
+/// A part of a branch that can begin anew without the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The printer of a kiosk.
+    Printer(KioskId),
+    /// All displays.
+    Displays,
+    /// The way to the centre.
+    Link,
 }
 
 /// What an act leads to.
@@ -84,6 +104,8 @@ pub(super) enum Deed {
     Ask(Command),
     /// The centre is told again.
     Resync,
+    /// A part begins anew.
+    Restart(Part),
     /// A configuration is tried no longer.
     EndProbation {
         /// Whether it is kept.
@@ -99,6 +121,9 @@ impl Act {
     pub(super) fn deed(self, branch: &Branch) -> Result<Deed, Refusal> {
         Ok(Deed::Ask(match self {
             Self::Resync {} => return Ok(Deed::Resync),
+            Self::RestartPrinter { kiosk } => return Ok(Deed::Restart(Part::Printer(kiosk))),
+            Self::RestartDisplays {} => return Ok(Deed::Restart(Part::Displays)),
+            Self::RestartLink {} => return Ok(Deed::Restart(Part::Link)),
             Self::KeepConfiguration {} => return Ok(Deed::EndProbation { keep: true }),
             Self::GoBack {} => return Ok(Deed::EndProbation { keep: false }),
             Self::OpenDay {} => Command::OpenDay,

@@ -11,6 +11,7 @@ use crate::access::audit;
 use crate::domain::command::Answer;
 use crate::domain::ids::TicketNumber;
 use crate::domain::refusal::Refusal;
+use crate::domain::trial::NotTried;
 use crate::engine::AskError;
 use crate::explanation::explain;
 use crate::http::{Hosts, Listener, Problem, door};
@@ -229,6 +230,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     let outcome = match branch.read(|branch, _| act.deed(branch)) {
         Ok(Deed::Ask(command)) => branch.ask(command).await.map_err(NotDone::Branch),
         Ok(Deed::Resync) => resync(visitor).await,
+        Ok(Deed::Restart(part)) => (visitor.shared.station.restart)(part).map_err(NotDone::Part),
         Ok(Deed::EndProbation { keep }) => reload::end(visitor, keep).await.map_err(NotDone::Configuration),
         Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
     };
@@ -254,6 +256,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
         }
         Err(NotDone::Branch(AskError::Stopped)) => Err(visitor.problem(Problem::Stopped)),
         Err(NotDone::NoCentre) => Err(about_centre("no_centre", &visitor.say().page_no_centre())),
+        Err(NotDone::Part(refusal)) => Err(trials::refused(visitor, refusal)),
         Err(NotDone::Configuration(refusal)) => Err(reload::refused(visitor, &refusal)),
         Err(NotDone::CentreSilent) => Err(about_centre("centre_silent", &visitor.say().page_centre_silent())),
     }
@@ -264,6 +267,8 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
 enum NotDone {
     #[error(transparent)]
     Branch(AskError),
+    #[error(transparent)]
+    Part(NotTried),
     #[error(transparent)]
     Configuration(NotReloaded),
     #[error("there is no centre")]

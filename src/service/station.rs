@@ -1,5 +1,6 @@
 //! What the port knows, and who is asking.
 
+use super::acts::Part;
 use super::history::Watched;
 use super::inputs::Watch;
 use super::reload::Reload;
@@ -9,8 +10,10 @@ use crate::access::audit::{Audit, Note};
 use crate::access::{Authenticator, Holder, PinError};
 use crate::album::Album;
 use crate::config::{LinkSettings, Setting};
+use crate::domain::command::Answer;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
+use crate::domain::trial::NotTried;
 use crate::engine::Power;
 use crate::http::{Peer, Problem, language};
 use crate::wording::{Say, Words};
@@ -56,6 +59,8 @@ pub struct Station {
     pub bundler: Bundler,
     /// Has the centre told again how everything is, if there is one.
     pub resync: Option<Resync>,
+    /// Lets a part begin anew.
+    pub restart: Restart,
     /// Tries another configuration.
     pub reload: Arc<dyn Reload>,
     /// Who has signed in.
@@ -68,6 +73,9 @@ pub struct Station {
 
 /// Makes a support bundle at a path, given what is wrong in words. Takes its time.
 pub type Bundler = Arc<dyn Fn(&[String], &Path) -> io::Result<()> + Send + Sync>;
+
+/// Lets a part of the branch begin anew, or says why not.
+pub type Restart = Arc<dyn Fn(Part) -> Result<Answer, NotTried> + Send + Sync>;
 
 /// Has the centre told again how everything is. Whether it says that it has it.
 pub type Resync = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;

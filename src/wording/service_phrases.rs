@@ -96,6 +96,12 @@ phrases! {
     service_acts();
     /// Service page button: the central queue is told everything again.
     service_resync();
+    /// Service page button: let the printer go and open it again.
+    service_restart_printer();
+    /// Service page button: the same with all displays.
+    service_restart_displays();
+    /// Service page button: end the connection to the centre and make it anew.
+    service_restart_link();
     /// Service page: it was done and recorded.
     service_done();
     /// Service page label: the number of a kiosk.

@@ -310,3 +310,39 @@ async fn how_long_the_broker_takes_is_measured_and_a_broker_that_is_gone_takes_f
     office.reports(None).await;
     assert!(timeout(PATIENCE, asked).await.unwrap().unwrap().is_some(), "as soon as there is a connection");
 }
+
+#[tokio::test]
+async fn a_link_that_is_begun_anew_loses_nothing() {
+    let broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let office = centre.meets(&broker).await;
+    centre.stores(office.seq()).await;
+    for _ in 0..3 {
+        centre.life = None;
+        office.serves_somebody().await;
+        let request = centre.send(&centre.signed(join(random_link()))).await;
+        office.link_anew();
+        centre.until("another birth", |centre| centre.life.as_ref().is_some_and(|life| life.online)).await;
+        let replies = centre.replies_to(request, 1).await;
+        assert!(matches!(replies[0].0.answer, Answer::Joined { .. }), "{replies:?}");
+        centre.stores(office.seq()).await;
+        assert_eq!(centre.tickets_for(request), 1);
+    }
+    office.reports(None).await;
+}
+
+#[tokio::test]
+async fn a_device_that_had_to_stay_away_comes_back_when_a_person_says_so() {
+    let broker = Mosquitto::start();
+    let mut centre = Centre::start(broker.known_as("centre")).await;
+    let office = centre.meets(&broker).await;
+    centre.stores(office.seq()).await;
+    centre.say(&FromCentre::Acknowledge { epoch: 9, upto: Place { seq: 1, sum: 1 } }, true).await;
+    office.reports(Some("epoch 9")).await;
+    assert!(!timeout(PATIENCE, office.resync().ask()).await.unwrap(), "there is no link");
+    centre.acknowledge().await;
+    office.link_anew();
+    office.reports(None).await;
+    office.serves_somebody().await;
+    centre.stores(office.seq()).await;
+}

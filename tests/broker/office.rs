@@ -151,6 +151,11 @@ impl Office {
         self.link.as_ref().unwrap().round_trip()
     }
 
+    /// Has the link begun anew.
+    pub(crate) fn link_anew(&self) {
+        self.link.as_ref().unwrap().anew().notify_one();
+    }
+
     /// Ends the link; the branch goes on.
     pub(crate) fn unlink(&mut self) {
         if let Some(link) = self.link.take() {

@@ -105,6 +105,11 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     let unknown = branch.refuses(&["act", "cancel", "A999", "--pin-file", "-"], PIN);
     assert!(unknown.contains("No such number is in the queue today."), "{unknown}");
     assert!(branch.refuses(&["act", "resync", "--pin-file", "-"], PIN).contains("has no central queue"));
+    branch.says(&["act", "restart-printer", "1", "--pin-file", "-"], PIN);
+    branch.says(&["act", "restart-displays", "--pin-file", "-"], PIN);
+    assert!(
+        branch.refuses(&["act", "restart-link", "--pin-file", "-"], PIN).contains("has no central queue")
+    );
     assert!(branch.refuses(&["why", "A999"], "").contains("A999"));
     a_printer_is_tried(&branch);
     a_test_is_one_at_a_time(&branch);

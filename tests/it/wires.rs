@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// 2026-11-24, a Tuesday, 10:00 in Riga.
 const MORNING_MS: i64 = 1_795_507_200_000;
@@ -85,7 +86,9 @@ async fn serve(mut socket: TcpStream, printer: PrinterLine) {
         changes.mark_unchanged();
         let taken = printer.write(&waiting);
         waiting.drain(..taken);
-        socket.write_all(&printer.read()).await.unwrap();
+        if socket.write_all(&printer.read()).await.is_err() {
+            return;
+        }
         tokio::select! {
             _ = changes.changed() => {}
             count = socket.read(&mut bytes), if waiting.is_empty() => match count {
@@ -146,5 +149,48 @@ async fn a_branch_prints_in_the_network_while_another_printer_is_named_wrongly()
     let slip = handle.read(|branch, _| branch.ticket_by_number(number).map(|ticket| ticket.slip));
     assert_eq!(slip, Some(SlipState::Printed));
     printer.look(|printer| assert_eq!((printer.pieces().len(), printer.fault()), (1, None)));
+    branch.stop().unwrap();
+}
+
+#[tokio::test]
+async fn a_printer_that_is_opened_anew_loses_no_slip_and_prints_none_twice() {
+    let folder = Folder::new("wires-anew");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let network = format!("driver = \"network\"\naddress = \"{}\"", listener.local_addr().unwrap());
+    let config = configuration(&folder.0, [&network, "driver = \"virtual\""]);
+    let profile: PrinterProfile = config.board.kiosks[&HERE].printer.profile;
+    let printer = PrinterLine::new(VirtualPrinter::new(profile, Mechanics::default()));
+    tokio::spawn(printer.clone().turn_wheels());
+    let (behind, accepted) = (printer.clone(), watch::Sender::new(0));
+    let mut connections = accepted.subscribe();
+    tokio::spawn(async move {
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            accepted.send_modify(|count| *count += 1);
+            serve(socket, behind.clone()).await;
+        }
+    });
+    let plan = Plan {
+        settings: Arc::new(config.settings),
+        board: Arc::new(Installation::new(&config.board)),
+        time: Arc::new(Clock(Instant::now())),
+        words: Arc::new(Words::load()),
+        link: None,
+    };
+    let branch = PoweredBranch::start(&plan, &folder.0.join("state")).unwrap();
+    let handle = branch.handle();
+    for count in 1..=3 {
+        until(&handle, |handle| state(handle, HERE) == Some(PrinterState::Ready)).await;
+        let Ok(Answer::Ticket { number, .. }) = handle.ask(take_ticket(HERE)).await else {
+            panic!("no number")
+        };
+        plan.board.open_printer_anew(HERE).unwrap();
+        connections.wait_for(|&made| made > count).await.unwrap();
+        until(&handle, |handle| handle.read(|branch, _| !branch.slip_under_way(HERE))).await;
+        let slip = handle.read(|branch, _| branch.ticket_by_number(number).map(|ticket| ticket.slip));
+        assert_eq!(slip, Some(SlipState::Printed));
+        printer.look(|printer| assert_eq!((printer.pieces().len(), printer.fault()), (count, None)));
+    }
+    assert!(plan.board.open_printer_anew(KioskId(9)).is_err());
     branch.stop().unwrap();
 }

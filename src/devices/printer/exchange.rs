@@ -35,7 +35,17 @@ impl Exchange {
     /// Whether a job can be begun: no other one is under way, and the printer was looked for. A job that comes too early
     /// would fail for want of a printer.
     pub fn can_start(&self) -> bool {
-        self.conversation.job().is_none() && (self.wire.connection().is_some() || self.wire.is_missing())
+        self.is_idle() && (self.wire.connection().is_some() || self.wire.is_missing())
+    }
+
+    /// Whether no job is under way.
+    pub fn is_idle(&self) -> bool {
+        self.conversation.job().is_none()
+    }
+
+    /// Lets the printer go and looks for it again, as if its cable had been pulled and plugged in.
+    pub fn open_anew(&mut self) {
+        self.wire.open_anew();
     }
 
     /// The printer's state as it was told last.

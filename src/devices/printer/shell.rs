@@ -17,7 +17,7 @@ use crate::slip::press::SlipPress;
 use crate::wording::Words;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// A report that the engine has no room for is repeated after this.
 const RETRY: Duration = Duration::from_millis(50);
@@ -33,6 +33,8 @@ pub struct Parts {
     pub profile: PrinterProfile,
     /// What technicians want of it.
     pub trials: mpsc::Receiver<Request>,
+    /// Somebody wants it opened anew.
+    pub anew: Arc<Notify>,
 }
 
 /// Prints what the branch owes at a kiosk until the branch stops.
@@ -43,7 +45,7 @@ pub async fn print_slips(
     settings: Arc<Settings>,
     words: Arc<Words>,
 ) {
-    let Parts { kiosk, wire, profile, trials } = parts;
+    let Parts { kiosk, wire, profile, trials, anew } = parts;
     let exchange = Exchange::new(profile, wire);
     let trials = Trials::new(kiosk, profile, trials);
     let mut shell =
@@ -60,9 +62,12 @@ pub async fn print_slips(
             Ok(TestEnded(false)) => {}
             Err(Gone) => return,
         }
+        let is_idle = shell.exchange.is_idle();
         tokio::select! {
             turn = turns.changed() => if turn.is_err() { return },
             () = shell.exchange.changed() => {}
+            // A slip under way comes out first.
+            () = anew.notified(), if is_idle => shell.exchange.open_anew(),
             request = shell.trials.next() => {
                 let Shell { exchange, press, trials, settings, words, .. } = &mut shell;
                 trials.begin(request, &handle, exchange, (press, settings, words)).await;

@@ -78,6 +78,14 @@ impl Wire {
         }
     }
 
+    /// Lets a device go and looks for it again. Nothing else is ever closed.
+    pub fn open_anew(&mut self) {
+        match self {
+            Self::Virtual(..) => {}
+            Self::Device(device) => device.open_anew(),
+        }
+    }
+
     /// Returns when there may be something to read, when it may be possible to write what was not taken last, and when
     /// the printer came or went. Until it is called for the first time, no device is opened. Must be called within a
     /// runtime with I/O and time.

@@ -149,6 +149,28 @@ fn the_centre_is_told_again_and_who_wants_it_hears_whether_it_knows() {
 }
 
 #[test]
+fn a_part_begins_anew_if_there_is_one() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        for (act, status, refusal) in [
+            (json!({ "act": "restart-printer", "kiosk": 1 }), 200, Value::Null),
+            (json!({ "act": "restart-printer", "kiosk": 2 }), 409, "no_such_device".into()),
+            (json!({ "act": "restart-displays" }), 200, Value::Null),
+            (json!({ "act": "restart-link" }), 409, "no_centre".into()),
+        ] {
+            let answer = world.act_with(&token, act.clone()).await;
+            assert_eq!((answer.status, &answer.json()["refusal"]), (status, &refusal), "{act}");
+        }
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let said = entries.iter().filter(|(_, entry)| entry.what.contains("restart"));
+        let outcomes: Vec<_> = said.map(|(_, entry)| entry.outcome.as_str()).collect();
+        let refused = ["the board has no such device", "there is no centre"];
+        assert_eq!(outcomes, ["asked", "done", "asked", refused[0], "asked", "done", "asked", refused[1]]);
+    });
+}
+
+#[test]
 fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
     run(async {
         let world = World::start().await;

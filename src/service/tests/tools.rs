@@ -1,5 +1,6 @@
 //! A real branch behind both doors of a port, and two ways to knock.
 
+use super::super::acts::Part;
 use super::super::reload::{Comparison, NotReloaded, Reload, Standing};
 use super::super::{Door, ServicePort, Station};
 use crate::access::audit::Audit;
@@ -7,7 +8,7 @@ use crate::access::tests::Directory;
 use crate::access::{Holder, set_with};
 use crate::album::{Album, Sizes};
 use crate::config::{self, Config};
-use crate::domain::command::Command;
+use crate::domain::command::{Answer as Decided, Command};
 use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
@@ -167,6 +168,11 @@ impl World {
             state: self.state.0.clone(),
             album: Arc::new(self.album()),
             audit: Audit::new(&self.state.0),
+            restart: Arc::new(|part| match part {
+                Part::Printer(KioskId(1)) | Part::Displays => Ok(Decided::Done),
+                Part::Printer(_) => Err(NotTried::NoSuchDevice),
+                Part::Link => Err(NotTried::NoCentre),
+            }),
             reload: Arc::<Files>::clone(&self.files) as Arc<dyn Reload>,
             sessions: Arc::default(),
             resync: Some({

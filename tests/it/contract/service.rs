@@ -184,6 +184,9 @@ fn acts() -> Vec<Act> {
         Act::Resync {},
         Act::KeepConfiguration {},
         Act::GoBack {},
+        Act::RestartPrinter { kiosk },
+        Act::RestartDisplays {},
+        Act::RestartLink {},
     ];
     let name_of = |act: &Act| match act {
         Act::OpenDay {} => 0,
@@ -201,8 +204,11 @@ fn acts() -> Vec<Act> {
         Act::Resync {} => 12,
         Act::KeepConfiguration {} => 13,
         Act::GoBack {} => 14,
+        Act::RestartPrinter { .. } => 15,
+        Act::RestartDisplays {} => 16,
+        Act::RestartLink {} => 17,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 15);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 18);
     all
 }
 

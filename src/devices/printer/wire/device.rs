@@ -186,6 +186,14 @@ impl DeviceWire {
         }
     }
 
+    /// Lets the device go, and looks for it again: what is under way is lost with the link.
+    pub fn open_anew(&mut self) {
+        self.news |= self.connection().is_some();
+        // Others may see it closed a little later.
+        self.state = State::Away(Instant::now() + SETTLE);
+        self.failures = 0;
+    }
+
     /// Goes on looking for the device, and returns when there is something to do for the caller.
     pub async fn changed(&mut self) {
         while !std::mem::take(&mut self.news) {

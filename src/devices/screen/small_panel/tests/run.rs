@@ -1,4 +1,4 @@
-//! A panel in its screen's thread: what is shown comes onto the glass, and a panel that was away gets all of it.
+//! A panel in its screen's thread: what is shown comes onto the glass, and a panel that was away, or let go, gets all of it.
 
 use super::super::bus::Trouble;
 use super::super::{oled, run};
@@ -27,6 +27,7 @@ fn agree(panel: &Panel, bus: &Bus) -> bool {
 fn a_panel_that_was_away_gets_the_whole_picture() {
     let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (running, stopped) = watch::channel(());
+    let anew = watch::Sender::new(());
     let panel = Panel::new(SIZE.width, SIZE.height);
     let bus = Bus::default();
     panel.show(&counter("A042"));
@@ -35,6 +36,8 @@ fn a_panel_that_was_away_gets_the_whole_picture() {
         panel: panel.clone(),
         rotation: Rotation::Upright,
         stopped: stopped.clone(),
+        anew: anew.subscribe(),
+        begins_anew: false,
         runtime: runtime.handle().clone(),
     };
     std::thread::scope(|threads| {
@@ -45,7 +48,7 @@ fn a_panel_that_was_away_gets_the_whole_picture() {
             let (mut feed, bus, on) = (feed(), bus.clone(), on.clone());
             threads.spawn(move || {
                 let mut oled = oled::new(Trouble::default().watch(bus), 0x3c, SIZE)?;
-                run(oled.as_mut(), &mut feed, &mut || on.send(()).unwrap())
+                run(oled.as_mut(), &mut feed, &mut || on.send(()).unwrap()).map(|()| feed.begins_anew)
             })
         };
         let first = show();
@@ -61,7 +64,13 @@ fn a_panel_that_was_away_gets_the_whole_picture() {
         let second = show();
         is_on.recv().unwrap();
         assert!(agree(&panel, &bus));
+        anew.send_replace(());
+        assert_eq!(second.join().unwrap(), Ok(true), "the thread goes on");
+        *bus.0.lock().unwrap() = Chip::default();
+        let third = show();
+        is_on.recv().unwrap();
+        assert!(agree(&panel, &bus));
         drop(running);
-        assert_eq!(second.join().unwrap(), Ok(()));
+        assert_eq!(third.join().unwrap(), Ok(false));
     });
 }
