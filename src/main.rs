@@ -119,7 +119,7 @@ enum Task {
     /// Pictures are named by the place of the event that they follow and the time in the office, so that they stand in order.
     /// Texts and sizes are those of the two files as they are now.
     Day(Day),
-    /// Tell a ticket's way through the line, and everybody who was called while it waited, with the reason.
+    /// Tell a ticket's way through the line, and everybody who was called while it waited or was set aside, with the reason.
     ///
     /// For the person who asks "was I skipped?". Reads only the journal, also while the branch runs. Exit code 0: told. 1: there
     /// is no such number.

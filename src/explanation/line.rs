@@ -2,8 +2,7 @@
 
 use super::{Because, Step, Story};
 use crate::domain::event::{Entry, Event, ParkReason, Passing, Place};
-use crate::domain::ids::{CounterId, TicketId, TicketNumber};
-use crate::domain::ticket::Presence;
+use crate::domain::ids::{CounterId, ServiceId, TicketId, TicketNumber};
 use crate::domain::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 struct Known {
     number: TicketNumber,
-    here: bool,
+    service: ServiceId,
+    /// Why it is set aside, if it is.
+    aside: Option<ParkReason>,
     /// How it entered the line last; letting others go first is no entering.
     passing: Passing,
     /// Entries into the line are counted; this was the one of this ticket.
@@ -19,6 +20,13 @@ struct Known {
     /// Whom its person let go first.
     let_first: BTreeSet<TicketId>,
     called: bool,
+}
+
+impl Known {
+    fn taken(number: TicketNumber, service: ServiceId, passing: Passing) -> Self {
+        let (aside, entered, let_first, called) = (None, 0, BTreeSet::new(), false);
+        Self { number, service, aside, passing, entered, let_first, called }
+    }
 }
 
 /// Hears the events and keeps what concerns one number.
@@ -32,6 +40,8 @@ pub(super) struct Teller {
     entries: u64,
     /// Whose turn has passed for the call that comes next, because they were not here.
     turn_passed: Vec<TicketId>,
+    /// What counters do, as far as their calls since the last start have shown.
+    seen_at_work: BTreeSet<(CounterId, ServiceId)>,
 }
 
 impl Teller {
@@ -44,6 +54,7 @@ impl Teller {
             known: BTreeMap::new(),
             entries: 0,
             turn_passed: Vec::new(),
+            seen_at_work: BTreeSet::new(),
         }
     }
 
@@ -65,21 +76,19 @@ impl Teller {
         let Entry { at, event } = entry;
         let turn_passed = std::mem::take(&mut self.turn_passed);
         match event {
-            Event::TicketTaken { ticket, number, service, presence, promise, place, .. } => {
+            Event::TicketTaken { ticket, number, service, promise, place, .. } => {
                 if *number == self.number {
                     (self.own, self.steps) = (Some(*ticket), Vec::new());
                 }
-                let (here, passing) = (*presence == Presence::Present, place.passing);
-                let (entered, let_first) = (0, BTreeSet::new());
-                let known = Known { number: *number, here, passing, entered, let_first, called: false };
-                self.known.insert(*ticket, known);
+                self.known.insert(*ticket, Known::taken(*number, service.clone(), place.passing));
                 self.enter(*ticket, place);
                 self.step(*at, *ticket, || Step::Joined { service: service.clone(), ahead: promise.ahead });
             }
             Event::Called { ticket, counter, .. } => {
+                self.sees_at_work(*counter, turn_passed.into_iter().chain([*ticket]));
                 self.others(*at, *ticket, *counter);
                 if self.own == Some(*ticket) {
-                    let instead_of = self.instead_of(*ticket, &turn_passed);
+                    let instead_of = self.instead_of(*ticket, *counter);
                     self.steps.push((*at, Step::Called { counter: *counter, instead_of }));
                 }
                 self.leave(*ticket);
@@ -93,7 +102,7 @@ impl Teller {
             Event::ServiceStarted { ticket, counter } => {
                 let without_turn = self.known.get(ticket).is_some_and(|known| !known.called);
                 self.leave(*ticket);
-                if without_turn && self.own_waits() && self.own != Some(*ticket) {
+                if without_turn && self.own_waits_or_is_aside() && self.own != Some(*ticket) {
                     self.other(*at, *ticket, *counter, Because::WithoutTurn);
                 }
                 let step = if without_turn { Step::StartedWithoutTurn } else { Step::Started };
@@ -101,6 +110,9 @@ impl Teller {
             }
             Event::Parked { ticket, reason, .. } => {
                 self.leave(*ticket);
+                if let Some(known) = self.known.get_mut(ticket) {
+                    known.aside = Some(*reason);
+                }
                 if *reason == ParkReason::TurnPassed {
                     self.turn_passed = turn_passed;
                     self.turn_passed.push(*ticket);
@@ -108,11 +120,10 @@ impl Teller {
                 self.step(*at, *ticket, || Step::SetAside(*reason));
             }
             Event::CheckedIn { ticket, place } => {
-                if let Some(known) = self.known.get_mut(ticket) {
-                    known.here = true;
-                    known.passing = place.as_ref().map_or(known.passing, |place| place.passing);
-                }
                 if let Some(place) = place {
+                    if let Some(known) = self.known.get_mut(ticket) {
+                        (known.passing, known.aside) = (place.passing, None);
+                    }
                     self.enter(*ticket, place);
                 }
                 self.step(*at, *ticket, || Step::CameBack);
@@ -124,6 +135,7 @@ impl Teller {
             Event::Transferred { ticket, service, place, .. } => {
                 if let Some(known) = self.known.get_mut(ticket) {
                     (known.passing, known.called) = (place.passing, false);
+                    known.service.clone_from(service);
                 }
                 self.enter(*ticket, place);
                 self.step(*at, *ticket, || Step::PassedOn(service.clone()));
@@ -132,8 +144,9 @@ impl Teller {
             Event::NoShow { ticket, .. } => self.ends(*at, *ticket, Step::DidNotCome),
             Event::Cancelled { ticket, .. } => self.ends(*at, *ticket, Step::Cancelled),
             Event::Expired { ticket, .. } => self.ends(*at, *ticket, Step::Expired),
-            Event::Restarted { .. }
-            | Event::ClockChanged { .. }
+            // With another configuration, perhaps.
+            Event::Restarted { .. } => self.seen_at_work.clear(),
+            Event::ClockChanged { .. }
             | Event::TimeStated { .. }
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
@@ -206,26 +219,57 @@ impl Teller {
         }
     }
 
-    fn own_waits(&self) -> bool {
-        self.own.is_some_and(|own| self.line.contains(&own))
+    fn own_waits_or_is_aside(&self) -> bool {
+        let own = self.own.and_then(|own| Some((own, self.known.get(&own)?)));
+        own.is_some_and(|(own, known)| known.aside.is_some() || self.line.contains(&own))
     }
 
-    /// Somebody is called: if that is not the ticket in question, and it waits, why them?
+    fn sees_at_work(&mut self, counter: CounterId, tickets: impl Iterator<Item = TicketId>) {
+        let services = tickets.filter_map(|ticket| Some(self.known.get(&ticket)?.service.clone()));
+        self.seen_at_work.extend(services.map(|service| (counter, service)));
+    }
+
+    /// Somebody is called: if that is not the ticket in question, and it waits or is set aside, why them?
     fn others(&mut self, at: Moment, called: TicketId, counter: CounterId) {
         let Some(own) = self.own.filter(|&own| own != called) else { return };
-        if let Some(because) = self.why(called, own) {
+        if let Some(because) = self.why(called, counter, own) {
             self.other(at, called, counter, because);
         }
     }
 
-    /// Why one that waits is called before another that waits; `None` unless both do.
-    fn why(&self, called: TicketId, waiting: TicketId) -> Option<Because> {
+    /// Why one is called before another that waits or is set aside; `None` when the other one does neither.
+    fn why(&self, called: TicketId, counter: CounterId, other: TicketId) -> Option<Because> {
+        let aside = self.known.get(&other)?.aside;
+        match aside {
+            Some(reason) => self.why_not_aside(called, counter, other, reason),
+            None => self.why_not_waiting(called, other),
+        }
+    }
+
+    fn why_not_aside(
+        &self,
+        called: TicketId,
+        counter: CounterId,
+        aside: TicketId,
+        reason: ParkReason,
+    ) -> Option<Because> {
+        let at_work = (counter, self.known.get(&aside)?.service.clone());
+        Some(match reason {
+            // Ids ascend in join order.
+            _ if called < aside => Because::JoinedEarlier,
+            _ if !self.seen_at_work.contains(&at_work) => Because::OtherErrand,
+            ParkReason::TurnPassed => Because::NotHere,
+            ParkReason::NoShow | ParkReason::Clerk => Because::SetAside,
+        })
+    }
+
+    fn why_not_waiting(&self, called: TicketId, waiting: TicketId) -> Option<Because> {
         let (called_place, waiting_place) = (self.place_of(called)?, self.place_of(waiting)?);
         let (one, other) = (self.known.get(&called)?, self.known.get(&waiting)?);
-        // Ids ascend in join order.
         let is_later = called > waiting;
         Some(if called_place > waiting_place {
-            if other.here { Because::OtherService } else { Because::NotHere }
+            // Who is not here is set aside before, where the counter does the service.
+            Because::OtherService
         } else if other.let_first.contains(&called) {
             Because::LetGoFirst
         } else if one.entered < other.entered {
@@ -240,15 +284,17 @@ impl Teller {
         })
     }
 
-    /// Of those who were taken before this ticket and have not been called: the first whom it was called before for another
-    /// reason than the counter's services, or else the first at all.
-    fn instead_of(&self, called: TicketId, turn_passed: &[TicketId]) -> Option<(TicketNumber, Because)> {
-        let absent = turn_passed.iter().map(|&ticket| (ticket, Because::NotHere));
-        let waiting = self.line.iter().filter_map(|&ticket| Some((ticket, self.why(called, ticket)?)));
-        let mut earlier: Vec<(TicketId, Because)> =
-            absent.chain(waiting).filter(|&(ticket, _)| ticket < called).collect();
-        earlier.sort_by_key(|&(ticket, because)| (because == Because::OtherService, ticket));
-        let &(ticket, because) = earlier.first()?;
+    /// Of those who were taken before this ticket and wait or are set aside: the first who waits and whom it was called before
+    /// for another reason than the counter's services, or else the first who is set aside, or else the first at all.
+    fn instead_of(&self, called: TicketId, counter: CounterId) -> Option<(TicketNumber, Because)> {
+        let earlier = self.known.range(..called);
+        let reasons = earlier.filter_map(|(&ticket, known)| {
+            let because =
+                self.why(called, counter, ticket).filter(|&because| because != Because::OtherErrand)?;
+            Some((because == Because::OtherService, known.aside.is_some(), ticket, because))
+        });
+        let (_, _, ticket, because) =
+            reasons.min_by_key(|&(other_service, aside, ticket, _)| (other_service, aside, ticket))?;
         Some((self.known.get(&ticket)?.number, because))
     }
 

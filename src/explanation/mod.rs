@@ -3,9 +3,11 @@
 //!
 //! **Model.** The line is built anew from the events of the journal: every event says where a ticket entered and how, and
 //! calling takes tickets out. Whoever is called while the ticket in question waits either stood before it, and how they got
-//! there is known, or stood behind it, and then the counter does not do its service, or its person was not here.
+//! there is known, or stood behind it, and then the counter does not do its service: an absent ticket whose turn comes is set
+//! aside, and the event stands before that call. While a ticket is set aside its turn cannot come, and that is the reason,
+//! where the counter has been seen to do its service; where it has not, nobody has gone before it.
 //!
-//! **Invariants.** Everything comes from the journal; nothing is taken from what the branch believes now, so that an answer
+//! **Invariants.** Nobody who is called while a ticket waits or is set aside is left out. Everything comes from the journal; nothing is taken from what the branch believes now, so that an answer
 //! can be held against the record.
 //!
 //! **Deliberately not here.** Whether the rules are good ones: the site has them.
@@ -52,7 +54,7 @@ pub enum Step {
     Called {
         /// Where.
         counter: CounterId,
-        /// Of those who had been taken earlier and were not called, the one whom it was called before, and why.
+        /// Of those who had been taken earlier and waited or were set aside, the one whom it was called before, and why.
         instead_of: Option<(TicketNumber, Because)>,
     },
     /// It was called again.
@@ -77,7 +79,7 @@ pub enum Step {
     Cancelled,
     /// It expired.
     Expired,
-    /// Somebody else was called, or served, while it waited.
+    /// Somebody else was called, or served, while it waited or was set aside.
     Other {
         /// Who.
         number: TicketNumber,
@@ -88,7 +90,7 @@ pub enum Step {
     },
 }
 
-/// Why one ticket was called before another that waited, too.
+/// Why one ticket was called before another that waited, too, or was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Because {
     /// They had joined earlier.
@@ -99,8 +101,12 @@ pub enum Because {
     Returned,
     /// The counter does not do the service.
     OtherService,
-    /// The person was not here.
+    /// The person was not here when their turn came, and has not come since.
     NotHere,
+    /// The ticket was set aside: nobody had come to the counter, or a clerk decided so.
+    SetAside,
+    /// They wait for another service, the other ticket was set aside, and nothing shows that the counter does its service.
+    OtherErrand,
     /// The person who waits had let them go first.
     LetGoFirst,
     /// They stood there already when the ticket that waits came back into the line, or was passed on into it.
@@ -115,10 +121,26 @@ impl Because {
     /// Whether joining earlier would not have helped: nobody was passed.
     pub fn in_order(self) -> bool {
         match self {
-            Self::JoinedEarlier | Self::OtherService => true,
+            Self::JoinedEarlier | Self::OtherService | Self::OtherErrand => true,
             Self::Priority
             | Self::Returned
             | Self::NotHere
+            | Self::SetAside
+            | Self::LetGoFirst
+            | Self::StoodBefore
+            | Self::PassedOn
+            | Self::WithoutTurn => false,
+        }
+    }
+
+    /// Whether the other ticket was set aside.
+    pub fn is_aside(self) -> bool {
+        match self {
+            Self::NotHere | Self::SetAside | Self::OtherErrand => true,
+            Self::JoinedEarlier
+            | Self::Priority
+            | Self::Returned
+            | Self::OtherService
             | Self::LetGoFirst
             | Self::StoodBefore
             | Self::PassedOn

@@ -30,12 +30,23 @@ pub(super) fn told(number: TicketNumber, story: Option<&Story>, settings: &Setti
         story.steps.iter().rev().find(|(_, step)| is_call(step)).map(|(_, step)| teller.sentence(step));
     let time = |at: chrono::DateTime<chrono::Utc>| date_and_clock(at, settings.calendar.zone);
     let way = story.steps.iter().map(|(at, step)| format!("{}  {}", time(at.utc()), teller.sentence(step)));
-    let passed = story
-        .steps
-        .iter()
-        .filter(|(_, step)| matches!(step, Step::Other { because, .. } if !because.in_order()));
-    let passed = u32::try_from(passed.count()).unwrap_or(u32::MAX);
-    Told { known: true, call, lines: way.chain([say.why_passed(passed)]).collect() }
+    let before_it = story.steps.iter().filter_map(|(_, step)| {
+        if let Step::Other { because, .. } = step {
+            Some(*because).filter(|because| !because.in_order())
+        } else {
+            None
+        }
+    });
+    let (aside, waiting): (Vec<Because>, Vec<Because>) = before_it.partition(|because| because.is_aside());
+    let passed = match (aside.len(), waiting.len()) {
+        (0, waiting) => say.why_passed(count(waiting)),
+        (aside, waiting) => say.why_passed_aside(count(aside + waiting), count(aside)),
+    };
+    Told { known: true, call, lines: way.chain([passed]).collect() }
+}
+
+fn count(people: usize) -> u32 {
+    u32::try_from(people).unwrap_or(u32::MAX)
 }
 
 struct Teller<'a> {
@@ -76,10 +87,13 @@ impl Teller<'_> {
             Because::Returned => say.why_called_returned(number, counter, other),
             Because::OtherService => say.why_called_service(number, counter, other),
             Because::NotHere => say.why_called_not_here(number, counter, other),
+            Because::SetAside => say.why_called_set_aside(number, counter, other),
             Because::LetGoFirst => say.why_called_let_go_first(number, counter, other),
             Because::StoodBefore => say.why_called_stood_before(number, counter, other),
             Because::PassedOn => say.why_called_passed_on(number, counter, other),
-            Because::JoinedEarlier | Because::WithoutTurn => say.why_called_first(number, counter),
+            Because::JoinedEarlier | Because::OtherErrand | Because::WithoutTurn => {
+                say.why_called_first(number, counter)
+            }
         }
     }
 
@@ -91,6 +105,8 @@ impl Teller<'_> {
             Because::Returned => say.why_other_returned(number, counter),
             Because::OtherService => say.why_other_service(number, counter),
             Because::NotHere => say.why_other_not_here(number, counter),
+            Because::SetAside => say.why_other_set_aside(number, counter),
+            Because::OtherErrand => say.why_other_errand(number, counter),
             Because::LetGoFirst => say.why_other_let_go_first(number, counter),
             Because::StoodBefore => say.why_other_stood_before(number, counter),
             Because::PassedOn => say.why_other_passed_on(number, counter),

@@ -65,7 +65,7 @@ enum Task {
     Reload(reload::Reload),
     /// Print the numbers that Prometheus gets.
     Metrics,
-    /// Tell a ticket's way through the line, and who was called before it, with the reason.
+    /// Tell a ticket's way through the line, and who was called while it waited or was set aside, with the reason.
     Why {
         /// The number, for example A042.
         #[arg(value_name = "NUMBER", value_parser = number)]

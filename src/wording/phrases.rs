@@ -302,8 +302,10 @@ phrases! {
     why_called_returned(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: the same: the counter does not do the other's service.
     why_called_service(number: TicketNumber, counter: CounterId, other: TicketNumber);
-    /// Explanation: the same: the other person was not here.
+    /// Explanation: the same: the other person was not here, and the ticket is set aside.
     why_called_not_here(number: TicketNumber, counter: CounterId, other: TicketNumber);
+    /// Explanation: the same: the other one is set aside.
+    why_called_set_aside(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: the same: the other person had let others go first.
     why_called_let_go_first(number: TicketNumber, counter: CounterId, other: TicketNumber);
     /// Explanation: the same: the other came back, or was passed on, behind it.
@@ -344,6 +346,10 @@ phrases! {
     why_other_service(number: TicketNumber, counter: CounterId);
     /// Explanation: somebody else was called because the person was not here.
     why_other_not_here(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called because the ticket was set aside.
+    why_other_set_aside(number: TicketNumber, counter: CounterId);
+    /// Explanation: somebody else was called for another service while the ticket was set aside.
+    why_other_errand(number: TicketNumber, counter: CounterId);
     /// Explanation: somebody else was called because the person had let others go first.
     why_other_let_go_first(number: TicketNumber, counter: CounterId);
     /// Explanation: somebody else was called who stood there when the ticket came back, or was passed on.
@@ -354,6 +360,8 @@ phrases! {
     why_other_without_turn(number: TicketNumber, counter: CounterId);
     /// Explanation: how many were put before the ticket.
     why_passed(count: u32);
+    /// Explanation: the same, and how many of them while it was set aside.
+    why_passed_aside(count: u32, aside: u32);
     /// Explanation: there is no such number.
     why_unknown(number: TicketNumber);
 

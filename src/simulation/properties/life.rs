@@ -77,6 +77,11 @@ impl Life {
         &self.branch
     }
 
+    /// The branch before its first event.
+    pub(super) fn start(&self) -> &Branch {
+        &self.start
+    }
+
     /// The clocks as the branch reads them.
     pub(super) fn now(&mut self) -> Moment {
         let reading = self.reading();

@@ -3,16 +3,15 @@
 //! A case is an office and a list of numbers; each number is one step, a command or a change of the world, made up in view
 //! of the state that it meets. So a failing case shrinks by leaving steps out.
 
+mod explanations;
 mod fairness;
 mod life;
 mod watch;
 
 use crate::domain::branch::Branch;
-use crate::domain::event::{Entry, Event, ParkReason};
 use crate::domain::forecast::Forecast;
-use crate::domain::ids::{ServiceId, TicketId, TicketNumber};
+use crate::domain::ids::ServiceId;
 use crate::domain::ticket::WaitRange;
-use crate::explanation::{self, Because, Step};
 use crate::random::Random;
 use crate::report::{Day, Group};
 use crate::simulation::commands::{self, Kind};
@@ -78,7 +77,7 @@ fn live(mut life: Life, draws: Vec<u64>) {
     life.replay();
     life.comes_to_rest();
     life.replay();
-    explanations_are_true(&life);
+    explanations::are_true(&life);
     everybody_is_in_the_report(&life);
 }
 
@@ -94,44 +93,6 @@ fn everybody_is_in_the_report(life: &Life) {
     assert_eq!(came(&mut report.came_by.values()), ends.came);
     let passed_on: u32 = report.services.values().map(|kind| kind.ends.passed_on).sum();
     assert_eq!(came(&mut report.services.values()), ends.came + passed_on);
-}
-
-/// Nobody is told that a counter does not do their service when it does, or that somebody had joined earlier who had not;
-/// and of two people who ask, both are told the same about one call.
-fn explanations_are_true(life: &Life) {
-    let mut taken: BTreeMap<TicketNumber, Vec<(u64, TicketId)>> = BTreeMap::new();
-    for Entry { at, event } in life.journal() {
-        if let Event::TicketTaken { number, ticket, .. } = event {
-            taken.entry(*number).or_default().push((at.steady_ms, *ticket));
-        }
-    }
-    let told = |number: TicketNumber| explanation::story(life.journal(), number).expect("it was taken");
-    for (&number, tickets) in &taken {
-        let own = tickets.last().expect("it was taken").1;
-        let mut waits_for = None;
-        for (at, step) in told(number).steps {
-            if let Step::Joined { service, .. } | Step::PassedOn(service) = step {
-                waits_for = Some(service);
-            } else if let Step::Other { counter, because: Because::OtherService, .. } = step {
-                let service = waits_for.as_ref().expect("it has joined");
-                assert!(!life.branch().settings().serves(counter, service), "{number}, {counter}");
-            } else if let Step::Other { number: other, because: Because::JoinedEarlier, .. } = step {
-                let other = taken[&other].iter().rev().find(|(taken_ms, _)| *taken_ms <= at.steady_ms);
-                assert!(other.expect("it was called").1 < own, "{number} joined before {other:?}");
-            } else if let Step::Called { counter, instead_of: Some((other, because)) } = step {
-                let steps = told(other).steps;
-                let (since, _) = steps.first().expect("it was taken");
-                let same = Step::Other { number, counter, because };
-                let passed = Step::SetAside(ParkReason::TurnPassed);
-                let knows = |step: &Step| *step == same || (*step == passed && because == Because::NotHere);
-                assert!(
-                    since.steady_ms > at.steady_ms
-                        || steps.iter().any(|(when, step)| *when == at && knows(step)),
-                    "{other} does not know that {number} was called before it: {because:?}"
-                );
-            }
-        }
-    }
 }
 
 /// Quantiles are in order, of two people who wait for the same service the one behind is told no less, and a person is told
