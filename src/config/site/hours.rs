@@ -82,7 +82,7 @@ fn span(text: &str, spot: &Spot, advice: &str, problems: &Problems) -> Option<Ho
 }
 
 /// When somebody works at a counter: a list, because of lunch.
-pub(super) fn shifts(item: Item<'_>, problems: &Problems) -> Vec<Hours> {
+pub(super) fn shifts(item: Item<'_>, calendar: Option<&Calendar>, problems: &Problems) -> Vec<Hours> {
     let mut shifts: Vec<Hours> = Vec::new();
     for item in item.list().map(|list| list.value).unwrap_or_default() {
         let Some(At { value: text, spot }) = item.text() else { continue };
@@ -91,10 +91,20 @@ pub(super) fn shifts(item: Item<'_>, problems: &Problems) -> Vec<Hours> {
             let what = format!("'{text}' does not begin after the hours before it have ended");
             problems.error(&spot, what, "write the earlier hours first, with a break between");
         } else {
+            if calendar.is_some_and(|calendar| never_open(calendar, hours)) {
+                let what = format!("'{text}' are outside the opening hours of every day");
+                problems.warning(&spot, what, "mend them, or the hours of the office");
+            }
             shifts.push(hours);
         }
     }
     shifts
+}
+
+/// Whether the office is closed at these times on every day that there is.
+fn never_open(calendar: &Calendar, hours: Hours) -> bool {
+    let open = calendar.week.iter().chain(calendar.exceptions.values()).flatten();
+    open.into_iter().all(|open| hours.until <= open.from || open.until <= hours.from)
 }
 
 /// Two times of day with a hyphen between them.

@@ -15,6 +15,7 @@ use super::nearest::suggestion;
 use super::problem::{Problems, Spot};
 use super::section::{At, Item, Section, is_new};
 use super::tree::{self, Table};
+use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CounterId, ServiceId};
 use crate::domain::settings::{CounterSettings, Settings, SiteText};
 use crate::domain::ticket::Language;
@@ -83,8 +84,8 @@ fn site(mut file: Section<'_>, board: Option<&Board>) -> Option<Site> {
     let name = file.required("name").and_then(|item| text(item, &languages, OFFICE_NAME_CHARS_MAX));
     let follow_url = file.optional("follow_url").and_then(Item::text).inspect(|url| check_url(url, problems));
     let services = services::read(&mut file, &languages);
-    let counters = counters(&mut file, &services, board);
     let (calendar, reasons) = hours::read(&mut file, &services);
+    let counters = counters(&mut file, &services, calendar.as_ref(), board);
     let (buttons, questions) = buttons::read(&mut file, &languages, &services, board);
     let sound = sound::read(&mut file);
     let show_next = console::read(&mut file);
@@ -193,6 +194,7 @@ fn text(item: Item<'_>, languages: &[Language], chars_max: usize) -> Option<Site
 fn counters(
     file: &mut Section<'_>,
     services: &[services::Read],
+    calendar: Option<&Calendar>,
     board: Option<&Board>,
 ) -> BTreeMap<CounterId, CounterSettings> {
     let problems = file.problems;
@@ -204,8 +206,8 @@ fn counters(
         .into_iter()
         .filter_map(|(number, item)| {
             let mut section = item.section()?;
-            let hours =
-                section.optional("hours").map(|item| hours::shifts(item, problems)).unwrap_or_default();
+            let hours = section.optional("hours").map(|item| hours::shifts(item, calendar, problems));
+            let hours = hours.unwrap_or_default();
             let list = section.required("services")?.list()?;
             let mut seen = BTreeMap::new();
             let services = list.value.into_iter().filter_map(|item| {

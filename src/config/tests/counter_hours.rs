@@ -15,3 +15,14 @@ fn counters_have_hours() {
         ],
     );
 }
+
+#[test]
+fn hours_at_which_the_office_is_never_open_are_a_warning() {
+    let hours = ("[counter.1]\n", "[counter.1]\nhours = [\"6:00-8:30\", \"9:00-12:00\", \"18:00-20:00\"]\n");
+    let early = "site.toml:19:10: warning: counter.1.hours[1]: '6:00-8:30' are outside the opening hours of every day; mend them, or the hours of the office";
+    let late = "site.toml:19:37: warning: counter.1.hours[3]: '18:00-20:00' are outside the opening hours of every day; mend them, or the hours of the office";
+    check_site(&[hours], &[early, late]);
+    check_site(&[hours, ("tuesday = \"closed\"", "tuesday = \"10:00-19:00\"")], &[early]);
+    let exception = (r#"hours = "closed", reason"#, r#"hours = "8:00-14:00", reason"#);
+    check_site(&[hours, exception], &[late]);
+}

@@ -260,9 +260,9 @@ fn files_that_cannot_be_read() {
             "empty.toml: languages: is missing; add it to the file",
             "empty.toml: name: is missing; add it to the file",
             "empty.toml: service: is missing; add it to the file",
-            "empty.toml: counter: is missing; add it to the file",
             "empty.toml: time_zone: is missing; add it to the file",
             "empty.toml: hours: is missing; add it to the file",
+            "empty.toml: counter: is missing; add it to the file",
             "empty.toml: kiosk: is missing; add it to the file",
         ],
     );
