@@ -84,7 +84,8 @@ enum Task {
     ///
     /// The log is a table with a row for each person (day, service, priority, joined_s, called_s, finished_s, left_s, counter,
     /// outcome), also compressed. Every forecast rests only on what had happened before. Rows that cannot be true are named
-    /// and left out. Exit code 0: played. 1: not, or with --strict a row was wrong.
+    /// and left out; rows in another order than that of joining are put in order. Exit code 0: played. 1: not, or with
+    /// --strict a row was wrong.
     Replay(Replay),
     /// Compare rules on made-up days: what a hold, a grace or a share does to the people of an office.
     ///

@@ -51,15 +51,22 @@ pub(super) struct Replay {
     #[arg(value_name = "LOG")]
     queue_log: PathBuf,
     /// Where to write what each person was told: day, joined_s, service, waited_s, p10, p50, p80, p90.
+    ///
+    /// Everybody who joined has a row, also who is not scored: on the days that are only learned from, who left (waited_s is
+    /// empty) or did not wait (0), and who joined before any counter was seen at work; these are told what would hold if
+    /// somebody came to work at once, and nothing in the row shows it.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
+    /// Leave out of that file whoever is not scored: it has the people of the printed scores then, and nobody else.
+    #[arg(long, requires = "predictions")]
+    only_scored: bool,
     /// The first day that is scored; without it, the last four tenths of the days are.
     #[arg(long, value_name = "DATE")]
     score_from: Option<NaiveDate>,
     /// By how many seconds people with priority move up.
     #[arg(long, value_name = "SECONDS", default_value_t = 90)]
     priority_credit_s: u32,
-    /// Refuse a log with a wrong row.
+    /// Refuse a log with a wrong row, and name all of them.
     #[arg(long)]
     strict: bool,
 }
@@ -74,28 +81,39 @@ pub(super) fn replay(task: &Replay) -> anyhow::Result<ExitCode> {
     } else {
         rinda::replay::read(&task.queue_log).map_err(|error| anyhow!("{place} {error}"))?
     };
-    for fault in log.faults.iter().take(FAULTS_NAMED) {
+    let wrong = log.faults.len();
+    let named = if task.strict { wrong } else { wrong.min(FAULTS_NAMED) };
+    for fault in &log.faults[..named] {
         writeln!(std::io::stderr(), "{place}:{}: {}", fault.line, fault.what)?;
     }
-    if !log.faults.is_empty() {
-        let (wrong, left) = (log.faults.len(), log.visits.len());
-        writeln!(std::io::stderr(), "{place}: {wrong} wrong rows, {left} good ones")?;
+    if wrong > named {
+        writeln!(std::io::stderr(), "{place}: and {} more; --strict names all of them", wrong - named)?;
+    }
+    if let Some(first) = log.backwards.first() {
+        let rows = log.backwards.len();
+        let what = "rows that joined before the row above them";
+        writeln!(std::io::stderr(), "{place}: {what}: {rows}, the first in line {first}; put in order")?;
+    }
+    if wrong > 0 {
+        let good = log.visits.len();
+        writeln!(std::io::stderr(), "{place}: wrong rows: {wrong}, good ones: {good}")?;
         if task.strict {
             return Ok(ExitCode::FAILURE);
         }
     }
     let replay = rinda::replay::Replay::of(&log, task.priority_credit_s);
-    if let Some(path) = &task.predictions {
-        let write = || replay.write_predictions(BufWriter::new(File::create(path)?));
-        write().map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    }
     let from = task.score_from.or_else(|| replay.first_scored());
     let from = from.ok_or_else(|| anyhow!("{place}: no row can be replayed"))?;
+    if let Some(path) = &task.predictions {
+        let scored_from = task.only_scored.then_some(from);
+        let write = || replay.write_predictions(BufWriter::new(File::create(path)?), scored_from);
+        write().map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    }
     let report = replay.report(from);
     if let Some(why) = report.nothing_because() {
         bail!("{place}: from {from} on {why}, so there is nothing to score");
     }
-    write!(std::io::stdout(), "{report}")?;
+    print(&report)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -103,9 +121,7 @@ pub(super) fn why(task: &Why) -> anyhow::Result<ExitCode> {
     let Files { board, site } = &task.branch.files;
     let language = task.language.as_deref().map(language).transpose()?;
     let told = daemon::why(board, site, &task.branch.state, task.number, language)?;
-    for line in told.lines {
-        writeln!(std::io::stdout(), "{line}")?;
-    }
+    print(&told.lines.join("\n"))?;
     Ok(if told.known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -151,6 +151,7 @@ impl JournalReader {
             services: services.iter().map(ServiceId::to_string).collect(),
             counters: counters.iter().map(CounterId::to_string).collect(),
             faults: Vec::new(),
+            backwards: Vec::new(),
         }
     }
 }

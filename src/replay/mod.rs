@@ -125,16 +125,22 @@ impl<'a> Replay<'a> {
         cases
     }
 
-    /// Writes a line for each person: day, joined_s, service, waited_s (empty for who left), and the quantiles that they were
-    /// told; where nobody was known to be at work, those that hold if somebody came to work at once.
+    /// Writes a line for each person, or only for those who are scored from a day on: day, joined_s, service, waited_s (empty
+    /// for who left), and the quantiles that they were told; where nobody was known to be at work, those that hold if somebody
+    /// came to work at once.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_predictions(&self, out: impl Write) -> io::Result<()> {
+    pub fn write_predictions(&self, out: impl Write, scored_from: Option<NaiveDate>) -> io::Result<()> {
+        let is_wanted = |visit: &Visit, told: &Told| {
+            let is_scored = visit.waited_ms().is_some_and(|waited_ms| waited_ms > 0) && told.ours.is_some();
+            scored_from.is_none_or(|from| visit.day >= from && is_scored)
+        };
         let mut table = csv::Writer::from_writer(out);
         table.write_record(["day", "joined_s", "service", "waited_s", "p10", "p50", "p80", "p90"])?;
         for (visit, told) in self.log.visits.iter().zip(&self.told) {
-            let Some(forecast) = told.ours.or(told.if_somebody_came) else { continue };
+            let forecast = told.ours.or(told.if_somebody_came).filter(|_| is_wanted(visit, told));
+            let Some(forecast) = forecast else { continue };
             let wait = forecast.wait;
             let waited =
                 visit.waited_ms().map_or_else(String::new, |waited_ms| seconds(waited_ms).to_string());
@@ -171,17 +177,33 @@ mod tests {
     }
 
     fn log(visits: Vec<Visit>) -> Log {
-        Log { visits, services: vec!["PS".into()], counters: vec!["C0".into()], faults: Vec::new() }
+        let (services, counters) = (vec!["PS".into()], vec!["C0".into()]);
+        Log { visits, services, counters, faults: Vec::new(), backwards: Vec::new() }
+    }
+
+    fn predictions(log: &Log, scored_from: Option<NaiveDate>) -> Vec<String> {
+        let mut out = Vec::new();
+        Replay::of(log, 0).write_predictions(&mut out, scored_from).unwrap();
+        String::from_utf8(out).unwrap().lines().skip(1).map(str::to_owned).collect()
     }
 
     #[test]
     fn everybody_has_a_line_also_who_comes_before_anybody_is_known_to_be_at_work() {
         let log = log(vec![served(0, 0), served(30_000, 60_000), served(86_000_000, 86_000_000)]);
-        let mut out = Vec::new();
-        Replay::of(&log, 0).write_predictions(&mut out).unwrap();
-        let lines: Vec<String> = String::from_utf8(out).unwrap().lines().map(str::to_owned).collect();
-        assert_eq!(lines.len(), 4, "{lines:#?}");
+        let lines = predictions(&log, None);
+        assert_eq!(lines.len(), 3, "{lines:#?}");
         assert!(lines.iter().all(|line| line.split(',').all(|cell| !cell.is_empty())), "{lines:#?}");
+    }
+
+    #[test]
+    fn who_is_scored_can_be_written_alone() {
+        let before_work = served(100_000, 200_000);
+        let log = log(vec![before_work, served(210_000, 210_000), served(230_000, 300_000)]);
+        assert_eq!(predictions(&log, None).len(), 3);
+        let scored = predictions(&log, Some(day()));
+        assert_eq!(scored.len(), Replay::of(&log, 0).report(day()).people);
+        assert!(scored[0].starts_with("1999-01-04,230,PS,70,"), "{scored:#?}");
+        assert_eq!(predictions(&log, day().succ_opt()), [""; 0], "no day is scored");
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl fmt::Display for Report {
         writeln!(f)?;
         writeln!(
             f,
-            "{:<17}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10}{:>7}",
+            "{:<17}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>10} {:>7}",
             "seconds", "mean", "median", "RMSE", "in range", "width", "Winkler", "fair days", "ours"
         )?;
         for (name, score) in &self.scores {
@@ -74,7 +74,7 @@ impl fmt::Display for Report {
             };
             writeln!(
                 f,
-                "{name:<17}{:>9.1}{:>9.1}{:>9.1}{:>7.1} %{:>9.1}{:>9.1}{:>10}{gain:>7}",
+                "{name:<17}{:>9.1}{:>9.1}{:>9.1}{:>7.1} %{:>9.1}{:>9.1}{:>10} {gain:>7}",
                 score.mean_error_s,
                 score.median_error_s,
                 score.root_mean_square_s,
@@ -89,9 +89,31 @@ impl fmt::Display for Report {
             f,
             "mean, median, RMSE: errors of the point (ours: P50). in range: waits between P10 and P90; the others'"
         )?;
-        writeln!(
+        write!(
             f,
             "ranges are made of their own newest errors. fair days: 70 to 90 % in range. ours: our mean error against it."
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gain_stands_apart_from_the_column_before_it_however_large_it_is() {
+        let score = |mean_error_s| Score {
+            mean_error_s,
+            median_error_s: 1.0,
+            root_mean_square_s: 1.0,
+            inside: 0.8,
+            width_s: 1.0,
+            winkler_s: 1.0,
+            days_fair: (0, 1),
+        };
+        let scores = vec![("ours", score(18.69)), ("LES", score(1.0))];
+        let told = Report { learned_only: vec![], scored: vec![], waited: 1, people: 1, scores }.to_string();
+        assert!(told.contains(" 0/1 +1769 %\n"), "{told}");
+        assert!(!told.ends_with('\n'), "whoever prints it ends the line");
     }
 }
