@@ -18,7 +18,7 @@ use rinda::daemon::{self, CentralOptions, DaemonError, PrinterProbe};
 use rinda::devices::probe::{survey, tree::Tree};
 use rinda::domain::ids::TicketNumber;
 use rinda::mqtt::{Address, TlsFiles};
-use rinda::study::{Policy, Study, Table, plot};
+use rinda::study::{Policy, Study, plot};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -90,8 +90,8 @@ enum Task {
     /// Compare rules on made-up days: what a hold, a grace or a share does to the people of an office.
     ///
     /// The same people live through the same days under each policy, in an office with four counters where 40 of 100 join by
-    /// phone: they set out when the forecast says so, and some come late or not at all. Prints a table; --svg draws it. The
-    /// first policy is the one that the others are held against.
+    /// phone: they set out when the forecast says so, and some come late or not at all. Prints a table; --svg draws it. Every
+    /// policy is held against first-come, where everybody comes and takes a paper number.
     Simulate(Simulate),
     /// Copy the state of a branch into one file, also while it runs.
     ///
@@ -248,10 +248,11 @@ struct Probe {
 struct Simulate {
     /// A policy: default, first-come, or choices such as hold_s=900,late_behind=5; may be given several times. Choices are
     /// hold_s, grace_s, late_behind, setbacks_max, slips_max, walk_in_share_percent, after_opening_min, before_closing_min,
-    /// margin_s (how much earlier people are told to set out) and presence=assumed.
+    /// margin_s (how much earlier people are told to set out) and presence (check-in or assumed). Everything is held against
+    /// first-come, also when it is not asked for.
     #[arg(long = "policy", value_name = "POLICY")]
     policies: Vec<Policy>,
-    /// Days that count.
+    /// Days that count; with fewer than some 50, small differences mean little.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     days: u32,
     /// Which people; the same seed has the same people on every machine.
@@ -381,13 +382,12 @@ fn simulate(task: &Simulate) -> anyhow::Result<()> {
         seed: task.seed,
         remote_percent: task.remote,
     };
-    let mut table = Table(Vec::new());
-    for (index, policy) in policies.iter().enumerate() {
+    let table = study.compare(policies, |policy| {
         if std::io::stderr().is_terminal() {
-            writeln!(std::io::stderr(), "{} of {}: {}", index + 1, policies.len(), policy.name)?;
+            // Who does not read it wants the table only.
+            let _ = writeln!(std::io::stderr(), "{}", policy.name);
         }
-        table.0.push((policy.name.clone(), study.of(policy)));
-    }
+    });
     if let Some(path) = &task.svg {
         std::fs::write(path, plot(&table)).map_err(|error| anyhow!("{}: {error}", path.display()))?;
     }

@@ -2,6 +2,14 @@
 
 use super::day::Life;
 
+/// What people should live through at the most: idle in the hall, on average and nine of ten, in minutes.
+pub(super) const IDLE_MIN_GOAL: f64 = 11.0;
+pub(super) const IDLE_P90_MIN_GOAL: f64 = 25.0;
+/// Of a hundred who set out when they were told, so many may come late.
+pub(super) const AVOIDABLY_LATE_PERCENT_GOAL: f64 = 8.0;
+/// So often one person may be passed.
+pub(super) const SETBACKS_GOAL: u8 = 2;
+
 /// The figures of a policy. Times are in minutes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measures {

@@ -39,6 +39,20 @@ pub struct Study {
 }
 
 impl Study {
+    /// What they live through under each of these policies, and under first-come, which the others are held against. Says
+    /// which one is played next.
+    pub fn compare(&self, policies: &[Policy], mut next: impl FnMut(&Policy)) -> Table {
+        let mut play = |policy: &Policy| {
+            next(policy);
+            self.of(policy)
+        };
+        let rows: Vec<(String, Measures)> =
+            policies.iter().map(|policy| (policy.name.clone(), play(policy))).collect();
+        let played = policies.iter().zip(&rows).find(|(policy, _)| policy.everybody_comes);
+        let first_come = played.map(|(_, (_, measures))| *measures);
+        Table { rows, first_come: first_come.unwrap_or_else(|| play(&Policy::first_come())), days: self.days }
+    }
+
     /// What the people of this study live through under a policy.
     pub fn of(&self, policy: &Policy) -> Measures {
         let mut days = Days::new(policy, self.seed);

@@ -1,6 +1,8 @@
 //! The figures as a picture (SVG 1.1): one panel a figure, one bar a policy, and the goal as a line.
 
-use super::measures::Measures;
+use super::measures::{
+    AVOIDABLY_LATE_PERCENT_GOAL, IDLE_MIN_GOAL, IDLE_P90_MIN_GOAL, Measures, SETBACKS_GOAL,
+};
 use super::table::Table;
 use std::fmt::Write;
 
@@ -16,28 +18,37 @@ struct Panel {
     value: fn(&Table, &Measures) -> f64,
 }
 
-const PANELS: [Panel; 4] = [
+const PANELS: [Panel; 5] = [
     Panel {
-        head: "walk-ins wait longer than under the first, min",
+        head: "walk-ins wait longer than at first-come, min",
         goal: None,
         value: |table, measures| table.walk_in_delay_min(measures),
     },
-    Panel { head: "idle in the hall, mean, min", goal: Some(11.0), value: |_, measures| measures.idle_min },
+    Panel {
+        head: "idle in the hall, mean, min",
+        goal: Some(IDLE_MIN_GOAL),
+        value: |_, measures| measures.idle_min,
+    },
     Panel {
         head: "idle in the hall, P90, min",
-        goal: Some(25.0),
+        goal: Some(IDLE_P90_MIN_GOAL),
         value: |_, measures| measures.idle_p90_min,
     },
     Panel {
-        head: "late although they followed the notice, %",
-        goal: Some(8.0),
+        head: "late although told in time, %",
+        goal: Some(AVOIDABLY_LATE_PERCENT_GOAL),
         value: |_, measures| measures.avoidably_late_percent,
+    },
+    Panel {
+        head: "passed by who came back, at most, times",
+        goal: Some(SETBACKS_GOAL as f64),
+        value: |_, measures| f64::from(measures.setbacks_max),
     },
 ];
 
 /// The picture.
 pub fn plot(table: &Table) -> String {
-    let rows = table.0.len() as f64;
+    let rows = table.rows.len() as f64;
     let (width, height) = (NAME_WIDTH + PANELS.len() as f64 * PANEL_WIDTH, HEAD + rows * BAR + 20.0);
     let mut svg = String::new();
     let mut add = |text: std::fmt::Arguments<'_>| {
@@ -48,7 +59,7 @@ pub fn plot(table: &Table) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" \
          font-size=\"13\"><title>Policies compared</title><rect width=\"100%\" height=\"100%\" fill=\"white\"/>"
     ));
-    for (row, (name, _)) in table.0.iter().enumerate() {
+    for (row, (name, _)) in table.rows.iter().enumerate() {
         let y = HEAD + row as f64 * BAR + 15.0;
         add(format_args!(
             "<text x=\"{}\" y=\"{y}\" text-anchor=\"end\">{}</text>",
@@ -58,7 +69,8 @@ pub fn plot(table: &Table) -> String {
     }
     for (place, panel) in PANELS.iter().enumerate() {
         let x = NAME_WIDTH + place as f64 * PANEL_WIDTH;
-        let values: Vec<f64> = table.0.iter().map(|(_, measures)| (panel.value)(table, measures)).collect();
+        let values: Vec<f64> =
+            table.rows.iter().map(|(_, measures)| (panel.value)(table, measures)).collect();
         let most = values.iter().copied().chain(panel.goal).fold(1.0, f64::max) * 1.25;
         let least = values.iter().copied().fold(0.0, f64::min);
         let scale = (PANEL_WIDTH - 70.0) / (most - least);

@@ -2,6 +2,7 @@
 
 use crate::domain::forecast::SET_OUT_MARGIN_S;
 use crate::domain::settings::{RemotePresence, RemoteRules, Rules};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// How an office treats its people.
@@ -29,6 +30,15 @@ pub enum BadPolicy {
              hold_s=900,late_behind=5"
     )]
     Unknown(String),
+    /// Everybody comes and takes paper, and something for people who do not.
+    #[error("first-come goes with no other choice: everybody comes and takes a paper number then")]
+    NotAlone,
+    /// The same thing twice.
+    #[error("'{0}' is chosen twice in one policy; choose it once, or give --policy twice")]
+    Twice(String),
+    /// How it is known who is here.
+    #[error("presence = '{0}': write check-in or assumed")]
+    Presence(String),
     /// Not a number, or one that is out of range.
     #[error("{key} = '{value}': write a number from {least} to {most}")]
     Number {
@@ -52,6 +62,11 @@ impl Policy {
             margin_s: SET_OUT_MARGIN_S,
             everybody_comes: false,
         }
+    }
+
+    /// Everybody comes and takes a paper number: what the others are held against.
+    pub fn first_come() -> Self {
+        Self { everybody_comes: true, ..Self::named("first-come") }
     }
 
     /// What is compared when nobody chooses: first-come, the design's values, and what each of them is good for.
@@ -80,17 +95,35 @@ impl FromStr for Policy {
 
     fn from_str(text: &str) -> Result<Self, BadPolicy> {
         let mut policy = Self::named(text.trim());
+        let mut chosen = BTreeSet::new();
         for choice in text.split(',').map(str::trim) {
-            match choice.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
-                None if choice == "default" => {}
-                None if choice == "first-come" => policy.everybody_comes = true,
-                Some(("presence", "check-in")) => policy.remote.presence = RemotePresence::CheckIn,
-                Some(("presence", "assumed")) => policy.remote.presence = RemotePresence::Assumed,
-                Some((key, value)) => policy.choose(key, value)?,
-                None => return Err(BadPolicy::Unknown(choice.to_owned())),
+            let (key, value) = match choice.split_once('=') {
+                Some((key, value)) => (key.trim(), Some(value.trim())),
+                None => (choice, None),
+            };
+            if !chosen.insert(key) {
+                return Err(BadPolicy::Twice(key.to_owned()));
+            }
+            match (key, value) {
+                ("default", None) => {}
+                ("first-come", None) => policy.everybody_comes = true,
+                ("presence", Some(value)) => policy.remote.presence = presence(value)?,
+                (key, Some(value)) => policy.choose(key, value)?,
+                (_, None) => return Err(BadPolicy::Unknown(choice.to_owned())),
             }
         }
+        if policy.everybody_comes && chosen.len() > 1 {
+            return Err(BadPolicy::NotAlone);
+        }
         Ok(policy)
+    }
+}
+
+fn presence(value: &str) -> Result<RemotePresence, BadPolicy> {
+    match value {
+        "check-in" => Ok(RemotePresence::CheckIn),
+        "assumed" => Ok(RemotePresence::Assumed),
+        other => Err(BadPolicy::Presence(other.to_owned())),
     }
 }
 
@@ -130,12 +163,17 @@ mod tests {
         assert_eq!((policy.rules.hold_s, policy.rules.late_behind), (900, 5));
         assert_eq!(policy.remote.presence, RemotePresence::Assumed);
         assert_eq!(policy.rules.grace_s, Rules::default().grace_s);
-        assert!("first-come".parse::<Policy>().unwrap().everybody_comes);
+        assert_eq!("first-come".parse(), Ok(Policy::first_come()));
         let refused = |text: &str| text.parse::<Policy>().unwrap_err();
         assert_eq!(refused("fair"), BadPolicy::Unknown("fair".into()));
         assert_eq!(refused("hold=1"), BadPolicy::Unknown("hold".into()));
         assert!(matches!(refused("walk_in_share_percent=101"), BadPolicy::Number { most: 100, .. }));
         assert!(matches!(refused("hold_s=-1"), BadPolicy::Number { .. }));
+        for contradiction in ["default,first-come", "first-come,hold_s=1"] {
+            assert_eq!(refused(contradiction), BadPolicy::NotAlone);
+        }
+        assert_eq!(refused("hold_s=1,grace_s=1,hold_s=2"), BadPolicy::Twice("hold_s".into()));
+        assert_eq!(refused("presence=maybe").to_string(), "presence = 'maybe': write check-in or assumed");
         assert!(matches!(refused("late_behind=0"), BadPolicy::Number { least: 1, .. }));
         assert_eq!(Policy::usual().len(), 11, "each of them can be read");
     }
