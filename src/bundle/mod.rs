@@ -160,6 +160,7 @@ fn is_of_a_device(event: &Event) -> bool {
         | Event::ClockChanged { .. }
         | Event::TimeStated { .. }
         | Event::StorageChanged { .. }
+        | Event::ConfigurationChanged { .. }
         | Event::PressBounced { .. }
         | Event::ButtonStuck { .. }
         | Event::ButtonFreed { .. }

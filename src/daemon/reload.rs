@@ -14,6 +14,8 @@ use super::configuration::{Origin, Store, Tried};
 use super::lines;
 use crate::access::audit::{Audit, Note};
 use crate::config::{self, Setting, Texts, differences};
+use crate::domain::command::Command;
+use crate::domain::event::Configured;
 use crate::domain::kiosk::PrinterState;
 use crate::engine::Power;
 use crate::service::reload::{Comparison, NotReloaded, Reload, Standing};
@@ -79,25 +81,55 @@ impl Reloader {
         Arc::new(Self { in_force, standing, next, turn: Mutex::default(), power, faults, audit })
     }
 
-    /// Notes what came of the start, and decides at the end of the time about what is tried. Ends when there is nothing to decide.
+    /// Notes what came of the start, and decides at the end of the time about what is tried. May be dropped at any time.
     pub(super) async fn attend(self: &Arc<Self>) {
         let starting = Arc::clone(self);
         if let Ok(Err(error)) = spawn_blocking(move || starting.note_start()).await {
             tracing::warn!("what became of the configuration cannot be noted: {error}");
         }
         match &self.in_force.origin {
-            Origin::Files => {}
+            Origin::Files => self.journal(Configured::Files).await,
             Origin::LastGood { why } => {
                 let outcome = format!("the last good configuration is in force: {why}");
                 tracing::warn!("{outcome}");
                 self.record(&outcome).await;
+                self.journal(Configured::LastGood).await;
+                self.until_the_files_are_good().await;
             }
             Origin::Tried { seconds, wrong_before } => {
                 tracing::info!("a new configuration is tried for {seconds} s");
-                tokio::time::sleep(Duration::from_secs((*seconds).into())).await;
-                let news = news(wrong_before, &wrong(&self.power, &self.faults));
-                self.decide(news).await;
+                self.journal(Configured::Tried).await;
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_secs((*seconds).into())) => {
+                        self.decide(news(wrong_before, &wrong(&self.power, &self.faults))).await;
+                    }
+                    () = self.is_not_on_probation() => {}
+                }
+                self.until_the_files_are_good().await;
             }
+        }
+    }
+
+    /// A person was faster than the time.
+    async fn is_not_on_probation(&self) {
+        let mut standing = self.standing.subscribe();
+        // This end lives as long as the other.
+        let _ = standing.wait_for(|standing| !matches!(standing, Standing::Probation { .. })).await;
+    }
+
+    /// Journals it when the configuration in force is that of the files again.
+    async fn until_the_files_are_good(&self) {
+        let mut standing = self.standing.subscribe();
+        // This end lives as long as the other.
+        let _ = standing.wait_for(|standing| *standing == Standing::Files).await;
+        self.journal(Configured::Files).await;
+    }
+
+    /// Which configuration is in force is a fact of the branch's past.
+    async fn journal(&self, configured: Configured) {
+        let Some(branch) = self.power.branch() else { return };
+        if let Err(error) = branch.ask(Command::ReportConfiguration { configured }).await {
+            tracing::warn!("which configuration is in force is not in the journal: {error}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What somebody wants, or what a device saw.
 
-use super::event::{PrintEvidence, SlipTrouble};
+use super::event::{Configured, PrintEvidence, SlipTrouble};
 use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
 use super::kiosk::PrinterState;
 use super::remote::Request;
@@ -193,6 +193,11 @@ pub enum Command {
         key: u8,
         /// What it did.
         report: ButtonReport,
+    },
+    /// Which configuration is in force.
+    ReportConfiguration {
+        /// Which.
+        configured: Configured,
     },
     /// Whether the disk has room for promises.
     ReportStorage {

@@ -30,6 +30,19 @@ pub enum Cause {
     Person,
 }
 
+/// Which configuration a branch runs with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Configured {
+    /// That of the files.
+    #[default]
+    Files,
+    /// A new one, which is being tried.
+    Tried,
+    /// The last good one, because that of the files is not good.
+    LastGood,
+}
+
 /// A place in the line and what taking it does to the people behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -157,6 +170,11 @@ pub enum Event {
     StorageChanged {
         /// Whether it is too full.
         full: bool,
+    },
+    /// Another configuration is in force, or is no longer only tried.
+    ConfigurationChanged {
+        /// Which.
+        configured: Configured,
     },
     /// A service day began. Numbers go on where this date left off.
     DayOpened {

@@ -122,6 +122,8 @@ pub enum Bug {
     VoidNumberShown,
     /// What a person says of the time counts although a server says it.
     StatedTimeOverServer,
+    /// That another configuration is in force is not journalled.
+    ConfigurationUnsaid,
     /// A device that was not found is not looked for again.
     DeviceGivenUp,
     /// A device that was not found is tried again without a pause that grows.
@@ -132,7 +134,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -191,6 +193,7 @@ impl Bug {
         Self::HeldCounterCalls,
         Self::VoidNumberShown,
         Self::StatedTimeOverServer,
+        Self::ConfigurationUnsaid,
         Self::DeviceGivenUp,
         Self::PausesForgotten,
         Self::MissingUnsaid,

@@ -151,6 +151,7 @@ impl Teller {
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::DayOpened { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }

@@ -256,6 +256,7 @@ impl What {
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }

@@ -76,6 +76,7 @@ impl JournalReader {
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }

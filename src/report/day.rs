@@ -136,6 +136,7 @@ impl Day {
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::DayOpened { .. }
             | Event::RequestAnswered { .. }
             | Event::PressBounced { .. }

@@ -9,7 +9,7 @@
 use crate::domain::branch::Branch;
 use crate::domain::command::{ButtonReport, Command, SlipOutcome};
 use crate::domain::counter::CounterState;
-use crate::domain::event::{PrintEvidence, SlipTrouble};
+use crate::domain::event::{Configured, PrintEvidence, SlipTrouble};
 use crate::domain::ids::{
     CallId, CodeKey, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, Series, ServiceId,
     TicketNumber,
@@ -18,6 +18,9 @@ use crate::domain::kiosk::PrinterState;
 use crate::domain::remote::{Request, Wish};
 use crate::domain::ticket::{Class, Language, Presence, SlipState, TicketState};
 use crate::random::Random;
+
+/// Every way to be configured.
+const CONFIGURED: [Configured; 3] = [Configured::Files, Configured::Tried, Configured::LastGood];
 
 macro_rules! kinds {
     ($($kind:ident: $weight:literal,)+) => {
@@ -82,6 +85,7 @@ kinds! {
     ReportCallShown: 8,
     ReportButton: 3,
     ReportKey: 2,
+    ReportConfiguration: 1,
     ReportStorage: 2,
 }
 
@@ -160,6 +164,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
             key: u8::try_from(draw.random.below(6)).unwrap_or(0) + 1,
             report: draw.button_report(),
         },
+        Kind::ReportConfiguration => Command::ReportConfiguration { configured: draw.one_of(&CONFIGURED) },
         Kind::ReportStorage => Command::ReportStorage { full: draw.random.chance(1, 3) },
     }
 }

@@ -321,6 +321,7 @@ impl Ledger {
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
             | Event::KeyStuck { .. }

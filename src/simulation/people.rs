@@ -3,11 +3,13 @@
 use super::commands::{Kind, command_of};
 use super::contacts::Contacts;
 use super::keypad::key_of;
-use super::world::{Receipt, World};
+use super::promise::{Promise, ensure};
+use super::world::{Flow, Receipt, World};
 use crate::devices::virtual_printer::Lies;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::counter::CounterState;
+use crate::domain::event::Configured;
 use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
@@ -117,6 +119,25 @@ impl World {
     fn some_service(&mut self) -> crate::domain::ids::ServiceId {
         let at = self.random.index(self.settings.services.len());
         self.settings.services[at].0.clone()
+    }
+
+    /// The daemon tells which configuration it has started with: each time another one, as if somebody had reloaded it.
+    pub(super) fn configuration_is_told(&mut self) {
+        let configured = match self.restarts % 3 {
+            0 => Configured::Files,
+            1 => Configured::Tried,
+            _ => Configured::LastGood,
+        };
+        self.ask(Command::ReportConfiguration { configured }, Receipt::Reload(configured));
+    }
+
+    /// It was told to the branch, and no other one is told before the next start.
+    pub(super) fn configuration_is_known(&mut self, configured: Configured) -> Flow {
+        let known = self.look(|branch| branch.state().configured);
+        ensure(Promise::ConfigurationIsKnown, known.is_none_or(|known| known == configured), || {
+            format!("{configured:?} is in force, and the journal says {known:?}")
+        })?;
+        Ok(())
     }
 
     /// Somebody shows a number at the desk.

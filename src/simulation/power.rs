@@ -213,6 +213,7 @@ impl World {
         self.learn()?;
         let ledger = self.ledger.as_ref().expect("a start has a ledger");
         self.witness.compare(ledger)?;
+        self.configuration_is_told();
         Ok(())
     }
 

@@ -69,6 +69,8 @@ pub enum Promise {
     ServerKnowsBest,
     /// What is due happens: holds end.
     DueHappens,
+    /// The journal says which configuration is in force.
+    ConfigurationIsKnown,
     /// The invariants of the branch.
     Invariant,
     /// Memory, queues and files stay bounded.

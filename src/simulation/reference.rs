@@ -146,6 +146,7 @@ impl Reference {
             }
 
             Event::StorageChanged { .. }
+            | Event::ConfigurationChanged { .. }
             | Event::TimeStated { .. }
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }

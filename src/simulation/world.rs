@@ -21,7 +21,7 @@ use super::trace::Trace;
 use super::witness::Witness;
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
-use crate::domain::event::Event;
+use crate::domain::event::{Configured, Event};
 use crate::domain::ids::{CounterId, KioskId, RequestId};
 use crate::domain::remote::{RequestAnswer, Wish};
 use crate::domain::settings::Settings;
@@ -134,6 +134,8 @@ pub(super) enum Receipt {
     Printer(KioskId),
     /// A technician who tries one.
     Technician(KioskId),
+    /// The daemon, which has started with this configuration.
+    Reload(Configured),
     /// The hall, which has shown a call.
     Hall,
     /// The post, with somebody's letter.
@@ -404,6 +406,8 @@ impl World {
                 self.shell(kiosk).report_answered(now_ms, outcome);
             }
             Receipt::Technician(kiosk) => self.shell(kiosk).test_answered(outcome.is_ok()),
+            Receipt::Reload(configured) if outcome.is_ok() => self.configuration_is_known(configured)?,
+            Receipt::Reload(_) => {}
             Receipt::Letter(request) => self.letter_is_taken(request, outcome)?,
             Receipt::Hall => {
                 let again_ms = self.now().steady_ms + HALL_AGAIN_MS;

@@ -1,5 +1,7 @@
 //! Another configuration for the built program: asked for at its service port, tried, kept or left.
 
+use rinda::domain::event::{Configured, Event};
+use rinda::journal::History;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -155,6 +157,22 @@ impl Branch {
         self.says(&["audit", "show"])
     }
 
+    /// Waits until the journal has so many changes of the configuration; gives them.
+    fn configured(&self, count: usize) -> Vec<Configured> {
+        loop {
+            let history = History::open(&self.directory.join("state")).unwrap();
+            let rows = history.entries(0, u32::MAX).unwrap().into_iter();
+            let changes = rows.filter_map(|row| {
+                let Event::ConfigurationChanged { configured } = row.entry.event else { return None };
+                Some(configured)
+            });
+            let changes: Vec<_> = changes.collect();
+            if changes.len() >= count {
+                return changes;
+            }
+        }
+    }
+
     fn events(&self) -> u64 {
         self.picture()["queue"]["events"].as_u64().unwrap()
     }
@@ -243,6 +261,8 @@ fn a_configuration_that_is_kept_is_in_force_and_nobody_has_to_sign_in_again() {
     while !branch.audit().contains("rinda: configuration: the new configuration is kept") {}
     let audit = branch.audit();
     assert!(audit.contains("reload the configuration, tried for 1 s: begun, values changed: 1"), "{audit}");
+    let [tried, files] = [Configured::Tried, Configured::Files];
+    assert_eq!(branch.configured(4), [tried, files, tried, files]);
     branch.program.kill().unwrap();
     branch.program.wait().unwrap();
     branch.start_again();
@@ -270,6 +290,7 @@ fn a_configuration_that_does_not_come_up_healthy_is_left_and_the_line_is_as_it_w
     while !branch.audit().contains("rinda: configuration: the last good configuration is in force") {}
     assert_eq!(branch.walk_in(), "A002", "numbers go on");
 
+    assert_eq!(branch.configured(2), [Configured::Tried, Configured::LastGood]);
     // A restart does not take them either.
     branch.program.kill().unwrap();
     branch.program.wait().unwrap();
@@ -280,6 +301,7 @@ fn a_configuration_that_does_not_come_up_healthy_is_left_and_the_line_is_as_it_w
     branch.edit("site.toml", LONGER, HOLD);
     assert!(branch.says(&["reload", "--pin-file", "-"]).contains("nothing was changed"));
     assert_eq!(branch.picture()["configuration"], "files");
+    assert_eq!(branch.configured(3)[2..], [Configured::Files]);
 }
 
 #[test]

@@ -113,6 +113,10 @@ impl Branch {
 
             Command::ReportButton { kiosk, button, report } => self.button_reported(kiosk, button, report),
             Command::ReportKey { counter, key, report } => self.key_reported(counter, key, report),
+            Command::ReportConfiguration { configured } => {
+                let changed = configured != self.state.configured && !planted(Bug::ConfigurationUnsaid);
+                Ok(changed.then_some(Event::ConfigurationChanged { configured }).into_iter().collect())
+            }
             Command::ReportStorage { full } => {
                 let changed = full != self.state.storage_full;
                 Ok(changed.then_some(Event::StorageChanged { full }).into_iter().collect())
@@ -132,6 +136,7 @@ impl Branch {
             }
             Event::TimeStated { .. } => state.clock.stated = true,
             Event::StorageChanged { full } => state.storage_full = *full,
+            Event::ConfigurationChanged { configured } => state.configured = *configured,
             Event::DayOpened { date, anew, .. } => state.day_opened(*date, *at, *anew),
             Event::DayClosed { cause, .. } => state.day_closed(*cause),
 

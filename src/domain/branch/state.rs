@@ -1,7 +1,7 @@
 //! Everything that has to survive a restart, and how each kind of event changes it.
 
 use super::super::counter::CounterState;
-use super::super::event::{Cause, Event, ParkReason, Passing, Place};
+use super::super::event::{Cause, Configured, Event, ParkReason, Passing, Place};
 use super::super::forecast::{Came, Experience};
 use super::super::ids::{
     CallId, CodeKey, CounterId, JobId, KioskId, Series, ServiceId, TicketId, TicketNumber,
@@ -54,6 +54,9 @@ pub struct State {
     pub clock: Clock,
     /// Whether the disk is too full for new tickets.
     pub storage_full: bool,
+    /// Which configuration is in force.
+    #[serde(default)]
+    pub configured: Configured,
     /// Whether a journal before this one was lost, in part or as a whole, since the last new service day began.
     pub journal_lost: bool,
     /// The open service day.
@@ -128,6 +131,7 @@ impl State {
             at: Moment { steady_ms: BIRTH_MS, wall_ms: 0, trust: ClockTrust::Unsynced },
             clock: Clock::default(),
             storage_full: false,
+            configured: Configured::Files,
             journal_lost: epoch > 1,
             day: None,
             last_date,

@@ -5,7 +5,7 @@ use super::world::{World, span};
 use chrono::{DateTime, TimeDelta, Utc};
 use rinda::domain::command::{ButtonReport, Command, SlipOutcome};
 use rinda::domain::duty::Duty;
-use rinda::domain::event::{PrintEvidence, SlipTrouble};
+use rinda::domain::event::{Configured, PrintEvidence, SlipTrouble};
 use rinda::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, TicketNumber};
 use rinda::domain::remote::{Request, Wish};
 use rinda::domain::ticket::{Class, Language};
@@ -94,6 +94,15 @@ impl World {
             ["key", key, "of", "counter", counter, rest @ ..] => {
                 let (counter, key) = (CounterId(number(counter)?), number(key)?);
                 self.report(rest, |report| Command::ReportKey { counter, key, report })?;
+            }
+            ["a", "new", "configuration", "is", "tried"] => {
+                self.command(Command::ReportConfiguration { configured: Configured::Tried });
+            }
+            ["the", "new", "configuration", "is", "kept"] => {
+                self.command(Command::ReportConfiguration { configured: Configured::Files });
+            }
+            ["the", "last", "good", "configuration", "is", "in", "force"] => {
+                self.command(Command::ReportConfiguration { configured: Configured::LastGood });
             }
             ["the", "disk", "is", "full"] => self.command(Command::ReportStorage { full: true }),
             ["the", "disk", "has", "room"] => self.command(Command::ReportStorage { full: false }),

@@ -3,7 +3,8 @@
 use super::world::World;
 use chrono::{DateTime, Utc};
 use rinda::domain::event::{
-    CancelReason, Cause, Event, ExpireReason, ParkReason, Passing, Place, PrintEvidence, SlipTrouble,
+    CancelReason, Cause, Configured, Event, ExpireReason, ParkReason, Passing, Place, PrintEvidence,
+    SlipTrouble,
 };
 use rinda::domain::ids::{ServiceId, TicketId};
 use rinda::domain::kiosk::PrinterState;
@@ -39,6 +40,11 @@ impl World {
                 let at = DateTime::from_timestamp_millis(*wall_ms).unwrap();
                 format!("a person says that it is {}", self.local(at))
             }
+            Event::ConfigurationChanged { configured } => match configured {
+                Configured::Files => "configuration: that of the files".into(),
+                Configured::Tried => "configuration: a new one, on trial".into(),
+                Configured::LastGood => "configuration: the last good one".into(),
+            },
             Event::StorageChanged { full: true } => "storage: full".into(),
             Event::StorageChanged { full: false } => "storage: has room".into(),
             Event::DayOpened { date, cause, anew } => {
