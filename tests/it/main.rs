@@ -8,6 +8,7 @@ mod contract;
 mod device;
 mod displays;
 mod house;
+mod licences;
 mod logs;
 mod office;
 mod package;
