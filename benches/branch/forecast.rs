@@ -2,7 +2,7 @@
 
 use crate::table::{Goal, Sample, Table, number};
 use anyhow::{Context, Result};
-use rinda::domain::forecast::{Came, Experience, Snapshot, Waiting, Work, skill};
+use rinda::domain::forecast::{Break, Came, Experience, Snapshot, Waiting, Work, skill};
 use rinda::domain::ids::{CounterId, ServiceId};
 use std::hint::black_box;
 use std::time::Instant;
@@ -66,7 +66,14 @@ fn snapshot(experience: &Experience, services: &[ServiceId], people: u64) -> Res
             if number.is_multiple_of(3) { skill(0) | skill(1) | skill(2) } else { skill(0) | skill(1) };
         let work =
             Work::Busy { service: usize::from(number % 2), since_ms: NOW_MS - u64::from(number) * 50_000 };
-        experience.desk(CounterId(number), skills, work)
+        // All go for lunch, one after the other, and half of them home after it.
+        let lunch_ms = (1 + i64::from(number)) * 900_000;
+        let lunch = Break { from_ms: lunch_ms, until_ms: Some(lunch_ms + 1_800_000) };
+        let home = number.is_multiple_of(2).then_some(Break { from_ms: 4 * 3_600_000, until_ms: None });
+        let breaks = [lunch].into_iter().chain(home).collect::<Vec<_>>();
+        let mut desk = experience.desk(CounterId(number), skills, work);
+        desk.breaks = breaks;
+        desk
     };
     Ok(Snapshot {
         now_ms: NOW_MS,

@@ -21,6 +21,7 @@ mod snapshot;
 mod teller;
 
 pub use corrector::{Corrector, Cues, QUANTILES};
+pub use shifts::Break;
 pub use snapshot::{Desk, SERVICES_MAX, ServicePace, Skills, Snapshot, Waiting, Work, skill};
 
 use super::ids::{CounterId, ServiceId};

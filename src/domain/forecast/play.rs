@@ -103,19 +103,24 @@ pub(super) fn play(snapshot: &Snapshot, gap: LogNormal) -> Turns {
     Turns { of_line: of_line.collect(), of_joining: of_joining.collect() }
 }
 
+/// Later than anything in a play.
+const AFTER_ALL_MS: f64 = 1e12;
+
 /// A counter in a play.
 struct Player<'a> {
     desk: &'a Desk,
     free_ms: f64,
     /// Whether its last shift has ended.
     is_over: bool,
+    /// Who takes somebody next has the smallest; compared most often of all.
+    order_ms: f64,
     /// Nobody before this place in the line is left for it.
     from: usize,
 }
 
 impl<'a> Player<'a> {
     fn new(desk: &'a Desk, free_ms: f64) -> Self {
-        let mut player = Self { desk, free_ms, is_over: false, from: 0 };
+        let mut player = Self { desk, free_ms, is_over: false, order_ms: free_ms, from: 0 };
         player.is_free(free_ms);
         player
     }
@@ -132,10 +137,7 @@ impl<'a> Player<'a> {
                 self.is_over = until_ms.is_none();
             }
         }
-    }
-
-    fn takes_before(&self, other: &Self) -> bool {
-        (self.is_over, self.free_ms) < (other.is_over, other.free_ms)
+        self.order_ms = if self.is_over { AFTER_ALL_MS + self.free_ms } else { self.free_ms };
     }
 
     /// When it takes somebody, if the last one for the same service was taken at this time: whoever stays on, stays for those who
@@ -165,13 +167,9 @@ impl Stage<'_> {
         let mut last_ms = vec![0.0; self.services.len()];
         let mut left = players.len();
         while left > 0 {
-            let next =
-                (1..left).fold(
-                    0,
-                    |best, index| {
-                        if players[index].takes_before(&players[best]) { index } else { best }
-                    },
-                );
+            let next = (1..left).fold(0, |best, index| {
+                if players[index].order_ms < players[best].order_ms { index } else { best }
+            });
             let player = &mut players[next];
             let served = |at: usize| player.desk.does(line[at].service);
             let found = discipline::first(player.from..line.len(), |at| !taken[at], served);
@@ -198,7 +196,8 @@ impl Stage<'_> {
         }
         for (service, sum) in of_joining.iter_mut().enumerate() {
             let able = players.iter().filter(|player| player.desk.does(service));
-            let first = able.reduce(|best, player| if player.takes_before(best) { player } else { best });
+            let first =
+                able.reduce(|best, player| if player.order_ms < best.order_ms { player } else { best });
             *sum += first.map_or(0.0, |player| player.turn_ms(last_ms[service]));
         }
     }
