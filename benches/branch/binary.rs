@@ -81,6 +81,8 @@ pub(crate) struct Daemon {
     port: u16,
     /// From before the process until a slip was accepted.
     ready: Duration,
+    /// The number on that slip.
+    number: String,
 }
 
 impl Daemon {
@@ -102,7 +104,7 @@ impl Daemon {
             .arg(state)
             .stderr(Stdio::inherit())
             .spawn()?;
-        let mut daemon = Self { process, port, ready: Duration::ZERO };
+        let mut daemon = Self { process, port, ready: Duration::ZERO, number: String::new() };
         let mut clerk = Clerk::connect(port, begin)?;
         // What is so already is refused, which is as good.
         clerk.post("/api/day/open", "")?;
@@ -119,7 +121,19 @@ impl Daemon {
             }
         }
         daemon.ready = begin.elapsed();
+        number.clone_into(&mut daemon.number);
         Ok(daemon)
+    }
+
+    /// Asks for the slip once more, as soon as there can be one; tells when.
+    pub(crate) fn reprint(&self) -> Result<Instant> {
+        let mut clerk = Clerk::connect(self.port, Instant::now())?;
+        loop {
+            let asked = Instant::now();
+            if clerk.post(&format!("/api/ticket/{}/reprint", self.number), "")?.0 == 200 {
+                return Ok(asked);
+            }
+        }
     }
 
     /// Its process.

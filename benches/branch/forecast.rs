@@ -60,6 +60,8 @@ fn snapshot(experience: &Experience, services: &[ServiceId], people: u64) -> Res
         service: usize::try_from(number * 5 % 3).unwrap_or(0),
         joined_ms: NOW_MS - (people - number) * 20_000,
         gone,
+        // Two of five have joined by phone and are on the way.
+        expected_ms: (number % 5 < 2).then_some(3_600_000),
     };
     let desk = |number: u8| {
         let skills =

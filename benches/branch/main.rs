@@ -1,6 +1,6 @@
 //! Speed and size of a branch, in one run beside the bare limit: `cargo bench`. With `-- --quick` it ends in two minutes, and
 //! its figures are rough; with `-- --only PART` it measures one part: presses, wires, frames, tickets, forecast, link,
-//! country, start, rest or soak.
+//! country, start, service-page, rest or soak.
 
 #![expect(clippy::print_stdout, reason = "the table is for whoever runs the bench")]
 
@@ -17,6 +17,7 @@ mod office;
 mod pages;
 mod presses;
 mod rest;
+mod service_page;
 mod soak;
 mod table;
 mod tickets;
@@ -133,6 +134,9 @@ async fn measure(
     }
     if wanted("start") {
         binary::empty(&part(directory, "empty")?, extent.starts, table)?;
+    }
+    if wanted("service-page") {
+        service_page::cost(&part(directory, "service-page")?, extent.slips, table)?;
     }
     if wanted("rest") {
         rest::at_rest(&part(directory, "rest")?, extent.rest, table)?;

@@ -174,7 +174,7 @@ impl Office<'_> {
         let gone = self.experience.gone(Came::Here);
         let line = self.line.iter().map(|&index| {
             let visit = self.visit(index);
-            Waiting { service: visit.service.min(SERVICES_MAX - 1), joined_ms: visit.joined_ms, gone }
+            Waiting::here(visit.service.min(SERVICES_MAX - 1), visit.joined_ms, gone)
         });
         let at_work = self.counters.iter().enumerate().filter_map(|(number, counter)| {
             let work = match (counter.serves, counter.seen_ms) {

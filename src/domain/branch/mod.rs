@@ -13,6 +13,7 @@ mod calling;
 mod clock;
 mod day;
 mod invariants;
+mod learning;
 mod remote;
 mod remote_state;
 mod slips;
@@ -210,7 +211,7 @@ impl Branch {
                 state.end(*at, *ticket);
             }
             Event::Parked { ticket, reason, until_ms } => state.parked(*at, *ticket, *reason, *until_ms),
-            Event::CheckedIn { ticket, place } => state.checked_in(*ticket, place.as_ref()),
+            Event::CheckedIn { ticket, place } => state.checked_in(*at, *ticket, place.as_ref()),
             Event::Transferred { ticket, service, place, .. } => {
                 state.transferred(*at, *ticket, service, place);
             }

@@ -357,16 +357,14 @@ impl State {
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.no_shows += u8::from(reason == ParkReason::NoShow);
             ticket.moved = true;
-            match reason {
-                ParkReason::NoShow | ParkReason::TurnPassed => {
-                    self.experience.learn_gone(Came::of(ticket), true);
-                }
-                ParkReason::Clerk => {}
+            if reason == ParkReason::NoShow {
+                self.experience.learn_gone(Came::of(ticket), true);
             }
         }
     }
 
-    pub(super) fn checked_in(&mut self, id: TicketId, place: Option<&Place>) {
+    pub(super) fn checked_in(&mut self, at: Moment, id: TicketId, place: Option<&Place>) {
+        self.learn_coming(at, id);
         if let Some(ticket) = self.tickets.get_mut(&id) {
             ticket.presence = Presence::Present;
         }
@@ -397,6 +395,7 @@ impl State {
 
     /// The ticket's life ends; it is forgotten when its slip is settled, too.
     pub(super) fn end(&mut self, at: Moment, id: TicketId) {
+        self.learn_end(id);
         self.leave_line(id);
         self.leave_counter(at, id);
         self.set(id, TicketState::Ended);
@@ -436,28 +435,6 @@ impl State {
         {
             *counter = CounterState::Free;
             self.free_since_ms.insert(number, at.steady_ms);
-        }
-    }
-
-    /// A wait has ended with a call: what was promised is held against it.
-    fn learn_wait(&mut self, at: Moment, id: TicketId) {
-        let Some(ticket) = self.tickets.get(&id) else { return };
-        if let Some(told) = ticket.promise.forecast.filter(|_| !ticket.moved) {
-            let wait_ms = at.steady_ms.saturating_sub(ticket.joined.steady_ms);
-            self.experience.learn_wait(&ticket.service, &told, wait_ms);
-        }
-    }
-
-    /// Somebody who was called is at the counter.
-    fn learn_arrival(&mut self, at: Moment, id: TicketId, counter: CounterId) {
-        let Some(ticket) = self.tickets.get(&id) else { return };
-        if !matches!(ticket.state, TicketState::Called { .. }) {
-            return;
-        }
-        self.experience.learn_gone(Came::of(ticket), false);
-        if let Some(free_ms) = self.free_since_ms.get(&counter).filter(|_| !ticket.moved) {
-            let kept_ms = ticket.joined.steady_ms.max(*free_ms);
-            self.experience.learn_gap(at.steady_ms.saturating_sub(kept_ms));
         }
     }
 

@@ -13,6 +13,7 @@
 //! will come back or be passed on is not played, and counters without hours stay as they are now: the corrector learns what that does.
 
 mod corrector;
+mod luck;
 mod of_branch;
 mod pace;
 mod play;
@@ -21,6 +22,7 @@ mod snapshot;
 mod teller;
 
 pub use corrector::{Corrector, Cues, QUANTILES};
+pub(super) use of_branch::expected_ms;
 pub use shifts::Break;
 pub use snapshot::{Desk, SERVICES_MAX, ServicePace, Skills, Snapshot, Waiting, Work, skill};
 
@@ -33,6 +35,8 @@ use teller::Teller;
 
 /// From one service's end to the next one's start, until better is known: people walk.
 const TYPICAL_GAP_MS: f64 = 20_000.0;
+/// Who is on the way is never expected sooner after joining than this: people have to come.
+const WAY_MS: u64 = 1_200_000;
 /// So many waits are recent.
 const RECENT: usize = 20;
 /// So many waits are kept to find recent ones of each service among them.
@@ -66,8 +70,10 @@ impl GoneShare {
 pub enum Came {
     /// Here.
     Here,
-    /// From elsewhere.
+    /// From elsewhere, and they are here by now.
     FromElsewhere,
+    /// From elsewhere, and they are on the way.
+    OnTheWay,
 }
 
 /// Waits of today that ended with a call, held against the range that was told for each.
@@ -88,6 +94,12 @@ pub struct Experience {
     gap: Pace,
     gone_here: GoneShare,
     gone_elsewhere: GoneShare,
+    /// Of those who are on the way: who never come.
+    #[serde(default)]
+    gone_on_the_way: GoneShare,
+    /// From joining to being here, of people who were expected after [`WAY_MS`]; others count in proportion.
+    #[serde(default)]
+    coming: Pace,
     /// Waits that ended with a call today, the newest last.
     recent: VecDeque<(ServiceId, u64)>,
     /// How well the ranges of today have held.
@@ -95,8 +107,8 @@ pub struct Experience {
     corrector: Corrector,
 }
 
-/// How much earlier than needed people are told to set out. With three minutes, 4 of 100 who follow the notice are late, and
-/// those who come wait for 11 minutes in the hall (`rinda simulate`); with none 12 are late, with fifteen they wait for 16.
+/// How much earlier than needed people are told to set out. With three minutes, 3 of 100 who follow the notice are late, and
+/// those who come wait for 10 minutes in the hall (`rinda simulate`); with none 9 are late, with ten they wait for 13.
 pub const SET_OUT_MARGIN_S: u32 = 180;
 
 /// When somebody who is elsewhere has to set out at the latest, in seconds from now; 0 is now. They are there with
@@ -141,6 +153,7 @@ impl Experience {
         match came {
             Came::Here => self.gone_here.estimate(),
             Came::FromElsewhere => self.gone_elsewhere.estimate(),
+            Came::OnTheWay => self.gone_on_the_way.estimate(),
         }
     }
 
@@ -192,13 +205,20 @@ impl Experience {
         match came {
             Came::Here => self.gone_here.learn(gone),
             Came::FromElsewhere => self.gone_elsewhere.learn(gone),
+            Came::OnTheWay => self.gone_on_the_way.learn(gone),
         }
+    }
+
+    /// Somebody who was told to be here so long after joining has come after so long.
+    pub fn learn_coming(&mut self, expected_ms: u64, came_ms: u64) {
+        self.coming.learn(came_ms.saturating_mul(WAY_MS) / expected_ms.max(WAY_MS));
     }
 
     /// What everybody can be told now. `services` are the keys of the snapshot's.
     pub fn forecasts(&self, snapshot: &Snapshot, services: &[&ServiceId]) -> Forecasts {
         let gap = self.gap.leaning_on(TYPICAL_GAP_MS);
-        let turns = play::play(snapshot, gap);
+        let coming = self.coming.leaning_on(as_real(WAY_MS));
+        let turns = play::play(snapshot, gap, coming);
         let mut teller = Teller::new(self, snapshot, gap, services);
         let of_line = snapshot.line.iter().zip(turns.of_line).map(|(waiting, turn_ms)| {
             let told = turn_ms.map(|turn_ms| teller.tell(waiting.service, turn_ms));

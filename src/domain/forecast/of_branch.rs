@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 impl Came {
     /// How a ticket came.
     pub fn of(ticket: &Ticket) -> Self {
-        match ticket.origin {
-            Origin::WalkIn => Self::Here,
-            Origin::Remote(_) => Self::FromElsewhere,
+        match (&ticket.origin, ticket.presence) {
+            (Origin::WalkIn, _) => Self::Here,
+            (Origin::Remote(_), Presence::Present) => Self::FromElsewhere,
+            (Origin::Remote(_), Presence::Absent) => Self::OnTheWay,
         }
     }
 }
@@ -33,7 +34,7 @@ impl Branch {
         let index = self.settings().services.iter().position(|(id, _)| id == service)?;
         let mut snapshot = self.snapshot(now_ms);
         let behind = behind.min(snapshot.line.len());
-        snapshot.line.insert(behind, Waiting { service: index, joined_ms: now_ms, gone: 0.0 });
+        snapshot.line.insert(behind, Waiting::here(index, now_ms, 0.0));
         self.forecasts_in(&snapshot).of_line.get(behind).copied().flatten()
     }
 
@@ -96,6 +97,7 @@ impl Branch {
             service: self.index_of(&ticket.service),
             joined_ms: ticket.joined.steady_ms,
             gone: experience.gone(Came::of(ticket)),
+            expected_ms: (ticket.presence == Presence::Absent).then(|| expected_ms(ticket)),
         });
         let mut snapshot = Snapshot { now_ms, services, line: line.collect(), desks: self.desks(now_ms) };
         self.open_counters(&mut snapshot);
@@ -189,6 +191,11 @@ impl Branch {
         const TYPICAL_S: u32 = 600;
         u64::from(self.settings().service(service).map_or(TYPICAL_S, |settings| settings.typical_s)) * 1000
     }
+}
+
+/// How long after joining a person is expected here: when their turn could come early.
+pub(in crate::domain) fn expected_ms(ticket: &Ticket) -> u64 {
+    ticket.promise.wait().map_or(0, |wait| u64::from(wait.p10_s) * 1000)
 }
 
 /// Whoever is on the way keeps a place, and mostly comes.

@@ -2,8 +2,8 @@
 //!
 //! **Model.** Some tens of plays, each with other luck. In each, every counter ends its service after what such services
 //! still take, then takes whom the discipline calls next there ([`discipline::first`]), again and again. Each person and each counter
-//! meets every quantile of its distribution once in all plays (a Latin hypercube: McKay, Beckman, Conover, Technometrics
-//! 21, 1979), so few plays give a steady mean, and nothing has to be drawn. In a break nobody is taken; what has begun before
+//! meets every quantile of its distribution once in all plays ([`luck`](super::luck)). Whoever is on the way comes
+//! after what such people still need. If their turn comes before, it passes, and once here they are the next. In a break nobody is taken; what has begun before
 //! it is ended. A counter whose last shift is over takes those whom no other counter serves, after all others: they have a
 //! ticket.
 //!
@@ -13,16 +13,10 @@
 //! **Deliberately not here.** Quantiles of waits: how far plays go wrong is learned from what happens ([`super::corrector`]).
 
 use super::super::discipline;
+use super::WAY_MS;
+use super::luck::{LONGEST_MS, PLAYS, Table, luck};
 use super::pace::{LogNormal, as_real};
-use super::snapshot::{Desk, Skills, Snapshot, Work, skill};
-
-/// Plays, and quantiles of each distribution.
-const PLAYS: usize = 32;
-/// A service that has outlasted all quantiles goes on for this share of the time that it has taken, but for no longer than
-/// a usual one takes: somebody may have forgotten to end it.
-const OUTLASTED: f64 = 0.25;
-/// Nobody is told of more than a day.
-const LONGEST_MS: f64 = 86_400_000.0;
+use super::snapshot::{Desk, Skills, Snapshot, Waiting, Work, skill};
 
 /// Mean times until the turn, in milliseconds from now.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,66 +27,33 @@ pub(super) struct Turns {
     pub(super) of_joining: Vec<Option<f64>>,
 }
 
-/// Standard normal quantiles in the middle of [`PLAYS`] equal shares.
-fn quantiles() -> [f64; PLAYS] {
-    std::array::from_fn(|index| normal_quantile((as_real(index as u64) + 0.5) / as_real(PLAYS as u64)))
-}
-
-/// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23: wrong by less than 0.00045.
-fn normal_quantile(p: f64) -> f64 {
-    let tail = libm::sqrt(-2.0 * libm::log(p.min(1.0 - p)));
-    let above = 2.515_517 + tail * (0.802_853 + tail * 0.010_328);
-    let below = 1.0 + tail * (1.432_788 + tail * (0.189_269 + tail * 0.001_308));
-    let distance = tail - above / below;
-    if p < 0.5 { -distance } else { distance }
-}
-
-/// A distribution by its quantiles, ascending.
-struct Table([f64; PLAYS]);
-
-impl Table {
-    fn of(duration: LogNormal, normal: &[f64; PLAYS]) -> Self {
-        let raw = normal.map(|z| libm::exp(duration.mean_ln + duration.deviation_ln * z));
-        // The middles of the outer shares are too near: the mean must not suffer.
-        let scale = duration.mean_ms() * as_real(PLAYS as u64) / raw.iter().sum::<f64>();
-        Self(raw.map(|ms| (ms * scale).min(LONGEST_MS)))
-    }
-
-    /// What is left of something that has taken `elapsed_ms` and is not over.
-    fn rest_ms(&self, elapsed_ms: f64, factor: f64, luck: usize) -> f64 {
-        let shorter = self.0.partition_point(|ms| ms * factor <= elapsed_ms);
-        match PLAYS - shorter {
-            0 => (elapsed_ms * OUTLASTED).min(self.0[PLAYS / 2] * factor),
-            longer => self.0[shorter + luck * longer / PLAYS] * factor - elapsed_ms,
-        }
-    }
-}
-
-/// The quantile that the `index`-th of its kind meets in a play: every one once in all plays, and in another order than
-/// its neighbours.
-fn luck(play: usize, index: usize) -> usize {
-    let mixed = (index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (step, start) = ((mixed >> 40) | 1, mixed >> 20);
-    #[allow(clippy::cast_possible_truncation, reason = "less than PLAYS")]
-    let quantile = ((play as u64).wrapping_mul(step).wrapping_add(start) % PLAYS as u64) as usize;
-    quantile
-}
-
 /// Everything that is the same in all plays.
 struct Stage<'a> {
     snapshot: &'a Snapshot,
     services: Vec<Table>,
     gap: Table,
+    coming: Table,
 }
 
-pub(super) fn play(snapshot: &Snapshot, gap: LogNormal) -> Turns {
-    let normal = quantiles();
-    let services = snapshot.services.iter().map(|service| Table::of(service.duration, &normal)).collect();
-    let stage = Stage { snapshot, services, gap: Table::of(gap, &normal) };
+/// Plays from a snapshot; `gap` lies between two services, and `coming` between joining and being here for somebody who is expected
+/// after [`WAY_MS`].
+pub(super) fn play(snapshot: &Snapshot, gap: LogNormal, coming: LogNormal) -> Turns {
+    let services = snapshot.services.iter().map(|service| Table::of(service.duration)).collect();
+    let (gap, coming) = (Table::of(gap), Table::of(coming));
+    let stage = Stage { snapshot, services, gap, coming };
     let mut of_line = vec![0.0; snapshot.line.len()];
     let mut of_joining = vec![0.0; snapshot.services.len()];
     for number in 0..PLAYS {
-        stage.play(number, &mut of_line, &mut of_joining);
+        let (line, services) = (snapshot.line.len(), snapshot.services.len());
+        let play = Play {
+            stage: &stage,
+            number,
+            left: vec![false; line],
+            late: Vec::new(),
+            last_ms: vec![0.0; services],
+            joining_ms: vec![None; services],
+        };
+        play.run(&mut of_line, &mut of_joining);
     }
     let done: Skills = snapshot.desks.iter().fold(0, |skills, desk| skills | desk.skills);
     let mean = |service: usize, sum: f64| {
@@ -152,54 +113,122 @@ fn signed(ms: i64) -> f64 {
     ms as f64
 }
 
-impl Stage<'_> {
-    /// Plays once and adds the turns to the sums.
-    fn play(&self, number: usize, of_line: &mut [f64], of_joining: &mut [f64]) {
-        let line = &self.snapshot.line;
-        let mut taken = vec![false; line.len()];
-        let mut players: Vec<Player<'_>> = self
-            .snapshot
-            .desks
-            .iter()
-            .enumerate()
-            .map(|(index, desk)| Player::new(desk, self.free_ms(desk, luck(number, index))))
+/// Somebody whose turn has passed while they were on the way.
+struct Late {
+    /// When they come.
+    comes_ms: f64,
+    /// Their place in the line before.
+    at: usize,
+}
+
+/// One play: what has happened in it so far.
+struct Play<'a> {
+    stage: &'a Stage<'a>,
+    number: usize,
+    /// Who is out of the line, by their places in it.
+    left: Vec<bool>,
+    /// In the order in which they come.
+    late: Vec<Late>,
+    /// The newest turn, by service.
+    last_ms: Vec<f64>,
+    /// The turn of somebody who joins, by service.
+    joining_ms: Vec<Option<f64>>,
+}
+
+impl Play<'_> {
+    /// Plays on until nobody is left, and adds the turns to the sums.
+    fn run(mut self, of_line: &mut [f64], of_joining: &mut [f64]) {
+        let desks = self.stage.snapshot.desks.iter().enumerate();
+        let mut players: Vec<Player<'_>> = desks
+            .map(|(index, desk)| Player::new(desk, self.stage.free_ms(desk, luck(self.number, index))))
             .collect();
-        let mut last_ms = vec![0.0; self.services.len()];
         let mut left = players.len();
         while left > 0 {
             let next = (1..left).fold(0, |best, index| {
                 if players[index].order_ms < players[best].order_ms { index } else { best }
             });
             let player = &mut players[next];
-            let served = |at: usize| player.desk.does(line[at].service);
-            let found = discipline::first(player.from..line.len(), |at| !taken[at], served);
-            let Some(at) = found else {
-                // Nobody is left for it: it waits for those who join.
-                left -= 1;
-                players.swap(next, left);
+            if let Some(at) = self.comes_back(player).or_else(|| self.is_called(player, of_line)) {
+                player.is_free(self.done_ms(at, player));
                 continue;
-            };
-            taken[at] = true;
-            player.from = at + 1;
-            let waiting = &line[at];
-            let turn_ms = player.turn_ms(last_ms[waiting.service]);
-            last_ms[waiting.service] = turn_ms;
-            of_line[at] += turn_ms;
-            // Each play is one share of luck, also for who is not there.
-            let gone = as_real(luck(number, at + 7) as u64) + 0.5 < waiting.gone * as_real(PLAYS as u64);
-            let mut free_ms = turn_ms;
-            if !gone {
-                let service_ms = self.services[waiting.service].0[luck(number, at + 13)] * player.desk.factor;
-                free_ms += service_ms + self.gap.0[luck(number, at + 29)];
             }
-            player.is_free(free_ms);
+            for (service, joining_ms) in self.joining_ms.iter_mut().enumerate() {
+                if player.desk.does(service) {
+                    joining_ms.get_or_insert(player.turn_ms(self.last_ms[service]));
+                }
+            }
+            match self.late.iter().find(|late| player.desk.does(self.stage.service(late.at))) {
+                Some(late) => player.is_free(late.comes_ms),
+                // Nobody is left for it: it waits for those who join.
+                None => {
+                    left -= 1;
+                    players.swap(next, left);
+                }
+            }
         }
-        for (service, sum) in of_joining.iter_mut().enumerate() {
-            let able = players.iter().filter(|player| player.desk.does(service));
-            let first =
-                able.reduce(|best, player| if player.order_ms < best.order_ms { player } else { best });
-            *sum += first.map_or(0.0, |player| player.turn_ms(last_ms[service]));
+        for (sum, joining_ms) in of_joining.iter_mut().zip(self.joining_ms) {
+            *sum += joining_ms.unwrap_or(0.0);
         }
+    }
+
+    /// Somebody who is here after their turn: they go first. (That some others go before them is left out.)
+    fn comes_back(&mut self, player: &Player<'_>) -> Option<usize> {
+        let here = self.late.iter().take_while(|late| late.comes_ms <= player.free_ms);
+        let index = here.enumerate().find(|(_, late)| player.desk.does(self.stage.service(late.at)))?.0;
+        Some(self.late.remove(index).at)
+    }
+
+    /// The discipline's choice from the line. Whoever stands before it and is on the way, has had their turn.
+    fn is_called(&mut self, player: &mut Player<'_>, of_line: &mut [f64]) -> Option<usize> {
+        loop {
+            let waits = |at: usize| !self.left[at];
+            let served = |at: usize| player.desk.does(self.stage.service(at));
+            let at = discipline::first(player.from..self.left.len(), waits, served)?;
+            (self.left[at], player.from) = (true, at + 1);
+            let turn_ms = player.turn_ms(self.last_ms[self.stage.service(at)]);
+            self.last_ms[self.stage.service(at)] = turn_ms;
+            of_line[at] += turn_ms;
+            let comes_ms = self.stage.comes_ms(at, luck(self.number, at + 47));
+            if comes_ms <= player.free_ms {
+                return Some(at);
+            }
+            if !self.is_gone(at) {
+                let place = self.late.partition_point(|late| late.comes_ms <= comes_ms);
+                self.late.insert(place, Late { comes_ms, at });
+            }
+        }
+    }
+
+    /// When the counter is free again that has called somebody.
+    fn done_ms(&self, at: usize, player: &Player<'_>) -> f64 {
+        let service = self.stage.service(at);
+        let turn_ms = player.turn_ms(self.last_ms[service]);
+        if self.is_gone(at) {
+            return turn_ms;
+        }
+        let service_ms = self.stage.services[service].at(luck(self.number, at + 13)) * player.desk.factor;
+        turn_ms + service_ms + self.stage.gap.at(luck(self.number, at + 29))
+    }
+
+    /// Each play is one share of luck, also for who is not there.
+    fn is_gone(&self, at: usize) -> bool {
+        let gone = self.stage.snapshot.line[at].gone;
+        as_real(luck(self.number, at + 7) as u64) + 0.5 < gone * as_real(PLAYS as u64)
+    }
+}
+
+impl Stage<'_> {
+    fn service(&self, at: usize) -> usize {
+        self.snapshot.line[at].service
+    }
+
+    /// When somebody is here.
+    fn comes_ms(&self, at: usize, luck: usize) -> f64 {
+        let Waiting { joined_ms, expected_ms, .. } = self.snapshot.line[at];
+        expected_ms.map_or(0.0, |expected_ms| {
+            let elapsed_ms = as_real(self.snapshot.now_ms.saturating_sub(joined_ms));
+            self.coming.rest_ms(elapsed_ms, as_real(expected_ms.max(WAY_MS)) / as_real(WAY_MS), luck)
+        })
     }
 
     fn free_ms(&self, desk: &Desk, luck: usize) -> f64 {
@@ -207,7 +236,7 @@ impl Stage<'_> {
         match desk.work {
             Work::Busy { service, since_ms } => {
                 let rest_ms = self.services[service].rest_ms(elapsed_ms(since_ms), desk.factor, luck);
-                rest_ms + self.gap.0[PLAYS - 1 - luck]
+                rest_ms + self.gap.at(PLAYS - 1 - luck)
             }
             // A clerk who has nobody does not keep people waiting; who keeps them waiting is away.
             Work::Idle { since_ms } => {
@@ -229,6 +258,9 @@ mod tests {
 
     const GAP: LogNormal = LogNormal { mean_ln: 9.2, deviation_ln: 0.5 };
 
+    /// Twenty minutes, more or less.
+    const COMING: LogNormal = LogNormal { mean_ln: 14.0, deviation_ln: 0.5 };
+
     fn paces() -> Vec<ServicePace> {
         let mean_lns = [12.0, 13.0, 13.5];
         mean_lns.map(|mean_ln| ServicePace { duration: LogNormal { mean_ln, deviation_ln: 0.8 } }).to_vec()
@@ -239,27 +271,7 @@ mod tests {
     }
 
     fn waiting(service: usize) -> Waiting {
-        Waiting { service, joined_ms: 0, gone: 0.0 }
-    }
-
-    #[test]
-    fn every_quantile_is_met_once_in_all_plays() {
-        for index in 0..100 {
-            let mut met: Vec<usize> = (0..PLAYS).map(|play| luck(play, index)).collect();
-            met.sort_unstable();
-            assert_eq!(met, (0..PLAYS).collect::<Vec<_>>(), "{index}");
-        }
-    }
-
-    #[test]
-    fn a_table_has_the_mean_of_its_distribution() {
-        for deviation_ln in [0.1, 0.8, 1.5] {
-            let duration = LogNormal { mean_ln: 12.0, deviation_ln };
-            let Table(quantiles) = Table::of(duration, &quantiles());
-            let mean_ms = quantiles.iter().sum::<f64>() / as_real(PLAYS as u64);
-            assert!((mean_ms / duration.mean_ms() - 1.0).abs() < 1e-9, "{mean_ms}");
-            assert!(quantiles.is_sorted());
-        }
+        Waiting::here(service, 0, 0.0)
     }
 
     /// One counter and one service: who stands at place n waits for n services and n + 1 gaps, on the average.
@@ -271,7 +283,7 @@ mod tests {
             line: vec![waiting(0); 4],
             desks: vec![desk(1, skill(0), Work::Idle { since_ms: 0 })],
         };
-        let turns = play(&snapshot, GAP);
+        let turns = play(&snapshot, GAP, COMING);
         let (service_ms, gap_ms) = (paces()[0].duration.mean_ms(), GAP.mean_ms());
         for (place, turn_ms) in turns.of_line.iter().enumerate() {
             let place = as_real(place as u64);
@@ -298,7 +310,7 @@ mod tests {
             line: vec![waiting(1), waiting(1), waiting(0)],
             desks: vec![idle(1, skill(1), vec![rests]), idle(2, skill(0) | skill(1), vec![leaves])],
         };
-        let turns = play(&snapshot, GAP);
+        let turns = play(&snapshot, GAP, COMING);
         let [first_ms, second_ms, other_ms] = turns.of_line[..] else { panic!("three") };
         let (first_ms, second_ms, other_ms) = (first_ms.unwrap(), second_ms.unwrap(), other_ms.unwrap());
         assert!(first_ms < 60_000.0, "before the shift ends: {first_ms}");
@@ -310,16 +322,31 @@ mod tests {
         assert!(turns.of_joining[1].unwrap() > second_ms);
     }
 
+    /// Nobody is here, and two are on the way: a counter has nobody to take but who joins now.
     #[test]
-    fn a_service_that_has_gone_on_for_long_is_nearly_over_or_will_last() {
-        let table = Table::of(LogNormal { mean_ln: 12.0, deviation_ln: 0.8 }, &quantiles());
-        let mean_rest_ms = |elapsed_ms: f64| {
-            let rests = (0..PLAYS).map(|luck| table.rest_ms(elapsed_ms, 1.0, luck));
-            rests.sum::<f64>() / as_real(PLAYS as u64)
+    fn whoever_is_on_the_way_keeps_no_counter_from_those_who_are_here() {
+        let on_the_way = Waiting { expected_ms: Some(0), ..waiting(0) };
+        let snapshot = |line: Vec<Waiting>| Snapshot {
+            now_ms: 0,
+            services: paces(),
+            line,
+            desks: vec![desk(1, skill(0), Work::Idle { since_ms: 0 })],
         };
-        assert!(mean_rest_ms(60_000.0) < mean_rest_ms(0.0));
-        assert!(mean_rest_ms(400_000.0) > mean_rest_ms(60_000.0), "log-normal services have long tails");
-        assert!(mean_rest_ms(36_000_000.0) < mean_rest_ms(0.0), "this one was forgotten");
+        let alone = play(&snapshot(vec![waiting(0)]), GAP, COMING).of_line[0].unwrap();
+        let turns = play(&snapshot(vec![on_the_way, on_the_way, waiting(0), waiting(0)]), GAP, COMING);
+        let turns_ms: Vec<f64> = turns.of_line.iter().map(|turn_ms| turn_ms.unwrap()).collect();
+        assert_eq!(turns_ms[..3], [alone; 3], "the turn comes for all, and one is there");
+        let joining = play(&snapshot(vec![on_the_way]), GAP, COMING).of_joining[0].unwrap();
+        assert_eq!(joining, alone);
+        // Who is expected long ago comes soon, and then goes first.
+        let due = Waiting { joined_ms: 0, ..on_the_way };
+        let eight = vec![waiting(0); 8];
+        let with_one = [vec![due], eight.clone()].concat();
+        let later = Snapshot { now_ms: 3_600_000, ..snapshot(with_one) };
+        let without = Snapshot { now_ms: 3_600_000, ..snapshot(eight) };
+        let last_ms =
+            |snapshot: &Snapshot| play(snapshot, GAP, COMING).of_line.last().copied().flatten().unwrap();
+        assert!(last_ms(&later) > last_ms(&without) + 60_000.0);
     }
 
     fn breaks() -> impl Strategy<Value = Vec<Break>> {
@@ -339,7 +366,10 @@ mod tests {
     }
 
     fn snapshots() -> impl Strategy<Value = Snapshot> {
-        let line = proptest::collection::vec((0usize..3, 0u64..3_600_000, 0.0f64..0.3), 0..40);
+        let line = proptest::collection::vec(
+            (0usize..3, 0u64..3_600_000, 0.0f64..0.3, proptest::option::of(0u64..3_600_000)),
+            0..40,
+        );
         let work = prop_oneof![
             (0u64..3_600_000).prop_map(|since_ms| Work::Idle { since_ms }),
             (0usize..3, 0u64..3_600_000).prop_map(|(service, since_ms)| Work::Busy { service, since_ms }),
@@ -350,7 +380,10 @@ mod tests {
             services: paces(),
             line: line
                 .into_iter()
-                .map(|(service, joined_ms, gone)| Waiting { service, joined_ms, gone })
+                .map(|(service, joined_ms, gone, expected_ms)| Waiting {
+                    expected_ms,
+                    ..Waiting::here(service, joined_ms, gone)
+                })
                 .collect(),
             desks: (1..)
                 .zip(desks)
@@ -368,7 +401,7 @@ mod tests {
 
         #[test]
         fn nobody_is_taken_before_somebody_who_stands_before_them(snapshot in snapshots()) {
-            let turns = play(&snapshot, GAP);
+            let turns = play(&snapshot, GAP, COMING);
             for service in 0..3 {
                 let same = snapshot.line.iter().zip(&turns.of_line).filter(|(who, _)| who.service == service);
                 let turns_ms: Vec<f64> = same.filter_map(|(_, turn_ms)| *turn_ms).collect();
@@ -381,13 +414,14 @@ mod tests {
 
         #[test]
         fn one_more_counter_makes_nobody_wait_longer(snapshot in snapshots()) {
-            // Whoever begins sooner can be in the middle of it when the others take their break.
+            // Whoever begins sooner can be in the middle of it when the others take their break, or somebody comes.
             let mut less = snapshot;
             less.desks.iter_mut().for_each(|desk| desk.breaks.clear());
-            let before = play(&less, GAP);
+            less.line.iter_mut().for_each(|waiting| waiting.expected_ms = None);
+            let before = play(&less, GAP, COMING);
             let mut more = less.clone();
             more.desks.push(desk(9, skill(0) | skill(1) | skill(2), Work::Idle { since_ms: 3_600_000 }));
-            let after = play(&more, GAP);
+            let after = play(&more, GAP, COMING);
             let sum = |turns: &Turns| turns.of_line.iter().map(|turn_ms| turn_ms.unwrap_or(LONGEST_MS)).sum::<f64>();
             prop_assert!(sum(&after) <= sum(&before) + 1.0);
         }

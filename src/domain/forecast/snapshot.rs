@@ -42,8 +42,17 @@ pub struct Waiting {
     pub service: usize,
     /// Since when.
     pub joined_ms: u64,
-    /// The share of such people who are not there when their turn comes.
+    /// The share of such people who are not there when their turn comes, or never come.
     pub gone: f64,
+    /// Of somebody who is on the way: how long after joining they are expected.
+    pub expected_ms: Option<u64>,
+}
+
+impl Waiting {
+    /// Somebody who is here.
+    pub fn here(service: usize, joined_ms: u64, gone: f64) -> Self {
+        Self { service, joined_ms, gone, expected_ms: None }
+    }
 }
 
 /// A counter at which somebody works, or will today.

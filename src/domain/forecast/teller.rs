@@ -36,7 +36,8 @@ impl<'a> Teller<'a> {
         let of_service = snapshot.services.iter().enumerate().map(|(service, pace)| {
             let competing = snapshot.competing(service);
             let rivals = snapshot.line.iter().filter(|waiting| competing & skill(waiting.service) != 0);
-            let waits_ms = rivals.map(|waiting| snapshot.now_ms.saturating_sub(waiting.joined_ms));
+            let here = rivals.filter(|waiting| waiting.expected_ms.is_none());
+            let waits_ms = here.map(|waiting| snapshot.now_ms.saturating_sub(waiting.joined_ms));
             OfService {
                 competing,
                 able: snapshot.desks.iter().filter(|desk| desk.does(service)).count().max(1),
