@@ -21,6 +21,7 @@ use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -394,7 +395,7 @@ fn verify(state: &Path, sum: Option<&str>, json: bool) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// Until somebody ends it: also while the branch is away.
+/// Until somebody ends it or reads no more: also while the branch is away.
 fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> {
     let words = Words::load();
     let is_screen = io::stdout().is_terminal() && !json;
@@ -404,19 +405,18 @@ fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> 
         let ended = client.follow(("GET", "/api/status/events", ""), |picture: Picture| {
             let text = terminal::text(&picture, words.say(language));
             let printed = if json {
-                serde_json::to_string(&picture)
-                    .map_err(anyhow::Error::from)
-                    .and_then(|line| Ok(print(&line)?))
+                serde_json::to_string(&picture).map_err(anyhow::Error::from).and_then(|line| tell(&line))
             } else if is_screen {
-                print(&format_args!("{CLEAR}{text}")).map_err(Into::into)
+                tell(&format_args!("{CLEAR}{text}"))
             } else {
-                news(&mut shown, &text).map_err(Into::into)
+                news(&mut shown, &text)
             };
             failed = printed.err();
             failed.is_none()
         });
         if let Some(error) = failed {
-            return Err(error);
+            let reason = error.downcast_ref().map(io::Error::kind);
+            return if reason == Some(io::ErrorKind::BrokenPipe) { Ok(()) } else { Err(error) };
         }
         match ended {
             Err(error @ (ClientError::Refused(_) | ClientError::Garbage(_))) => return Err(error.into()),
@@ -427,11 +427,16 @@ fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> 
     }
 }
 
+/// Prints for somebody who may stop reading, and then there is nothing more to do.
+fn tell(text: &impl Display) -> anyhow::Result<()> {
+    Ok(writeln!(io::stdout(), "{text}")?)
+}
+
 /// Prints the lines that were not there before.
-fn news(shown: &mut BTreeSet<String>, text: &str) -> io::Result<()> {
+fn news(shown: &mut BTreeSet<String>, text: &str) -> anyhow::Result<()> {
     let lines: BTreeSet<String> = text.lines().map(ToOwned::to_owned).collect();
     for line in text.lines().filter(|line| !shown.contains(*line)) {
-        print(&line)?;
+        tell(&line)?;
     }
     *shown = lines;
     Ok(())

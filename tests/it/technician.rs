@@ -135,8 +135,9 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     branch.says(&["act", "open-day", "--pin-file", "-"], PIN);
     branch.says(&["act", "hold-counter", "2", "--pin-file", "-"], PIN);
     assert!(lines.any(|line| line.starts_with("  Day ") && line.contains("open")), "then what is new");
-    watching.kill().unwrap();
-    watching.wait().unwrap();
+    drop(lines);
+    branch.says(&["act", "release-counter", "2", "--pin-file", "-"], PIN);
+    assert!(watching.wait().unwrap().success(), "nobody reads any more");
 
     let shown = branch.says(&["audit", "show"], "");
     assert!(
