@@ -306,6 +306,8 @@ proptest! {
                     centre.stored = centre.stored.and_then(|stored| {
                         stored.seq.checked_sub(back).map(|seq| journal.place(seq))
                     });
+                    // A broker keeps the order: what the centre said before, has come before, or never comes.
+                    to_branch.clear();
                     to_branch.push(centre.word());
                 }
                 Step::Forget(events) => journal.forgotten = (journal.forgotten + events).min(journal.newest / 2),
