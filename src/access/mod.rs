@@ -22,4 +22,7 @@ pub use authenticator::{Authenticator, Verdict};
 pub use lockout::WAIT_MS_MAX;
 #[cfg(test)]
 pub(crate) use pin::set_with;
-pub use pin::{Holder, PIN_CHARS_MAX, PIN_CHARS_MIN, PinError, PinId, remove_pin, set_pin, without_pin};
+pub use pin::{
+    Holder, PIN_CHARS_MAX, PIN_CHARS_MIN, PinError, PinId, remove_pin, set_pin, technicians_have_pin,
+    without_pin,
+};

@@ -185,6 +185,11 @@ pub fn remove_pin(state: &Path, holder: Holder) -> Result<(), PinError> {
     })
 }
 
+/// Whether technicians have a PIN in a state directory.
+pub fn technicians_have_pin(state: &Path) -> bool {
+    Holder::Technician.file(state).exists()
+}
+
 /// Those of some counters that have no PIN in a state directory.
 pub fn without_pin(state: &Path, counters: impl IntoIterator<Item = CounterId>) -> Vec<CounterId> {
     counters.into_iter().filter(|&counter| !Holder::Counter(counter).file(state).exists()).collect()

@@ -2,7 +2,7 @@
 
 use super::longest_slip::longest_slip;
 use super::recordings::{self, Recording};
-use crate::access::without_pin;
+use crate::access::{technicians_have_pin, without_pin};
 use crate::config::board::screen::{HallDisplay, Shape};
 use crate::config::problem::{Place, Problem, Severity};
 use crate::config::report::{Drawn, Letters, Report};
@@ -18,8 +18,10 @@ pub fn check(board: &Path, site: &Path, state: Option<&Path>) -> Report {
     let config = config::read(board, site).config;
     let drawn = config.as_ref().map(drawn).unwrap_or_default();
     let mut report = config::check(board, site, &drawn);
-    let locked = config.zip(state).and_then(|(config, state)| nobody_can_sign_in(&config, board, state));
-    report.problems.extend(locked);
+    if let Some((config, state)) = config.zip(state) {
+        report.problems.extend(nobody_can_sign_in(&config, board, state));
+        report.problems.extend(no_technician_can(&config, board, state));
+    }
     report
 }
 
@@ -33,6 +35,18 @@ fn nobody_can_sign_in(config: &Config, board: &Path, state: &Path) -> Option<Pro
         key: "ports.consoles".to_owned(),
         what: format!("nobody can sign in at {}: there is no PIN", listed(&counters)),
         advice: "set one with `rinda service set-counter-pin`, or take the line out".to_owned(),
+    })
+}
+
+/// The warning for a service port at which everybody looks and nobody does anything.
+fn no_technician_can(config: &Config, board: &Path, state: &Path) -> Option<Problem> {
+    config.board.service?;
+    (!technicians_have_pin(state)).then(|| Problem {
+        severity: Severity::Warning,
+        place: Place { file: board.display().to_string().into(), line: 0, column: 0 },
+        key: "ports.service".to_owned(),
+        what: "technicians cannot do anything there: there is no PIN".to_owned(),
+        advice: "set it with `rinda service set-pin`".to_owned(),
     })
 }
 

@@ -227,7 +227,11 @@ impl Reloader {
         let comparison = match &outcome.config {
             Some(config) => {
                 let differences = differences(&self.in_force.settings, &config.in_force);
-                Comparison { errors: Vec::new(), differences }
+                let is_another = differences.iter().any(|one| one.key == "key");
+                Comparison {
+                    errors: is_another.then(|| ANOTHER.to_owned()).into_iter().collect(),
+                    differences,
+                }
             }
             None => Comparison { errors: lines(&outcome), differences: Vec::new() },
         };
@@ -272,10 +276,19 @@ impl Reload for Reloader {
     }
 }
 
-/// What a configuration can be the reason of: devices and doors that do not work, and printers that do not speak.
+/// A branch and its journal have one key.
+const ANOTHER: &str = "the site's key is another: this would be another branch, with a state directory of its own; write the key back";
+
+/// What a configuration can be the reason of: devices and doors that do not work, printers that do not speak, and people whom
+/// nobody serves any more.
 fn wrong(power: &Power, faults: &watch::Receiver<BTreeMap<String, String>>) -> BTreeMap<String, String> {
     let mut wrong = faults.borrow().clone();
     if let Some(branch) = power.branch() {
+        let stranded = branch.read(|branch, _| branch.stranded());
+        if !stranded.is_empty() {
+            let numbers: Vec<String> = stranded.iter().map(ToString::to_string).collect();
+            wrong.insert("people whose service no counter does".to_owned(), numbers.join(", "));
+        }
         let silent = |printer| match printer {
             PrinterState::Silent => Some("does not answer"),
             PrinterState::Offline => Some("is off line"),

@@ -15,7 +15,7 @@ use super::service::{serve_technicians, socket_in};
 use super::trials::trials;
 use super::{DaemonError, listen, told_to_stop};
 use crate::access::audit::Audit;
-use crate::access::without_pin;
+use crate::access::{technicians_have_pin, without_pin};
 use crate::album::{Album, Sizes};
 use crate::config::board::Board;
 use crate::config::{Config, Texts};
@@ -226,6 +226,11 @@ async fn serve(
         door.map_err(|source| DaemonError::Directory { path: socket.clone(), source })
     });
     let technicians = serve_technicians(station, at_socket, address, stopped.clone());
+    if !technicians_have_pin(state) {
+        tracing::warn!(
+            "technicians can look and do nothing: there is no PIN; set it with `rinda service set-pin`"
+        );
+    }
     let (state, hosts) = (state.to_path_buf(), Vec::new());
     let clerks = Clerks::remembered(&state, audit);
     let office = Office { settings, words, power, faults, state, clerks, playground: None, hosts };

@@ -1,7 +1,7 @@
 //! What is wrong, and what to do about it, for the technician.
 
 use super::Say;
-use crate::domain::ids::{CounterId, KioskId};
+use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +135,12 @@ impl Say<'_> {
     /// The supply's voltage is too low.
     pub fn voltage_fault(self) -> Fault {
         fault(self.fault_voltage(), self.fault_voltage_do())
+    }
+
+    /// People wait for what no counter does.
+    pub fn stranded_fault(self, numbers: &[TicketNumber]) -> Fault {
+        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        fault(self.fault_stranded(&numbers.join(", ")), self.fault_stranded_do())
     }
 
     /// The last good configuration is in force and not that of the files. `why`: the technical reason, in English.

@@ -178,6 +178,10 @@ phrases! {
     fault_centre(why: &str);
     /// What to do about it.
     fault_centre_do();
+    /// Technician: no counter does the service of these numbers.
+    fault_stranded(numbers: &str);
+    /// What to do about it.
+    fault_stranded_do();
     /// Technician: the disk is full.
     fault_storage_full();
     /// What to do: the disk is full.

@@ -33,9 +33,11 @@ impl Say<'_> {
             ClockTrust::Synced => Some(self.clock_jumped_fault()),
         };
         let journal = state.journal_lost.then(|| self.journal_fault());
+        let stranded = branch.stranded();
+        let stranded = (!stranded.is_empty()).then(|| self.stranded_fault(&stranded));
         let devices = devices.iter().map(|(device, why)| self.device_fault(device, why));
         let of_branch = printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal);
-        of_branch.chain(devices).collect()
+        of_branch.chain(stranded).chain(devices).collect()
     }
 
     /// A sentence about a kiosk; with its name where there are several.

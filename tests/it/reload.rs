@@ -305,6 +305,35 @@ fn a_configuration_that_does_not_come_up_healthy_is_left_and_the_line_is_as_it_w
 }
 
 #[test]
+fn a_configuration_that_leaves_people_without_a_counter_is_left() {
+    let mut branch = Branch::start("stranded");
+    branch.edit("site.toml", r#""eid""#, r#""cards""#);
+    branch.reload("3600");
+    let stranded = "No counter does the service of these numbers any more: A001";
+    let status = branch.says(&["status"]);
+    assert!(status.contains(stranded), "{status}");
+    branch.says(&["act", "go-back", "--pin-file", "-"]);
+    branch.until_log("the last good configuration is in force: somebody went back");
+    branch.until_it_answers();
+    assert!(!branch.says(&["status"]).contains(stranded));
+    branch.reload("1");
+    let left = "it did not come up healthy: people whose service no counter does: A001";
+    branch.until_log(left);
+    branch.until_it_answers();
+    assert_eq!(branch.picture()["queue"]["waiting_here"], 1);
+}
+
+#[test]
+fn a_configuration_of_another_branch_is_refused() {
+    let branch = Branch::start("another");
+    branch.edit("site.toml", r#"key = "riga-2""#, r#"key = "riga-9""#);
+    let output = branch.service(&["reload", "--pin-file", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(said.contains("this would be another branch") && said.contains("nothing was changed"), "{said}");
+}
+
+#[test]
 fn whoever_does_not_like_it_goes_back() {
     let mut branch = Branch::start("back");
     branch.edit("site.toml", HOLD, LONGER);

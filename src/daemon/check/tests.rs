@@ -94,6 +94,15 @@ fn counters_without_a_pin_are_named_where_clerks_must_sign_in() {
     assert_eq!(warning(), expected("counter 3"));
     set(3);
     assert_eq!(warning(), Vec::<String>::new());
+    fs::write(&board_file, board.replace("# service =", "service =")).unwrap();
+    let said = warning();
+    assert!(
+        said[0].contains("ports.service: technicians cannot do anything there: there is no PIN"),
+        "{said:?}"
+    );
+    set_with(&directory.0, Holder::Technician, "246810", NonZeroU32::MIN).unwrap();
+    assert_eq!(warning(), Vec::<String>::new());
+    fs::write(&board_file, board.replace("# consoles =", "consoles =")).unwrap();
     let text = check(&board_file, &site, None).to_string();
     assert!(text.contains("0.0.0.0:8082: the counter consoles and nothing else"), "{text}");
 }

@@ -255,6 +255,19 @@ impl Branch {
             || counters.any(|counter| counter.services.contains(one) && counter.services.contains(other))
     }
 
+    /// The numbers of those who wait, or may come back, for a service that no counter does any more.
+    pub fn stranded(&self) -> Vec<TicketNumber> {
+        let is_done = |service: &ServiceId| {
+            self.settings.counters.values().any(|counter| counter.services.contains(service))
+        };
+        let tickets = self
+            .state
+            .tickets
+            .values()
+            .filter(|ticket| matches!(ticket.state, TicketState::Waiting | TicketState::Parked { .. }));
+        tickets.filter(|ticket| !is_done(&ticket.service)).map(|ticket| ticket.number).collect()
+    }
+
     /// The services whose people wait for the same clerks as those of this one, itself among them.
     pub fn rivals(&self, service: &ServiceId) -> Vec<ServiceId> {
         let others = self.settings.services.iter().map(|(other, _)| other);
