@@ -2,7 +2,7 @@
 
 use super::history::{Condition, Seen};
 use super::machine::Machine;
-use super::picture::{Centre, CounterNow, CounterWork, Picture, Queue};
+use super::picture::{Centre, CounterNow, CounterWork, DeviceNow, Picture, Queue};
 use super::reload::Standing;
 use crate::config::Difference;
 use crate::domain::kiosk::PrinterState;
@@ -153,8 +153,19 @@ impl Tell<'_> {
     }
 
     fn devices(self, picture: &Picture) -> Vec<Row> {
-        let devices = picture.devices.iter();
-        devices.map(|now| self.condition(name(&now.device, self.say), &now.device, &now.condition)).collect()
+        let kiosks = || picture.queue.iter().flat_map(|queue| &queue.kiosks);
+        let device = |now: &DeviceNow| {
+            let told = self.condition(name(&now.device, self.say), &now.device, &now.condition);
+            let Device::Printer(of) = now.device else { return told };
+            match kiosks().find(|now| now.kiosk == of) {
+                Some(kiosk) => {
+                    let value = format!("{} · {}", told.value, self.say.service_roll(kiosk.roll_slips));
+                    Row { value, ..told }
+                }
+                None => told,
+            }
+        };
+        picture.devices.iter().map(device).collect()
     }
 
     /// The newest first: that is what somebody looks for.

@@ -635,6 +635,7 @@ service_config = Configuration in force
 service_config_show = Show the configuration
 service_config_built_in = built in
 service_printer = Printer of kiosk { $kiosk }
+service_roll = tickets since the roll was changed last: { $slips }
 service_works = works
 service_parked = Set aside
 service_waiting = Waiting

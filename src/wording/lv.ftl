@@ -638,6 +638,7 @@ service_config = Spēkā esošie iestatījumi
 service_config_show = Rādīt iestatījumus
 service_config_built_in = noklusētā vērtība
 service_printer = { $kiosk }. kioska printeris
+service_roll = biļetes kopš pēdējās ruļļa maiņas: { $slips }
 service_works = darbojas
 service_parked = Atlikti numuri
 service_waiting = Gaida

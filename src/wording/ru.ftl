@@ -670,6 +670,7 @@ service_config = Действующие настройки
 service_config_show = Показать настройки
 service_config_built_in = значение по умолчанию
 service_printer = Принтер киоска { $kiosk }
+service_roll = талонов после последней замены рулона: { $slips }
 service_works = работает
 service_parked = Отложенные номера
 service_waiting = Ожидают

@@ -34,6 +34,8 @@ phrases! {
     service_config_built_in();
     /// Service page: a printer.
     service_printer(kiosk: KioskId);
+    /// Service page: the paper of a printer.
+    service_roll(slips: u32);
     /// Service page: a device works.
     service_works();
     /// Service page label: tickets that are set aside.

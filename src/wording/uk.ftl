@@ -672,6 +672,7 @@ service_config = Чинні налаштування
 service_config_show = Показати налаштування
 service_config_built_in = типове значення
 service_printer = Принтер кіоску { $kiosk }
+service_roll = талонів після останньої заміни рулону: { $slips }
 service_works = працює
 service_parked = Відкладені номери
 service_waiting = Чекають
