@@ -238,8 +238,10 @@ impl Work {
     }
 
     fn heard(&mut self, now_ms: u64, message: Message) {
-        let Message { topic, payload, receipt, .. } = message;
+        let Message { topic, payload, again, receipt, .. } = message;
         match Topic::parse(&topic).map(|topic| topic.kind) {
+            // What the centre said to an earlier connection: it says its word again after each birth, and may say another one now.
+            Some(Kind::Centre) if again => self.connection.acknowledge(receipt),
             Some(Kind::Request) => {
                 if let Some(bad) = self.inbox.hear(now_ms, &payload, receipt.is_awaited(), receipt) {
                     tracing::warn!("a request is not answered: {bad}");
@@ -253,7 +255,6 @@ impl Work {
                 if self.words.len() > WORDS_MAX {
                     self.words.pop_front();
                 }
-                // It is said again after each birth.
                 self.connection.acknowledge(receipt);
             }
             Some(Kind::Facts | Kind::Reply | Kind::State | Kind::Life) | None => {

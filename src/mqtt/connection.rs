@@ -85,6 +85,8 @@ pub struct Message {
     pub payload: Vec<u8>,
     /// Whether it was there before we asked for it.
     pub retained: bool,
+    /// Whether the broker gave it before, and was not told that it had come.
+    pub again: bool,
     /// What acknowledges it.
     pub receipt: Receipt,
 }
@@ -208,8 +210,8 @@ impl Keeper {
             Event::Incoming(Packet::Publish(publish)) => {
                 let receipt = Receipt::of(self.connection, &publish);
                 let topic = String::from_utf8_lossy(&publish.topic).into_owned();
-                let (payload, retained) = (publish.payload.into(), publish.retain);
-                self.tell(Happening::Message(Message { topic, payload, retained, receipt })).await?;
+                let (payload, retained, again) = (publish.payload.into(), publish.retain, publish.dup);
+                self.tell(Happening::Message(Message { topic, payload, retained, again, receipt })).await?;
             }
             Event::Incoming(Packet::SubAck(answer)) => {
                 let taken = |code: &SubscribeReasonCode| matches!(code, SubscribeReasonCode::Success(_));
