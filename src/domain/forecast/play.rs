@@ -33,6 +33,8 @@ struct Stage<'a> {
     services: Vec<Table>,
     gap: Table,
     coming: Table,
+    /// For each counter, the first one that does the same services.
+    groups: Vec<usize>,
 }
 
 /// Plays from a snapshot; `gap` lies between two services, and `coming` between joining and being here for somebody who is expected
@@ -40,7 +42,9 @@ struct Stage<'a> {
 pub(super) fn play(snapshot: &Snapshot, gap: LogNormal, coming: LogNormal) -> Turns {
     let services = snapshot.services.iter().map(|service| Table::of(service.duration)).collect();
     let (gap, coming) = (Table::of(gap), Table::of(coming));
-    let stage = Stage { snapshot, services, gap, coming };
+    let desks = &snapshot.desks;
+    let first = |desk: &Desk| desks.iter().position(|other| other.skills == desk.skills).unwrap_or(0);
+    let stage = Stage { snapshot, services, gap, coming, groups: desks.iter().map(first).collect() };
     let mut of_line = vec![0.0; snapshot.line.len()];
     let mut of_joining = vec![0.0; snapshot.services.len()];
     for number in 0..PLAYS {
@@ -49,6 +53,7 @@ pub(super) fn play(snapshot: &Snapshot, gap: LogNormal, coming: LogNormal) -> Tu
             stage: &stage,
             number,
             left: vec![false; line],
+            from: vec![0; snapshot.desks.len()],
             late: Vec::new(),
             last_ms: vec![0.0; services],
             joining_ms: vec![None; services],
@@ -75,13 +80,13 @@ struct Player<'a> {
     is_over: bool,
     /// Who takes somebody next has the smallest; compared most often of all.
     order_ms: f64,
-    /// Nobody before this place in the line is left for it.
-    from: usize,
+    /// Which of [`Play::from`] is its own.
+    group: usize,
 }
 
 impl<'a> Player<'a> {
-    fn new(desk: &'a Desk, free_ms: f64) -> Self {
-        let mut player = Self { desk, free_ms, is_over: false, order_ms: free_ms, from: 0 };
+    fn new(desk: &'a Desk, free_ms: f64, group: usize) -> Self {
+        let mut player = Self { desk, free_ms, is_over: false, order_ms: free_ms, group };
         player.is_free(free_ms);
         player
     }
@@ -127,6 +132,8 @@ struct Play<'a> {
     number: usize,
     /// Who is out of the line, by their places in it.
     left: Vec<bool>,
+    /// Nobody before this place in the line is left for the counters of a group, which do the same services.
+    from: Vec<usize>,
     /// In the order in which they come.
     late: Vec<Late>,
     /// The newest turn, by service.
@@ -140,7 +147,10 @@ impl Play<'_> {
     fn run(mut self, of_line: &mut [f64], of_joining: &mut [f64]) {
         let desks = self.stage.snapshot.desks.iter().enumerate();
         let mut players: Vec<Player<'_>> = desks
-            .map(|(index, desk)| Player::new(desk, self.stage.free_ms(desk, luck(self.number, index))))
+            .map(|(index, desk)| {
+                let free_ms = self.stage.free_ms(desk, luck(self.number, index));
+                Player::new(desk, free_ms, self.stage.groups[index])
+            })
             .collect();
         let mut left = players.len();
         while left > 0 {
@@ -179,12 +189,12 @@ impl Play<'_> {
     }
 
     /// The discipline's choice from the line. Whoever stands before it and is on the way, has had their turn.
-    fn is_called(&mut self, player: &mut Player<'_>, of_line: &mut [f64]) -> Option<usize> {
+    fn is_called(&mut self, player: &Player<'_>, of_line: &mut [f64]) -> Option<usize> {
         loop {
             let waits = |at: usize| !self.left[at];
             let served = |at: usize| player.desk.does(self.stage.service(at));
-            let at = discipline::first(player.from..self.left.len(), waits, served)?;
-            (self.left[at], player.from) = (true, at + 1);
+            let at = discipline::first(self.from[player.group]..self.left.len(), waits, served)?;
+            (self.left[at], self.from[player.group]) = (true, at + 1);
             let turn_ms = player.turn_ms(self.last_ms[self.stage.service(at)]);
             self.last_ms[self.stage.service(at)] = turn_ms;
             of_line[at] += turn_ms;
