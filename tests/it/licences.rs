@@ -1,5 +1,5 @@
-//! Every crate that a branch's program is made of has a licence that `deny.toml` allows. `cargo deny check` looks at more, and
-//! needs a tool that is not everywhere; this needs nothing.
+//! Every crate that a branch's program is made of, as its package lists them, has a licence that `deny.toml` allows. `.ci/deny` looks
+//! at more, and is left out where its tool cannot be fetched; this needs nothing, and holds the list that goes out with a package.
 
 use serde_json::Value;
 use std::iter::Peekable;
