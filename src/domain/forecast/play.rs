@@ -248,9 +248,10 @@ impl Stage<'_> {
                 let rest_ms = self.services[service].rest_ms(elapsed_ms(since_ms), desk.factor, luck);
                 rest_ms + self.gap.at(PLAYS - 1 - luck)
             }
-            // A clerk who has nobody does not keep people waiting; who keeps them waiting is away.
+            // A clerk who has nobody here does not keep people waiting; who keeps them waiting is away.
             Work::Idle { since_ms } => {
-                let waited = self.snapshot.line.iter().filter(|waiting| desk.does(waiting.service));
+                let here = self.snapshot.line.iter().filter(|waiting| waiting.expected_ms.is_none());
+                let waited = here.filter(|waiting| desk.does(waiting.service));
                 let kept_ms = waited.map(|waiting| waiting.joined_ms.max(since_ms)).min();
                 self.gap.rest_ms(kept_ms.map_or(0.0, elapsed_ms), 1.0, luck)
             }
@@ -357,6 +358,21 @@ mod tests {
         let last_ms =
             |snapshot: &Snapshot| play(snapshot, GAP, COMING).of_line.last().copied().flatten().unwrap();
         assert!(last_ms(&later) > last_ms(&without) + 60_000.0);
+    }
+
+    /// A clerk who has had nobody here for an hour is not away, however long somebody has been on the way.
+    #[test]
+    fn whoever_is_on_the_way_does_not_prove_that_a_clerk_is_away() {
+        let on_the_way = Waiting { expected_ms: Some(36_000_000), ..waiting(0) };
+        let snapshot = |line: Vec<Waiting>| Snapshot {
+            now_ms: 3_600_000,
+            services: paces(),
+            line,
+            desks: vec![desk(1, skill(0), Work::Idle { since_ms: 0 })],
+        };
+        let joining = |line| play(&snapshot(line), GAP, COMING).of_joining[0].unwrap();
+        assert_eq!(joining(vec![on_the_way]), joining(vec![]));
+        assert!(joining(vec![waiting(0)]) > joining(vec![]), "nor is it here for who waits");
     }
 
     fn breaks() -> impl Strategy<Value = Vec<Break>> {
