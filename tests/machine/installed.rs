@@ -188,14 +188,29 @@ impl Office {
     }
 }
 
+/// The clock by which systemd tells when a unit has reached a state.
+fn monotonic_us() -> i64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    now.tv_sec * 1_000_000 + now.tv_nsec / 1000
+}
+
 /// What stays after a restart, however it comes.
 fn check_that_the_queue_stays(what: &str, office: &Office, restart: impl FnOnce()) {
     let (before, process) = (queue(), property("MainPID"));
-    let began = Instant::now();
+    let began_us = monotonic_us();
     restart();
     until("another process runs", || !["0", &process].contains(&&*property("MainPID")));
     office.until_it_takes_a_press();
-    println!("measured {what} until a ticket can be taken: {} ms", began.elapsed().as_millis());
+    let ended_us = monotonic_us();
+    let since_ms = |us: i64| (us - began_us) / 1000;
+    let reached = |what: &str| since_ms(property(&format!("{what}TimestampMonotonic")).parse().unwrap());
+    println!(
+        "measured {what} until a ticket can be taken: {} ms (stopped after {}, the next process after {}, ready after {})",
+        since_ms(ended_us),
+        reached("InactiveEnter"),
+        reached("ExecMainStart"),
+        reached("ActiveEnter")
+    );
     assert_eq!(queue(), before, "{what}");
     office.take_a_ticket();
 }

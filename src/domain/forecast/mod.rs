@@ -269,6 +269,20 @@ mod tests {
         assert_eq!(experience.held_percent(), None);
     }
 
+    /// Whoever is told to be here in 40 minutes and comes after 60 makes it 30 of 20 for others.
+    #[test]
+    fn arrivals_are_learned_in_proportion_to_what_was_expected() {
+        let minute_ms = 60_000;
+        let learned = |expected_ms: u64, came_ms: u64| {
+            let mut experience = Experience::default();
+            (0..1000).for_each(|_| experience.learn_coming(expected_ms, came_ms));
+            experience.coming.leaning_on(as_real(WAY_MS)).mean_ms() / as_real(minute_ms)
+        };
+        assert!((learned(40 * minute_ms, 60 * minute_ms) - 30.0).abs() < 2.0);
+        assert!((learned(20 * minute_ms, 30 * minute_ms) - 30.0).abs() < 2.0);
+        assert!((learned(0, 30 * minute_ms) - 30.0).abs() < 2.0, "nobody comes in no time");
+    }
+
     #[test]
     fn whoever_sets_out_in_time_is_there_before_an_early_turn() {
         assert_eq!(set_out_in_s(40 * 60, 25 * 60, 5 * 60), 10 * 60);
