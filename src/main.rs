@@ -1,5 +1,9 @@
 //! The command line of rinda.
 
+#[path = "main/journald.rs"]
+mod journald;
+#[path = "main/log.rs"]
+mod log;
 #[cfg(test)]
 #[path = "main/manual.rs"]
 mod manual;
@@ -26,7 +30,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use takeaway::{Backup, Bundle, Day, Restore, TakeOver};
-use tracing_subscriber::EnvFilter;
 
 /// The queue of a public office: paper tickets, counters and the hall, on one small device.
 #[derive(Debug, Parser)]
@@ -274,8 +277,7 @@ fn main() -> ExitCode {
     match start(line) {
         Ok(code) => code,
         Err(error) => {
-            // Nobody is left to tell when this cannot be written either.
-            let _ = writeln!(std::io::stderr(), "rinda: {error}");
+            log::last_words(&error);
             match error.downcast_ref() {
                 Some(DaemonError::Config(_)) => ExitCode::from(CONFIG_WRONG),
                 _ => ExitCode::FAILURE,
@@ -285,12 +287,7 @@ fn main() -> ExitCode {
 }
 
 fn start(line: CommandLine) -> anyhow::Result<ExitCode> {
-    // The broker of the demo tells of each connection that comes and goes; whoever wants to know that asks for it.
-    let log =
-        if line.log.contains("rumqttd") { line.log.clone() } else { format!("{},rumqttd=off", line.log) };
-    let filter = EnvFilter::try_new(&log).map_err(|error| anyhow!("--log {}: {error}", line.log))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    log.with_ansi(std::io::stderr().is_terminal()).init();
+    log::begin(&line.log)?;
     match line.task {
         Task::Demo(demo) => daemon::demo(demo.port, demo.state.as_deref())?,
         Task::Run(run) => daemon::run(&run.files.board, &run.files.site, &run.state)?,

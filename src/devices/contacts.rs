@@ -47,7 +47,8 @@ impl Contacts {
             return;
         }
         if let Some(Err(error)) = connection.branch.as_ref().map(|branch| branch.try_send(edge)) {
-            tracing::warn!("button {}: the contact was not seen: {error}", edge.button);
+            let button = edge.button;
+            tracing::warn!(button, "button {button}: the contact was not seen: {error}");
         }
     }
 

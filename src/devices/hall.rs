@@ -51,7 +51,7 @@ pub async fn show_hall(handle: Handle, panels: Vec<Panel>, voice: Voice, words: 
             match handle.ask(Command::ReportCallShown { call }).await {
                 Ok(_) => continue,
                 Err(AskError::Refused(refusal)) => {
-                    tracing::warn!("hall: the shown call {call} was refused: {refusal:?}");
+                    tracing::warn!(%call, "hall: the shown call {call} was refused: {refusal:?}");
                 }
                 Err(AskError::Stopped) => return show_stale(&handle, &panels, &words, &mut schedule, now),
             }

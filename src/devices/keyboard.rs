@@ -13,7 +13,7 @@
 mod find;
 mod keys;
 
-use super::wiring::{Attempts, Held, Owner, Sink, Steady};
+use super::wiring::{Attempts, Held, Owner, Sink, Steady, keyboard_name};
 use evdev::{Device, EventStream, KeyCode};
 use find::{Candidate, FindError, choose};
 use keys::Keys;
@@ -82,7 +82,8 @@ impl Keyboard {
         device.grab().map_err(failure("grabbing", &path))?;
         let lacks = candidate(&path, &device, self.keys.codes()).lacks;
         if !lacks.is_empty() {
-            tracing::warn!("{}: keyboard {} has no {}", self.owner, self.device, lacks.join(", "));
+            let device = keyboard_name(self.owner, &self.device);
+            tracing::warn!(device, "{device} has no {}", lacks.join(", "));
         }
         let state = device.get_key_state().map_err(&reading)?;
         let mut events = device.into_event_stream().map_err(&reading)?;

@@ -71,7 +71,8 @@ impl Parts {
         let refused = match handle.ask(key.command(self.counter)).await {
             Ok(_) => None,
             Err(AskError::Refused(refusal)) => {
-                tracing::info!("counter {}: key {place}: {key:?} is refused: {refusal:?}", self.counter);
+                let counter = self.counter;
+                tracing::info!(%counter, "counter {counter}: key {place}: {key:?} is refused: {refusal:?}");
                 Some(RefusedKey { refusal, since_ms: handle.now().steady_ms })
             }
             Err(stopped @ AskError::Stopped) => return Err(stopped),

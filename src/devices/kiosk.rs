@@ -179,7 +179,11 @@ impl Shell {
                 Ok(())
             }
             None => {
-                tracing::warn!("kiosk {kiosk}: the site does not say what button {place} asks for");
+                tracing::warn!(
+                    %kiosk,
+                    button = place,
+                    "kiosk {kiosk}: the site does not say what button {place} asks for"
+                );
                 Ok(())
             }
         }
@@ -224,7 +228,8 @@ impl Shell {
             match self.handle.ask(Command::ShowTicket { link }).await {
                 Ok(_) | Err(AskError::Refused(Refusal::NotPossibleNow { .. } | Refusal::UnknownTicket)) => {}
                 Err(AskError::Refused(refusal)) => {
-                    tracing::warn!("a ticket was shown and not checked in: {refusal:?}");
+                    let kiosk = self.parts.kiosk;
+                    tracing::warn!(%kiosk, "kiosk {kiosk}: a ticket was shown and not checked in: {refusal:?}");
                 }
                 Err(AskError::Stopped) => return Err(Gone),
             }

@@ -126,7 +126,7 @@ fn run(name: &str, output: &Output, mut feed: Feed, cards: &Cards, mut attempts:
     let steady = Steady::begin();
     loop {
         let mut shown = || {
-            tracing::info!("{name}: {output} is on");
+            tracing::info!(device = name, "{name}: {output} is on");
             attempts.works(steady.now_ms());
         };
         let ended = match output {

@@ -141,7 +141,8 @@ pub fn contact_names<'a>(owner: Owner, wired: impl Iterator<Item = (u8, &'a Cont
     wired.filter_map(name).collect()
 }
 
-fn keyboard_name(owner: Owner, device: &str) -> String {
+/// The name of a keyboard of a kiosk or a counter.
+pub(super) fn keyboard_name(owner: Owner, device: &str) -> String {
     format!("{owner}: keyboard {device}")
 }
 

@@ -378,7 +378,7 @@ impl Journal {
             && let Err(trouble) =
                 self.disk.write_durably(recover::DAMAGE_SEEN, format!("{error}\n").as_bytes())
         {
-            tracing::warn!(%trouble, "the damage could not be noted for the next start");
+            tracing::warn!("the damage could not be noted for the next start: {trouble}");
         }
         error
     }

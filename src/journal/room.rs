@@ -32,7 +32,7 @@ impl Journal {
             Err(JournalError::Full { operation }) if !self.ballast_spent => {
                 self.ballast_spent = true;
                 self.disk.remove(BALLAST).map_err(|error| self.file("removing the ballast", &error))?;
-                tracing::warn!(operation, "the disk is full: the ballast is given up");
+                tracing::warn!(operation, "the disk is full ({operation}): the ballast is given up");
                 write(self)
             }
             result => result,

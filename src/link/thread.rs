@@ -39,7 +39,7 @@ impl Link {
         let work = move || {
             // Of this thread alone (setpriority(2), NOTES). Without the right to it the link works, too.
             if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-                tracing::info!(%error, "the link's thread cannot give way");
+                tracing::info!("the link's thread cannot give way: {error}");
             }
             runtime.block_on(async {
                 tokio::select! {

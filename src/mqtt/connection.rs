@@ -130,7 +130,7 @@ impl Keeper {
             let Ok(loss) = ended else { return };
             let (wait_ms, is_news) = attempts.failed(now_ms(), &loss, random());
             if is_news {
-                tracing::warn!("{address}: {}", loss.why);
+                tracing::warn!(broker = %address, why = loss.why, "{address}: {}", loss.why);
             }
             if self.tell(Happening::Lost { why: loss.why }).await.is_err() {
                 return;
@@ -159,7 +159,8 @@ impl Keeper {
             match events.poll().await {
                 Ok(Event::Incoming(Packet::ConnAck(answer))) => {
                     if attempts.works(now_ms()) {
-                        tracing::info!("{}: works again", self.options.broker.address);
+                        let broker = &self.options.broker.address;
+                        tracing::info!(%broker, "{broker}: works again");
                     }
                     self.begin(&client, &answer, birth.as_ref()).await?;
                 }
@@ -189,7 +190,8 @@ impl Keeper {
         if let Some(birth) = birth
             && let Err(error) = self.handle.try_publish(birth.clone())
         {
-            tracing::warn!("{}: what is said first: {error}", self.options.broker.address);
+            let broker = &self.options.broker.address;
+            tracing::warn!(%broker, "{broker}: what is said first: {error}");
         }
         self.tell(Happening::Connected { session_kept: answer.session_present }).await
     }

@@ -213,11 +213,11 @@ async fn sign_in(
             Err(refused(StatusCode::TOO_MANY_REQUESTS, &words))
         }
         Err(PinError::Ended(error)) => {
-            tracing::error!("counter {counter}: {error}");
+            tracing::error!(%counter, "counter {counter}: {error}");
             Err(reader.problem(Problem::Failed))
         }
         Err(error) => {
-            tracing::debug!("counter {counter}: {error}");
+            tracing::debug!(%counter, "counter {counter}: {error}");
             Err(refused(StatusCode::FORBIDDEN, &reader.say().page_counter_no_pin()))
         }
     }

@@ -120,6 +120,10 @@ fn the_unit_gives_what_the_files_of_the_package_need() {
         witness.contains(&format!("clock-witness {file}\n")),
         "the branch looks where the witness writes"
     );
+    for unit in UNITS {
+        let unit = fs::read_to_string(packaged(unit)).unwrap();
+        assert!(unit.contains("\nRestrictAddressFamilies=AF_UNIX"), "the log goes to a socket: {unit}");
+    }
     let users = fs::read_to_string(packaged("sysusers.conf")).unwrap();
     for group in fs::read_to_string(packaged("udev.rules")).unwrap().split("GROUP=\"").skip(1) {
         let group = group.split('"').next().unwrap();

@@ -273,6 +273,8 @@ fn first_morning() {
 
     office.printer.unplug(&office.gadget);
     until("the printer is missed", || !office.chip.value(LAMP_1));
+    let about_it = ["--no-pager", "--unit=rinda", "--priority=warning", "RINDA_DEVICE=USB printer 04b8:0e15"];
+    until("the log has a field for it", || said("journalctl", &about_it).contains("04b8:0e15: "));
     office.printer.plug_in(&office.gadget);
     office.take_a_ticket();
     let status = said("runuser", &["-u", "rinda", "--", "rinda", "service", "status"]);

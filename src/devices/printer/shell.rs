@@ -115,7 +115,8 @@ impl Shell {
             self.begun = Some(job);
             let job = self.press.job(job, &ticket, &self.settings, &self.words);
             if self.exchange.start(job).is_err() {
-                tracing::error!("kiosk {}: a job was given while another was under way", self.kiosk);
+                let kiosk = self.kiosk;
+                tracing::error!(%kiosk, "kiosk {kiosk}: a job was given while another was under way");
             }
         }
     }
@@ -151,7 +152,10 @@ impl Shell {
                         tokio::time::sleep(RETRY).await;
                     }
                     Err(AskError::Refused(refusal)) => {
-                        tracing::error!("kiosk {kiosk}: the branch refuses {command:?}: {refusal:?}");
+                        tracing::error!(
+                            %kiosk,
+                            "kiosk {kiosk}: the branch refuses {command:?}: {refusal:?}"
+                        );
                         break;
                     }
                 }

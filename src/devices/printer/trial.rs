@@ -69,7 +69,8 @@ impl Trials {
             Ok(id) => {
                 self.under_way = Some((id, answer));
                 if exchange.start(self.job(what, id, handle, tools)).is_err() {
-                    tracing::error!("kiosk {}: a test was given while a job was under way", self.kiosk);
+                    let kiosk = self.kiosk;
+                    tracing::error!(%kiosk, "kiosk {kiosk}: a test was given while a job was under way");
                 }
             }
             // Whoever has gone needs no answer.

@@ -49,7 +49,8 @@ impl Outlet {
         match self {
             Self::Virtual(heard) => heard.add(place, utterance, fate, sound),
             Self::Alsa { sink, .. } if fate == Fate::Missed => {
-                tracing::warn!("sound at {sink}: something came too late to be heard");
+                let device = format!("sound at {sink}");
+                tracing::warn!(device, "{device}: something came too late to be heard");
             }
             Self::Alsa { .. } => {}
         }

@@ -33,7 +33,7 @@ impl Attempts {
     pub fn works(&mut self, now_ms: u64) {
         self.works_since_ms = Some(now_ms);
         if self.said.take().is_some() {
-            tracing::info!("{}: works again", self.subject);
+            tracing::info!(device = self.subject, "{}: works again", self.subject);
             self.faults.clear(&self.subject);
         }
     }
@@ -46,7 +46,7 @@ impl Attempts {
         }
         let (wait_ms, is_news) = self.next(now_ms, &why);
         if is_news {
-            tracing::warn!("{}: {why}", self.subject);
+            tracing::warn!(device = self.subject, why, "{}: {why}", self.subject);
         }
         Duration::from_millis(wait_ms)
     }

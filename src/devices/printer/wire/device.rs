@@ -9,6 +9,7 @@ use crate::config::board::printer::{Cable, RawUsbPrinter, SerialLine, UsbPrinter
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
+use tracing::field::display;
 
 /// From losing a device to looking for it; each attempt in vain doubles it.
 const BACK_OFF: Duration = Duration::from_secs(1);
@@ -208,7 +209,8 @@ impl DeviceWire {
                         Err(trouble) => self.lose(trouble),
                     },
                     Some(Err(error)) => {
-                        tracing::error!("{}: the attempt to open it has ended: {error}", self.device.name);
+                        let device = &self.device.name;
+                        tracing::error!(device, "{device}: the attempt to open it has ended: {error}");
                         self.lose(Trouble::HungUp);
                     }
                     None => self.state = State::Away(Instant::now() + BACK_OFF),
@@ -245,7 +247,7 @@ impl DeviceWire {
         self.links = self.links.wrapping_add(1);
         self.news = true;
         self.noted = None;
-        tracing::info!("{}: connected", self.device.name);
+        tracing::info!(device = self.device.name, "{}: connected", self.device.name);
     }
 
     /// The device is not there, or no longer.
@@ -255,7 +257,8 @@ impl DeviceWire {
         self.failures = self.failures.saturating_add(1);
         let error = WireError { device: self.device.name.clone(), trouble };
         if self.noted.as_ref().map(ToString::to_string) != Some(error.to_string()) {
-            tracing::warn!("{error}");
+            let operation = error.trouble.operation().map(display);
+            tracing::warn!(device = error.device, operation, why = %error.trouble, "{error}");
             self.noted = Some(error);
         }
     }

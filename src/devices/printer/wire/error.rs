@@ -63,6 +63,19 @@ impl Trouble {
         }
     }
 
+    /// What was being done, where it is known.
+    pub fn operation(&self) -> Option<Operation> {
+        match self {
+            Self::Refused { operation, .. } => Some(*operation),
+            Self::Absent
+            | Self::NoPrinter
+            | Self::Held
+            | Self::HungUp
+            | Self::Speed { .. }
+            | Self::FlowControl => None,
+        }
+    }
+
     pub(super) fn refused(operation: Operation) -> impl Fn(rustix::io::Errno) -> Self {
         move |errno| Self::Refused { operation, source: errno.into() }
     }
