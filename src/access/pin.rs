@@ -12,7 +12,7 @@ use ring::pbkdf2::{self, PBKDF2_HMAC_SHA256};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fmt, fs, io};
 use tokio::task::JoinError;
 
 /// Rounds of PBKDF2: half a second on the slowest device that a branch may have (one core of a Pi Zero 2 W).
@@ -31,6 +31,15 @@ pub enum Holder {
     Technician,
     /// Of who works at a counter.
     Counter(CounterId),
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Technician => write!(f, "technicians"),
+            Self::Counter(counter) => write!(f, "counter {counter}"),
+        }
+    }
 }
 
 impl Holder {

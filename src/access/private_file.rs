@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 
 /// A good file is far smaller.
@@ -20,13 +20,19 @@ pub fn write(state: &Path, path: &Path, text: &str) -> io::Result<()> {
     }
     let mut file = File::options().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(text.as_bytes())?;
-    let (owner, own) = (fs::metadata(state)?, file.metadata()?);
-    if (owner.uid(), owner.gid()) != (own.uid(), own.gid()) {
-        chown(&draft, Some(owner.uid()), Some(owner.gid()))?;
-    }
+    give(&file, state)?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
     File::open(state)?.sync_all()
+}
+
+/// Gives a file to whom the state belongs to.
+pub(super) fn give(file: &File, state: &Path) -> io::Result<()> {
+    let (owner, own) = (fs::metadata(state)?, file.metadata()?);
+    if (owner.uid(), owner.gid()) == (own.uid(), own.gid()) {
+        return Ok(());
+    }
+    fchown(file, Some(owner.uid()), Some(owner.gid()))
 }
 
 /// Reads such a file; nothing when there is none.

@@ -13,8 +13,7 @@ use super::reload::{InForce, Next, Reloader};
 use super::restart::restart;
 use super::service::{serve_technicians, socket_in};
 use super::trials::trials;
-use super::{DaemonError, listen, told_to_stop};
-use crate::access::audit::Audit;
+use super::{DaemonError, listen, record, told_to_stop};
 use crate::access::{technicians_have_pin, without_pin};
 use crate::album::{Album, Sizes};
 use crate::config::board::Board;
@@ -181,7 +180,7 @@ async fn serve(
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, sizes, bundler, sessions } = technicians;
-    let audit = Audit::new(state);
+    let audit = record::begun(state);
     let settings_in_force = in_force.settings.clone();
     let reloader = Reloader::new(in_force, power.clone(), faults.clone(), audit.clone());
     let end = async {

@@ -27,6 +27,8 @@ use std::path::{Path, PathBuf};
 pub(super) const DRAFT: &str = "restoring";
 /// Whose journal it is; made by the link.
 const DEVICE: &str = "device";
+/// Files of one chain, by how their names begin: of a backup they come all or not at all, and go together.
+const CHAIN: &str = "audit.";
 /// A manifest and marks are small.
 const SMALL_BYTES_MAX: u64 = 1 << 20;
 
@@ -98,13 +100,16 @@ pub fn restore(
     let life = live_anew(&draft.0, marks, how, &content)?;
 
     let tops = tops(&others);
+    let chain = chain(state).map_err(at("reading", state))?;
     let (set_aside, kept) = if there {
         let all = database::FILES.iter().chain(&MARKS).chain(&[ACKNOWLEDGED, DAMAGE_SEEN, DEVICE]).copied();
-        let names: Vec<&str> = all.chain(tops.iter().copied()).collect();
+        let names: Vec<&str> =
+            all.chain(tops.iter().copied()).chain(chain.iter().map(String::as_str)).collect();
         let folder = disk.set_aside(&names, &format!("before-epoch-{}", life.epoch), QUARANTINED_MAX);
         (Some(folder.map_err(at("setting aside what is in", state))?), Vec::new())
     } else {
-        let names = tops.iter().filter(|name| state.join(name).exists());
+        let stays = |name: &str| state.join(name).exists() || (!chain.is_empty() && name.starts_with(CHAIN));
+        let names = tops.iter().filter(|name| stays(name));
         (None, names.map(|&name| name.to_owned()).collect::<Vec<_>>())
     };
     for name in tops.iter().filter(|&&name| kept.iter().all(|kept| kept != name)) {
@@ -238,6 +243,13 @@ fn live_anew(
     let folded = sound.db.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
     folded.map_err(|error| JournalError::statement(&place.path, "folding the log", &error))?;
     Ok(life)
+}
+
+/// The files of the chain that are there.
+fn chain(state: &Path) -> io::Result<Vec<String>> {
+    let names =
+        fs::read_dir(state)?.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    names.filter(|name| name.as_ref().map_or(true, |name| name.starts_with(CHAIN))).collect()
 }
 
 /// The names right below the state directory.

@@ -7,8 +7,8 @@ use super::{number, print};
 use anyhow::{anyhow, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use rinda::access::{Holder, audit, remove_pin, set_pin};
-use rinda::daemon::socket_for;
+use rinda::access::{Holder, PinError, audit, remove_pin, set_pin};
+use rinda::daemon::{self, socket_for};
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
 use rinda::domain::trial::Trial;
@@ -147,9 +147,10 @@ enum Task {
 enum Audit {
     /// Print all entries.
     Show,
-    /// Check that no entry was changed, taken out or put in.
+    /// Check that no entry was changed, taken out or put in, and that none is missing at the end.
     ///
-    /// Prints the sum of the newest entry. Keep it elsewhere: with --sum it shows later that nothing was cut off at the end.
+    /// Prints the sum of the newest entry. Keep it elsewhere: with --sum it shows later that nobody has written the whole record anew.
+    /// Exit code 1: something is wrong with it, or it is missing.
     Verify {
         /// A sum that was printed before.
         #[arg(long, value_name = "SUM")]
@@ -315,7 +316,8 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
         }
         Task::SetPin { pin_file } => set(state()?, Holder::Technician, pin_file.as_deref())?,
         Task::SetCounterPin { counter, remove: true, .. } => {
-            remove_pin(state()?, Holder::Counter(CounterId(counter)))?;
+            let (state, holder) = (state()?, Holder::Counter(CounterId(counter)));
+            recorded(state, &format!("remove the PIN of {holder}"), || remove_pin(state, holder))?;
             print(&format_args!("Counter {counter} has no PIN any more."))?;
         }
         Task::SetCounterPin { counter, pin_file, .. } => {
@@ -350,11 +352,20 @@ fn set(state: &Path, holder: Holder, pin_file: Option<&Path>) -> anyhow::Result<
     if pin_file.is_none() && typed != pin(None, "Once more: ")? {
         bail!("the two are not the same; nothing was changed");
     }
-    set_pin(state, holder, &typed)?;
+    recorded(state, &format!("set the PIN of {holder}"), || set_pin(state, holder, &typed))?;
     print(
         &"The PIN is set. It counts from now on; who has signed in with another one has to sign in again.",
     )?;
     Ok(())
+}
+
+/// In the audit log before it is done, and what came of it after.
+fn recorded(state: &Path, what: &str, act: impl FnOnce() -> Result<(), PinError>) -> anyhow::Result<()> {
+    daemon::record(state, what, "asked")?;
+    let done = act();
+    let outcome = done.as_ref().map_or_else(ToString::to_string, |()| "done".to_owned());
+    daemon::record(state, what, &outcome)?;
+    Ok(done?)
 }
 
 /// A line of the configuration.
@@ -379,19 +390,15 @@ fn verify(state: &Path, sum: Option<&str>, json: bool) -> anyhow::Result<ExitCod
         && !chain.entries.iter().any(|(known, _)| known == sum)
     {
         bail!(
-            "the chain is whole, but has no entry with this sum: its end was cut off, or it is older than what is kept"
+            "the chain is whole, but has no entry with this sum: it was written anew, or the entry is older than what is kept"
         );
     }
     if json {
         print(&serde_json::to_string_pretty(&chain)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    match (chain.oldest, chain.newest_number) {
-        (Some(oldest), Some(newest)) => {
-            print(&format_args!("Entries {oldest} to {newest} are whole.\nNewest sum: {}", chain.newest))?;
-        }
-        _ => print(&"The audit log is empty.")?,
-    }
+    let audit::Chain { oldest, newest_number, newest, .. } = chain;
+    print(&format_args!("Entries {oldest} to {newest_number} are whole.\nNewest sum: {newest}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,7 @@
 //! The tasks that take something away, or bring it back: backup and restore, the support bundle, a day as pictures.
 
 use super::{Run, number, print};
+use anyhow::anyhow;
 use chrono::{NaiveDate, NaiveTime};
 use clap::Args;
 use rinda::album::Drawn;
@@ -8,7 +9,7 @@ use rinda::daemon;
 use rinda::domain::ids::TicketNumber;
 use rinda::journal::backup::Progress;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
@@ -77,11 +78,22 @@ pub(super) fn back_up(task: &Backup) -> anyhow::Result<()> {
 
 pub(super) fn restore(task: Restore) -> anyhow::Result<()> {
     let Restore { file, life: TakeOver { state, above }, replace } = task;
-    Ok(print(&daemon::restore(&file, &state, replace, above, &mut progress())?)?)
+    let restored = daemon::restore(&file, &state, replace, above, &mut progress())?;
+    print(&restored)?;
+    // The record is that of the backup now, or the one that stayed: there it is known who did this.
+    let what = format!("restore {}", file.display());
+    recorded(&state, &what, &format!("done, epoch {}", restored.life.epoch))
 }
 
 pub(super) fn take_over(task: &TakeOver) -> anyhow::Result<()> {
-    Ok(print(&daemon::take_over(&task.state, &task.above)?)?)
+    let life = daemon::take_over(&task.state, &task.above)?;
+    print(&life)?;
+    recorded(&task.state, "take over", &format!("done, epoch {}", life.epoch))
+}
+
+fn recorded(state: &Path, what: &str, outcome: &str) -> anyhow::Result<()> {
+    daemon::record(state, what, outcome)
+        .map_err(|error| anyhow!("it is done, and is not in the audit log: {error}"))
 }
 
 pub(super) fn bundle(task: &Bundle) -> anyhow::Result<()> {

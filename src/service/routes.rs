@@ -11,6 +11,7 @@ use crate::access::audit;
 use crate::domain::command::Answer;
 use crate::domain::ids::TicketNumber;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::Language;
 use crate::domain::trial::NotTried;
 use crate::engine::AskError;
 use crate::explanation::explain;
@@ -234,8 +235,16 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
         Ok(Deed::EndProbation { keep }) => reload::end(visitor, keep).await.map_err(NotDone::Configuration),
         Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
     };
+    let zone = visitor.shared.station.settings.calendar.zone;
+    let local =
+        || LocalNow { zone, now: branch.read(|branch, now| branch.clock_trusted(now).then(|| now.utc())) };
     let outcome_said = match &outcome {
         Ok(_) => "done".to_owned(),
+        // Whoever reads the record later reads one language, whatever the technician's is.
+        Err(NotDone::Branch(AskError::Refused(refusal))) => {
+            let words = visitor.shared.station.words.say(Language::En).refusal(refusal, local());
+            format!("refused: {words}")
+        }
         Err(error) => error.to_string(),
     };
     let recorded = visitor.record(&what, &outcome_said).await;
@@ -249,9 +258,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             Ok(Json(Done { answer, words }).into_response())
         }
         Err(NotDone::Branch(AskError::Refused(refusal))) => {
-            let zone = visitor.shared.station.settings.calendar.zone;
-            let now = branch.read(|branch, now| branch.clock_trusted(now).then(|| now.utc()));
-            let words = visitor.say().refusal(&refusal, LocalNow { zone, now });
+            let words = visitor.say().refusal(&refusal, local());
             Err((StatusCode::CONFLICT, Json(Refused { refusal, words })).into_response())
         }
         Err(NotDone::Branch(AskError::Stopped)) => Err(visitor.problem(Problem::Stopped)),

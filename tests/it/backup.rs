@@ -196,4 +196,43 @@ fn the_command_line_tells_what_was_taken_and_what_was_lost() {
     let other = device.folder.file("other");
     let (good, text) = run(&["restore", file, "--state", other.to_str().unwrap(), "--above", "a1042"]);
     assert!(good && text.contains("is lost") && text.contains("go on above 1000, A above 2000"), "{text}");
+    let (good, text) = run(&["take-over", "--state", other.to_str().unwrap()]);
+    assert!(good, "{text}");
+    let (good, text) = run(&["service", "audit", "show", "--state", other.to_str().unwrap()]);
+    let (restored, taken_over) = text.trim().split_once('\n').unwrap();
+    assert!(good && restored.contains(": restore ") && restored.contains("done, epoch "), "{text}");
+    assert!(
+        taken_over.contains("  command line, user ") && taken_over.contains(": take over: done"),
+        "{text}"
+    );
+}
+
+#[test]
+fn records_of_who_did_what_are_never_mixed() {
+    let mut device = Device::new();
+    device.takes("passport");
+    let note = |state: &Path, what: &str| rinda::daemon::record(state, what, "done").unwrap();
+    let told = |state: &Path| {
+        let entries = rinda::access::audit::verify(state).unwrap().entries.into_iter();
+        entries.map(|(_, entry)| entry.what).collect::<Vec<_>>()
+    };
+    note(&device.state(), "before");
+    let file = device.back_up("b.tar.gz");
+    let how = Return { now_ms: device.wall_ms, ..Return::default() };
+    // A PIN was set on the new device before the backup came: its record stays, whole.
+    let other = device.folder.file("other");
+    fs::create_dir_all(&other).unwrap();
+    note(&other, "set a PIN");
+    fs::remove_file(other.join("audit.head")).unwrap();
+    let restored = restore(&file, &other, &how, &mut |_| {}).unwrap();
+    assert_eq!(restored.kept, ["audit.head", "audit.log"]);
+    note(&other, "after");
+    assert_eq!(told(&other), ["set a PIN", "after"]);
+    // What replaces a branch brings its record, and no part of the other one stays.
+    fs::write(other.join("audit.1.log"), "").unwrap();
+    let replace = Return { replace: true, ..how };
+    let restored = restore(&file, &other, &replace, &mut |_| {}).unwrap();
+    note(&other, "after");
+    assert_eq!(told(&other), ["before", "after"]);
+    assert!(restored.set_aside.unwrap().join("audit.1.log").exists());
 }

@@ -11,8 +11,7 @@ mod crowd;
 mod offices;
 
 use super::branch::{Plan, PoweredBranch};
-use super::{DaemonError, listen, read_config, told_to_stop};
-use crate::access::audit::Audit;
+use super::{DaemonError, listen, read_config, record, told_to_stop};
 use crate::central::{self, CentreKey};
 use crate::config::{Config, LinkSettings};
 use crate::devices::installation::Installation;
@@ -186,7 +185,7 @@ impl DemoBranch {
             words,
             power: Power::new(power.clone()),
             faults,
-            clerks: Clerks::remembered(&state, Audit::new(&state)),
+            clerks: Clerks::remembered(&state, record::begun(&state)),
             state,
             playground: Some(playground),
             hosts: Vec::new(),
