@@ -74,10 +74,12 @@ pub enum DaemonError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// The port cannot be had.
-    #[error("cannot listen on {address}: {source}{}", port_advice(source))]
+    #[error("cannot listen on {address}: {source}{}", address_advice(source, said_by))]
     Listen {
         /// Which.
         address: SocketAddr,
+        /// Where somebody chooses another address.
+        said_by: &'static str,
         /// Why.
         source: io::Error,
     },
@@ -122,9 +124,12 @@ pub enum DaemonError {
     },
 }
 
-fn port_advice(error: &io::Error) -> &'static str {
-    let in_use = error.kind() == io::ErrorKind::AddrInUse;
-    if in_use { "; choose another port (demo: --port; run: [ports] listen in the board file)" } else { "" }
+fn address_advice(error: &io::Error, said_by: &str) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!("; choose another port ({said_by})"),
+        io::ErrorKind::AddrNotAvailable => format!("; this machine has no such address ({said_by})"),
+        _ => String::new(),
+    }
 }
 
 fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {
@@ -149,8 +154,8 @@ fn lines(outcome: &Outcome) -> Vec<String> {
     outcome.problems.iter().map(ToString::to_string).collect()
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, DaemonError> {
-    TcpListener::bind(address).await.map_err(|source| DaemonError::Listen { address, source })
+async fn listen(address: SocketAddr, said_by: &'static str) -> Result<TcpListener, DaemonError> {
+    TcpListener::bind(address).await.map_err(|source| DaemonError::Listen { address, said_by, source })
 }
 
 /// Becomes ready when the service manager (SIGTERM) or somebody at the keyboard (SIGINT) wants the end. Both are heard from

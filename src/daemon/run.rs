@@ -102,9 +102,11 @@ async fn serve_at_doors(
     let technicians = config.board.service;
     let plan = plan(config);
     let attempts = |what: &str| Attempts::new(what.into(), plan.board.faults.clone());
-    let pages = listen_when_possible(attempts("web server"), || listen(address));
-    let hall_page = listen_if_wanted(attempts("hall page"), hall_page);
-    let consoles = listen_if_wanted(attempts("counter consoles"), consoles);
+    let listen_pages = || listen(address, "ports.listen of the board file");
+    let pages = listen_when_possible(attempts("web server"), listen_pages);
+    let hall_page = listen_if_wanted(attempts("hall page"), hall_page, "ports.hall of the board file");
+    let said_by = "ports.consoles of the board file";
+    let consoles = listen_if_wanted(attempts("counter consoles"), consoles, said_by);
     let ([board, site], state_copy) = (files.clone(), state.clone());
     let bundler: Bundler = Arc::new(move |faults, file| {
         bundle_with(faults, &board, &site, &state_copy, file).map_err(io::Error::other)
@@ -115,7 +117,8 @@ async fn serve_at_doors(
             Some(address) => {
                 let listen = || async move {
                     let door = Door::at_address(address).await;
-                    door.map_err(|source| DaemonError::Listen { address, source })
+                    let said_by = "ports.service of the board file";
+                    door.map_err(|source| DaemonError::Listen { address, said_by, source })
                 };
                 listen_when_possible(technicians_attempts, listen).await
             }
@@ -292,9 +295,13 @@ async fn offer(
 }
 
 /// Listens where a board says so, and never where it does not.
-async fn listen_if_wanted(attempts: Attempts, address: Option<SocketAddr>) -> TcpListener {
+async fn listen_if_wanted(
+    attempts: Attempts,
+    address: Option<SocketAddr>,
+    said_by: &'static str,
+) -> TcpListener {
     match address {
-        Some(address) => listen_when_possible(attempts, || listen(address)).await,
+        Some(address) => listen_when_possible(attempts, || listen(address, said_by)).await,
         None => pending().await,
     }
 }

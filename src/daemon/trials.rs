@@ -121,7 +121,7 @@ impl Bench {
             }
             findings
         };
-        // A branch without lamps, sound or centre lacks nothing.
+        // What is not there lacks nothing, and is told at the end.
         let lamps = async { self.board.try_lamps().await.unwrap_or_default() };
         let link = async { self.link().await.unwrap_or_default() };
         let sounds = async { self.board.try_sounds(&self.settings, &self.words).await.unwrap_or_default() };
@@ -133,6 +133,9 @@ impl Bench {
             rest.filter(|known| findings.iter().all(|found| found.device != known.device))
                 .collect::<Vec<_>>(),
         );
+        findings.extend(self.board.not_fitted(self.settings.counters.keys().copied()));
+        let no_centre = || Finding { device: Device::Named(CENTRE.to_owned()), found: Found::NotFitted };
+        findings.extend(self.link.is_none().then(no_centre));
         findings
     }
 }

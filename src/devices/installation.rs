@@ -239,15 +239,14 @@ impl Installation {
         self.screens_anew.send_replace(());
     }
 
-    /// Everything that can fail, under the names by which [`Faults`] knows it; of what has no wire, displays only.
+    /// Everything that is installed, under the names by which [`Faults`] knows what fails of it. Sound that only a page plays is no
+    /// device.
     pub fn names(&self) -> Vec<String> {
         let screens = self.screens().into_iter().map(|screen| screen.name);
         let kiosks = self.board.kiosks.iter().flat_map(|(&id, kiosk)| {
-            let buttons = kiosk.buttons.iter();
-            let contacts = buttons.clone().map(|(&place, button)| (place, &button.contact));
-            let lamps = buttons.filter(|(_, button)| button.lamp.is_some());
-            let lamps = lamps.map(move |(&place, _)| lamp_name(id, place));
-            let scanner = kiosk.scanner.as_ref().and_then(|board| scanner_name(id, board));
+            let contacts = kiosk.buttons.iter().map(|(&place, button)| (place, &button.contact));
+            let lamps = self.lamps(id).map(move |place| lamp_name(id, place));
+            let scanner = kiosk.scanner.as_ref().map(|board| scanner_name(id, board));
             contact_names(Owner::Kiosk(id), contacts).into_iter().chain(lamps).chain(scanner)
         });
         let counters = self.board.counters.iter().flat_map(|(&id, counter)| {
@@ -379,10 +378,11 @@ mod tests {
             let outcome = crate::config::read(&root.join(board), &root.join("systemd/site.toml"));
             Installation::new(&outcome.config.unwrap().board).names()
         };
-        assert_eq!(
-            names("boards/virtual.toml"),
-            ["display of kiosk 1", "display of counter 1", "hall display"]
-        );
+        let on_pages = names("boards/virtual.toml");
+        assert_eq!(on_pages[..3], ["display of kiosk 1", "display of counter 1", "hall display"]);
+        for name in ["kiosk 1: button 7", "kiosk 1: lamp 7", "kiosk 1: scanner", "counter 1: key 6"] {
+            assert!(on_pages.iter().any(|known| known == name), "{name} is not among {on_pages:?}");
+        }
         let wired = names("boards/raspberry-pi-4.toml");
         for name in ["kiosk 1: button 1", "kiosk 1: lamp 1", "hall display"] {
             assert!(wired.iter().any(|known| known == name), "{name} is not among {wired:?}");

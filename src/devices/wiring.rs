@@ -131,14 +131,16 @@ pub fn drive_contacts<'a>(
     }
 }
 
-/// The names of contacts that are wired.
-pub fn contact_names<'a>(owner: Owner, wired: impl Iterator<Item = (u8, &'a Contact)>) -> BTreeSet<String> {
+/// The names of contacts; all keys of a keyboard are one device.
+pub fn contact_names<'a>(
+    owner: Owner,
+    contacts: impl Iterator<Item = (u8, &'a Contact)>,
+) -> BTreeSet<String> {
     let name = |(place, contact): (u8, &Contact)| match contact {
-        Contact::Virtual => None,
-        Contact::Gpio { .. } | Contact::Header { .. } => Some(owner.contact(place)),
-        Contact::Key { device, .. } => Some(keyboard_name(owner, device)),
+        Contact::Virtual | Contact::Gpio { .. } | Contact::Header { .. } => owner.contact(place),
+        Contact::Key { device, .. } => keyboard_name(owner, device),
     };
-    wired.filter_map(name).collect()
+    contacts.map(name).collect()
 }
 
 /// The name of a keyboard of a kiosk or a counter.

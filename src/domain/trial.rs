@@ -132,6 +132,8 @@ pub enum Found {
     },
     /// Nothing is known that speaks against the device; it was not tried.
     NoFault,
+    /// The configuration has none.
+    NotFitted,
     /// It was not tried, for this reason.
     NotTried(NotTried),
     /// The device does not work, for this technical reason.
@@ -169,7 +171,8 @@ impl Found {
             | Self::Played
             | Self::Interrupted
             | Self::Answered { .. }
-            | Self::NoFault => false,
+            | Self::NoFault
+            | Self::NotFitted => false,
         }
     }
 }
@@ -222,6 +225,15 @@ pub enum NotTried {
     /// The board has no such device.
     #[error("the board has no such device")]
     NoSuchDevice,
+    /// The printer cannot hold paper out.
+    #[error("the printer has no presenter")]
+    NoPresenter,
+    /// The printer cannot cut.
+    #[error("the printer has no cutter")]
+    NoCutter,
+    /// The printer cuts only to hold out what it has cut off.
+    #[error("the printer cuts paper only to hold it out")]
+    CutsToPresent,
     /// Somebody uses the kiosk or the counter at this moment.
     #[error("somebody is there")]
     InUse,

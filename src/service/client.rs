@@ -23,6 +23,11 @@ pub enum ClientError {
     /// The line broke.
     #[error("the branch has stopped speaking: {0}")]
     Line(io::Error),
+    /// The branch has gone before it said everything.
+    #[error(
+        "the branch ended, or began anew with another configuration, before it said everything; `rinda service status` says how it is"
+    )]
+    Ended,
     /// The answer makes no sense.
     #[error("the answer is not understood: {0}")]
     Garbage(String),
@@ -79,8 +84,9 @@ impl Client {
     /// The refusal, or why there is no answer.
     pub fn ask(&self, method: &str, path: &str, body: &str) -> Result<String, ClientError> {
         let mut text = String::new();
-        let (mut answer, _) = self.open(method, path, body)?;
-        answer.read_to_string(&mut text).map_err(ClientError::Line)?;
+        let (mut answer, length) = self.open(method, path, body)?;
+        let taken = answer.read_to_string(&mut text).map_err(ClientError::Line)?;
+        is_whole(taken as u64, length)?;
         Ok(text)
     }
 
@@ -91,9 +97,7 @@ impl Client {
     pub fn download(&self, path: &str, file: &mut impl Write) -> Result<u64, ClientError> {
         let (mut answer, length) = self.open("GET", path, "")?;
         let taken = io::copy(&mut answer, file).map_err(ClientError::Line)?;
-        if length.is_some_and(|length| length != taken) {
-            return Err(ClientError::Line(io::ErrorKind::UnexpectedEof.into()));
-        }
+        is_whole(taken, length)?;
         Ok(taken)
     }
 
@@ -122,7 +126,7 @@ impl Client {
                 return Ok(());
             }
         }
-        Err(ClientError::Line(io::ErrorKind::UnexpectedEof.into()))
+        Err(ClientError::Ended)
     }
 
     /// The body of an answer that is no refusal, and its length where that was said.
@@ -147,8 +151,10 @@ impl Client {
         let mut line = String::new();
         let mut next = |answer: &mut BufReader<UnixStream>| {
             line.clear();
-            answer.read_line(&mut line).map_err(ClientError::Line)?;
-            Ok(line.trim_end().to_owned())
+            match answer.read_line(&mut line).map_err(ClientError::Line)? {
+                0 => Err(ClientError::Ended),
+                _ => Ok(line.trim_end().to_owned()),
+            }
         };
         let head = next(&mut answer)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse::<u16>().ok());
@@ -173,6 +179,44 @@ impl Client {
     }
 }
 
+/// Whether everything came, where it was said how much that is.
+fn is_whole(taken: u64, length: Option<u64>) -> Result<(), ClientError> {
+    if length.is_some_and(|length| length != taken) { Err(ClientError::Ended) } else { Ok(()) }
+}
+
 fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ClientError> {
     serde_json::from_str(text).map_err(|error| ClientError::Garbage(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::tests::Directory;
+    use std::os::unix::net::UnixListener;
+
+    #[test]
+    fn a_branch_that_goes_while_it_answers_has_ended() {
+        let directory = Directory::new();
+        let path = directory.0.join("service.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let pieces = [
+            "",
+            "HTTP/1.0 200 OK\r\n",
+            "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n",
+            "HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{\"a\":",
+        ];
+        let port = std::thread::spawn(move || {
+            for piece in pieces {
+                let (mut line, _) = listener.accept().unwrap();
+                // Whoever goes without reading resets the line.
+                let _ = line.read(&mut [0; 1024]).unwrap();
+                line.write_all(piece.as_bytes()).unwrap();
+            }
+        });
+        for piece in pieces {
+            let answer = Client::new(&path, "en").ask("GET", "/api/status", "");
+            assert!(matches!(answer, Err(ClientError::Ended)), "{piece:?}: {answer:?}");
+        }
+        port.join().unwrap();
+    }
 }

@@ -55,16 +55,24 @@ pub(super) async fn test(visitor: Visitor, body: Bytes) -> Response {
     }
 }
 
-/// In the audit log before it is begun, and what came of it after.
+/// In the audit log before it is begun, and what came of it after. It ends with the port: what is tried has to be let go of then.
 async fn tested(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     visitor.may_act().await?;
     let trial: Trial = serde_json::from_slice(body).map_err(|_| visitor.problem(Problem::BadRequest))?;
     let what = serde_json::to_string(&trial).map_err(|_| visitor.problem(Problem::Failed))?;
     visitor.record(&what, "asked").await?;
-    let outcome = (visitor.shared.station.trials)(trial).await;
+    let mut stop = visitor.shared.stop.subscribe();
+    let outcome = tokio::select! {
+        outcome = (visitor.shared.station.trials)(trial) => Some(outcome),
+        _ = stop.wait_for(|&stop| stop) => None,
+    };
     let say = visitor.say();
     let (response, said) = match outcome {
-        Ok(findings) => {
+        None => {
+            let refused = visitor.refused(StatusCode::SERVICE_UNAVAILABLE, &say.trial_broken_off());
+            (refused, "broken off: the program ends or begins anew".to_owned())
+        }
+        Some(Ok(findings)) => {
             let told = told::findings(&findings, say);
             let tested = Tested { words: String::new(), findings, told };
             let (words, said) = match tested.is_wrong() {
@@ -73,7 +81,7 @@ async fn tested(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             };
             (Json(Tested { words, ..tested }).into_response(), said.to_owned())
         }
-        Err(refusal) => (refused(visitor, refusal), refusal.to_string()),
+        Some(Err(refusal)) => (refused(visitor, refusal), refusal.to_string()),
     };
     // It is over, and that it was asked for is on record: what is missing there is told, and no more.
     if visitor.record(&what, &said).await.is_err() {

@@ -93,10 +93,20 @@ phrases! {
     trial_silent(seconds: u32);
     /// Nothing speaks against a device that was not tried.
     trial_no_fault();
+    /// The configuration has no such device.
+    trial_not_fitted();
+    /// The program ended, or began anew, before a test was over.
+    trial_broken_off();
     /// A device was not tried, and why.
     trial_not_tried(why: &str);
     /// Another test is under way.
     trial_another();
     /// There is no such device.
     trial_no_device();
+    /// A printer without a presenter.
+    trial_no_presenter();
+    /// A printer without a cutter.
+    trial_no_cutter();
+    /// A printer that cuts only to hold paper out. `other`: the name of the test to choose.
+    trial_cuts_to_present(other: &str);
 }

@@ -24,6 +24,7 @@ impl Say<'_> {
             Found::Answered { ms } => self.trial_answered(*ms),
             Found::Silent { seconds } => self.trial_silent(*seconds),
             Found::NoFault => self.trial_no_fault(),
+            Found::NotFitted => self.trial_not_fitted(),
             Found::NotTried(why) => self.trial_not_tried(&self.not_tried(*why)),
             Found::Fails(why) => self.trial_fails(why),
         }
@@ -44,6 +45,9 @@ impl Say<'_> {
         match why {
             NotTried::AnotherTest => self.trial_another(),
             NotTried::NoSuchDevice => self.trial_no_device(),
+            NotTried::NoPresenter => self.trial_no_presenter(),
+            NotTried::NoCutter => self.trial_no_cutter(),
+            NotTried::CutsToPresent => self.trial_cuts_to_present(&self.trial_present()),
             NotTried::SlipOnItsWay => self.trial_slip_on_its_way(),
             NotTried::PrinterNotReady { printer } => {
                 self.trial_printer_not_ready(&self.printer_state(printer))

@@ -282,6 +282,7 @@ fn a_configuration_that_does_not_come_up_healthy_is_left_and_the_line_is_as_it_w
     let picture = branch.picture();
     let why = picture["configuration"]["last_good"]["why"].as_str().unwrap();
     assert!(why.contains("healthy: web server: cannot listen on 192.0.2.1:80"), "{why}");
+    assert!(why.ends_with("; this machine has no such address (ports.listen of the board file)"), "{why}");
     assert_eq!((&before["queue"]["waiting_here"], &picture["queue"]["waiting_here"]), (&1.into(), &1.into()));
     assert_eq!(picture["queue"]["epoch"], before["queue"]["epoch"]);
     assert_eq!(branch.hold_s(), "2700");

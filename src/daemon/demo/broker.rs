@@ -15,7 +15,8 @@ const MESSAGE_BYTES_MAX: usize = 4 << 20;
 /// When the machine gives no port or no thread.
 pub(super) fn start_broker() -> Result<Broker, DaemonError> {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let listen_failed = |source| DaemonError::Listen { address: loopback, source };
+    let listen_failed =
+        |source| DaemonError::Listen { address: loopback, said_by: "the operating system", source };
     // The crate takes an address and not a listener, so the port is given back for the moment between.
     let free =
         TcpListener::bind(loopback).and_then(|listener| listener.local_addr()).map_err(listen_failed)?;

@@ -87,7 +87,7 @@ impl Town {
         };
         let mut listeners = Vec::new();
         for place in 0u16..4 {
-            listeners.push(listen(at(place)).await?);
+            listeners.push(listen(at(place), "--port").await?);
         }
         let broker = start_broker()?;
         let mut secret = [0; 32];

@@ -157,9 +157,33 @@ async fn an_address_that_comes_later_is_listened_on_then() {
         let listed = register.borrow().get("web server").cloned();
         assert_eq!(listed.is_some_and(|why| why.contains("cannot listen on 192.0.2.1:80")), tries > 1);
         let source = io::Error::from(io::ErrorKind::AddrNotAvailable);
-        if tries < 10 { Err(DaemonError::Listen { address, source }) } else { Ok("a listener") }
+        if tries < 10 {
+            Err(DaemonError::Listen { address, said_by: "ports.listen", source })
+        } else {
+            Ok("a listener")
+        }
     });
     assert_eq!(listener.await, "a listener");
     assert!(register.borrow().is_empty());
     assert_eq!(tries, 10);
+}
+
+#[tokio::test]
+async fn who_cannot_listen_names_the_key_of_that_port() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (faults, address) = (Faults::default(), taken.local_addr().unwrap());
+    let mut register = faults.watch();
+    let listening = listen_if_wanted(Attempts::new("hall page".into(), faults), Some(address), "ports.hall");
+    let why = async {
+        let told = register.wait_for(|faults| faults.contains_key("hall page")).await.unwrap();
+        told["hall page"].clone()
+    };
+    let why = tokio::select! {
+        _ = listening => panic!("{address} is taken"),
+        why = why => why,
+    };
+    let expected = format!(
+        "cannot listen on {address}: Address already in use (os error 98); choose another port (ports.hall)"
+    );
+    assert_eq!(why, expected);
 }

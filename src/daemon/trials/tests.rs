@@ -168,7 +168,7 @@ async fn a_test_slip_comes_out_on_evidence_and_the_journal_has_no_more_of_it_tha
         world.line().look(|printer| printer.pieces()[piece].picture.bytes().iter().any(|&byte| byte != 0))
     };
     assert_eq!((inked(0), inked(1)), (true, false));
-    assert_eq!(trials(Trial::Present { kiosk: KIOSK }).await, Err(NotTried::NoSuchDevice));
+    assert_eq!(trials(Trial::Present { kiosk: KIOSK }).await, Err(NotTried::NoPresenter));
     assert_eq!(trials(Trial::Slip { kiosk: KioskId(9) }).await, Err(NotTried::NoSuchDevice));
     assert_eq!(place(), before + 3);
     let roll_slips = world.handle().read(|branch, _| branch.state().kiosks[&KIOSK].roll_slips);
@@ -243,6 +243,12 @@ async fn the_self_test_tries_everything_and_says_what_it_could_not_try() {
     assert!(matches!(named("hall display"), Some(Found::Shown { .. })));
     assert!(matches!(named("kiosk 1: lamp 1"), Some(Found::Blinked { .. })));
     assert_eq!(named("display of counter 1"), Some(Found::Fails("no bus".to_owned())));
+    for name in ["kiosk 1: button 1", "kiosk 1: scanner", "counter 1: key 1"] {
+        assert_eq!(named(name), Some(Found::NoFault), "{name}");
+    }
+    for name in ["display of counters 2, 3", "keypad of counters 2, 3", "central queue"] {
+        assert_eq!(named(name), Some(Found::NotFitted), "{name}");
+    }
     assert_eq!(findings.iter().filter(|finding| finding.found.is_wrong()).count(), 1, "{findings:?}");
 }
 
@@ -311,7 +317,7 @@ async fn a_presenter_holds_paper_out_until_it_is_taken_and_a_ticket_waits_for_th
     let world = World::with_printer("presenter", profile).await;
     world.until_printer_is(PrinterState::Ready).await;
     let trials = world.trials();
-    assert_eq!(trials(Trial::Cut { kiosk: KIOSK }).await, Err(NotTried::NoSuchDevice));
+    assert_eq!(trials(Trial::Cut { kiosk: KIOSK }).await, Err(NotTried::CutsToPresent));
     let findings = trials(Trial::Present { kiosk: KIOSK }).await.unwrap();
     assert_eq!(findings[0].found, Found::Printed(PrintEvidence::JobEcho));
     let pieces = || world.line().look(|printer| (printer.pieces().len(), printer.fault().cloned()));

@@ -86,8 +86,8 @@ impl Trials {
         exchange: &Exchange,
     ) -> Result<JobId, NotTried> {
         let (kiosk, printer) = (self.kiosk, exchange.state());
-        if !is_possible(what, &self.profile) {
-            return Err(NotTried::NoSuchDevice);
+        if let Some(impossible) = impossible(what, &self.profile) {
+            return Err(impossible);
         }
         if !exchange.can_start() {
             return Err(NotTried::SlipOnItsWay);
@@ -122,12 +122,13 @@ impl Trials {
     }
 }
 
-/// Whether a printer with this profile can do it.
-pub fn is_possible(what: PaperTrial, profile: &PrinterProfile) -> bool {
-    match what {
-        PaperTrial::Slip | PaperTrial::Feed => true,
-        PaperTrial::Cut => profile.presenter.is_none() && profile.cut != Cut::None,
-        PaperTrial::Present => profile.presenter.is_some(),
+/// Why no printer with this profile can do it; nothing for one that can.
+pub fn impossible(what: PaperTrial, profile: &PrinterProfile) -> Option<NotTried> {
+    match (what, profile.presenter) {
+        (PaperTrial::Slip | PaperTrial::Feed, _) | (PaperTrial::Present, Some(_)) => None,
+        (PaperTrial::Present, None) => Some(NotTried::NoPresenter),
+        (PaperTrial::Cut, Some(_)) => Some(NotTried::CutsToPresent),
+        (PaperTrial::Cut, None) => (profile.cut == Cut::None).then_some(NotTried::NoCutter),
     }
 }
 

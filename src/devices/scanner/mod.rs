@@ -97,12 +97,12 @@ impl Drop for WatchedCodes {
     }
 }
 
-/// The name of a kiosk's scanner, if it is one that can fail.
-pub(super) fn scanner_name(kiosk: KioskId, board: &scanner::Scanner) -> Option<String> {
+/// The name of a kiosk's scanner.
+pub(super) fn scanner_name(kiosk: KioskId, board: &scanner::Scanner) -> String {
     match board {
-        scanner::Scanner::Virtual => None,
-        scanner::Scanner::Keyboard { device } => Some(name(kiosk, device)),
-        scanner::Scanner::Serial { path, .. } => Some(name(kiosk, path.display())),
+        scanner::Scanner::Virtual => format!("kiosk {kiosk}: scanner"),
+        scanner::Scanner::Keyboard { device } => name(kiosk, device),
+        scanner::Scanner::Serial { path, .. } => name(kiosk, path.display()),
     }
 }
 

@@ -11,6 +11,7 @@
 mod displays;
 mod inputs;
 mod lamps;
+mod missing;
 mod paper;
 mod sounds;
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::board::Board;
 use crate::devices::lamps::Lamp;
-use crate::domain::ids::KioskId;
+use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::ticket::Language;
 use crate::domain::trial::NotTried;
 use crate::wording::Words;
@@ -93,4 +93,29 @@ async fn a_board_without_lamps_has_nothing_to_blink() {
     let mut bare = board("boards/virtual.toml");
     bare.kiosks.values_mut().for_each(|kiosk| kiosk.buttons.clear());
     assert_eq!(Installation::new(&bare).try_lamps().await, Err(NotTried::NoSuchDevice));
+}
+
+#[test]
+fn what_a_branch_could_have_and_has_not_is_told() {
+    let mut bare = board("boards/virtual.toml");
+    let missing = |board: &Board, counters: &[u8]| -> Vec<String> {
+        let counters = counters.iter().map(|&counter| CounterId(counter));
+        let findings = Installation::new(board).not_fitted(counters);
+        of(&findings).iter().map(|(name, _)| (*name).to_owned()).collect()
+    };
+    assert_eq!(missing(&bare, &[1]), [""; 0]);
+    assert_eq!(missing(&bare, &[1, 2]), ["display of counter 2", "keypad of counter 2"]);
+    let kiosk = bare.kiosks.get_mut(&KioskId(1)).unwrap();
+    kiosk.buttons.clear();
+    (kiosk.scanner, kiosk.sound, bare.hall_sound) = (None, None, None);
+    bare.counters.get_mut(&CounterId(1)).unwrap().keys.clear();
+    let expected = [
+        "kiosk 1: lamps",
+        "kiosk 1: scanner",
+        "sound of kiosk 1",
+        "sound of hall",
+        "display of counters 2, 3",
+        "keypad of counters 1, 2, 3",
+    ];
+    assert_eq!(missing(&bare, &[1, 2, 3]), expected);
 }

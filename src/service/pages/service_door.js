@@ -67,13 +67,21 @@ export async function follow(language, show, lost) {
   }
 }
 
-/** Watches what people press: `show(seen)` gets each message. Resolves to "" when it is over, to words of a refusal, or to null. */
+/**
+ * Watches what people press: `show(seen)` gets each message. Resolves to "" when it is over, to words of a refusal, or to null when the
+ * line broke.
+ */
 export async function watchInputs(language, details, show) {
   try {
     const answer = await send("POST", "/api/watch", language, details);
     if (!answer.ok) return (await answer.json()).words;
-    await read(answer.body, show, () => {});
-    return "";
+    let isOver = false;
+    const showing = (seen) => {
+      isOver = seen.over;
+      show(seen);
+    };
+    await read(answer.body, showing, () => {});
+    return isOver ? "" : null;
   } catch {
     return null;
   }

@@ -212,6 +212,29 @@ fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
 }
 
 #[test]
+fn a_test_under_way_ends_with_the_port_and_says_so() {
+    run(async {
+        let world = World::start().await;
+        let token = world.signed_in().await;
+        let outcomes = || {
+            let entries = audit::verify(&world.state.0).unwrap().entries.into_iter();
+            let said = entries.filter(|(_, entry)| entry.what.contains("feed"));
+            said.map(|(_, entry)| entry.outcome).collect::<Vec<_>>()
+        };
+        let closed = async {
+            while outcomes().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            world.close_port();
+        };
+        let (answer, ()) =
+            tokio::join!(world.test_with(&token, json!({ "test": "feed", "kiosk": 9 })), closed);
+        assert_eq!((answer.status, answer.words().contains("test again")), (503, true), "{answer:?}");
+        assert_eq!(outcomes(), ["asked", "broken off: the program ends or begins anew"]);
+    });
+}
+
+#[test]
 fn what_is_pressed_is_watched_with_the_pin_until_it_is_over() {
     run(async {
         let world = World::start().await;

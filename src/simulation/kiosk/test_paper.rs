@@ -8,7 +8,7 @@ use super::super::promise::{Promise, ensure};
 use super::super::world::{Flow, Receipt, World};
 use super::KioskShell;
 use crate::devices::printer::conversation::Report;
-use crate::devices::printer::trial::{is_possible, next, white};
+use crate::devices::printer::trial::{impossible, next, white};
 use crate::domain::command::{Command, SlipOutcome};
 use crate::domain::duty::Duty;
 use crate::domain::ids::{JobId, KioskId};
@@ -59,7 +59,7 @@ impl World {
             [PaperTrial::Slip, PaperTrial::Slip, PaperTrial::Feed, PaperTrial::Cut, PaperTrial::Present];
         let what = *self.random.pick(&all);
         let Some(kiosk) = kiosk.filter(|kiosk| {
-            self.kiosks.get(kiosk).is_some_and(|hardware| is_possible(what, &hardware.profile))
+            self.kiosks.get(kiosk).is_some_and(|hardware| impossible(what, &hardware.profile).is_none())
         }) else {
             return;
         };

@@ -257,6 +257,7 @@ fn tested() -> Tested {
         Found::Answered { ms: 4 },
         Found::Silent { seconds: 10 },
         Found::NoFault,
+        Found::NotFitted,
         Found::NotTried(NotTried::SlipOnItsWay),
         Found::NotTried(NotTried::DiskFull),
         Found::NotTried(NotTried::Stopped),
@@ -279,8 +280,9 @@ fn tested() -> Tested {
         Found::Played => 11,
         Found::NoVoice => 12,
         Found::Interrupted => 13,
+        Found::NotFitted => 14,
     };
-    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 14);
+    assert_eq!(all.iter().map(name_of).collect::<BTreeSet<_>>().len(), 15);
     let devices = [Device::Printer(KioskId(1)), Device::Named("a".into())].into_iter().cycle();
     let findings = all.into_iter().zip(devices).map(|(found, device)| Finding { device, found }).collect();
     let row = rinda::service::told::Row { label: "a".into(), value: "b".into(), is_wrong: false };
