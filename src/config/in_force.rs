@@ -1,7 +1,8 @@
 //! What is in force, value by value, each with the place that it comes from.
 //!
 //! For who asks a running branch "why is this so?": the line of the board, of the file that it inherits from, of a printer's
-//! profile or of the site; or nothing, where no file says anything and the built-in value stands in.
+//! profile or of the site; or nothing, where no file says anything and the built-in value stands in. A table of a list is told by the
+//! name that it gives itself and not by its place, so that one that goes or comes changes nothing of the others.
 
 use super::problem::{Place, Spot};
 use super::tree::{Node, Table, Value};
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 /// A value that is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Setting {
-    /// Its key, with the tables around it: `rules.hold_s`.
+    /// Its key, with the tables around it: `rules.hold_s`, `service[eid].series`.
     pub key: String,
     /// The value as a file would have it.
     pub value: String,
@@ -86,8 +87,15 @@ fn in_node(key: &str, node: &Node, found: &mut Vec<Setting>) {
     match &node.value {
         Value::Table(table) => in_table(key, table, found),
         Value::List(items) if items.iter().any(|item| matches!(item.value, Value::Table(_))) => {
-            for (index, item) in items.iter().enumerate() {
-                in_node(&format!("{key}[{}]", index + 1), item, found);
+            let named = |by: &str| items.iter().map(|item| name_of(item, by)).collect::<Option<Vec<_>>>();
+            let (keys, dates) = (named("key"), named("date"));
+            // People see them in this order.
+            found.extend(
+                keys.as_ref().map(|keys| Setting::at(key, format!("[{}]", keys.join(", ")), &node.place)),
+            );
+            let numbers = || (1..=items.len()).map(|number| number.to_string()).collect();
+            for (name, item) in keys.or(dates).unwrap_or_else(numbers).into_iter().zip(items) {
+                in_node(&format!("{key}[{name}]"), item, found);
             }
         }
         value @ (Value::Text(_)
@@ -97,6 +105,21 @@ fn in_node(key: &str, node: &Node, found: &mut Vec<Setting>) {
         | Value::Time(_)
         | Value::List(_)
         | Value::Unreadable(_)) => found.push(Setting::at(key, written(value), &node.place)),
+    }
+}
+
+/// What a table says of itself under this key.
+fn name_of(item: &Node, key: &str) -> Option<String> {
+    let Value::Table(table) = &item.value else { return None };
+    match &table.get(key)?.1.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Time(time) => Some(time.to_string()),
+        Value::Integer(_)
+        | Value::Real(_)
+        | Value::Flag(_)
+        | Value::List(_)
+        | Value::Table(_)
+        | Value::Unreadable(_) => None,
     }
 }
 

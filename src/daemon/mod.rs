@@ -125,11 +125,14 @@ pub enum DaemonError {
 }
 
 fn address_advice(error: &io::Error, said_by: &str) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrInUse => format!("; choose another port ({said_by})"),
-        io::ErrorKind::AddrNotAvailable => format!("; this machine has no such address ({said_by})"),
-        _ => String::new(),
-    }
+    let what = if error.kind() == io::ErrorKind::AddrInUse {
+        "choose another port"
+    } else if error.kind() == io::ErrorKind::AddrNotAvailable {
+        "this machine has no such address"
+    } else {
+        "choose another address"
+    };
+    format!("; {what} ({said_by})")
 }
 
 fn read_config(board: &Path, site: &Path) -> Result<Config, DaemonError> {

@@ -13,7 +13,7 @@
 use super::configuration::{Origin, Store, Tried};
 use super::lines;
 use crate::access::audit::{Audit, Note};
-use crate::config::{self, Setting, Texts, differences};
+use crate::config::{self, Config, Setting, Texts, differences};
 use crate::domain::command::Command;
 use crate::domain::event::Configured;
 use crate::domain::kiosk::PrinterState;
@@ -48,7 +48,8 @@ pub(super) struct InForce {
     pub(super) files: [PathBuf; 2],
     pub(super) store: Store,
     pub(super) texts: Texts,
-    pub(super) settings: Vec<Setting>,
+    /// With their places in the files as they were read last.
+    pub(super) settings: Mutex<Vec<Setting>>,
     pub(super) origin: Origin,
 }
 
@@ -175,6 +176,10 @@ impl Reloader {
         self.next.borrow().clone()
     }
 
+    fn settings(&self) -> MutexGuard<'_, Vec<Setting>> {
+        self.in_force.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn in_turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -221,27 +226,27 @@ impl Reloader {
     }
 
     /// What the files say, and with what a branch would start.
-    fn read(&self) -> (Comparison, Texts) {
+    fn read(&self) -> (Comparison, Texts, Vec<Setting>) {
         let [board, site] = &self.in_force.files;
         let outcome = config::read(board, site);
-        let comparison = match &outcome.config {
-            Some(config) => {
-                let differences = differences(&self.in_force.settings, &config.in_force);
-                let is_another = differences.iter().any(|one| one.key == "key");
-                Comparison {
-                    errors: is_another.then(|| ANOTHER.to_owned()).into_iter().collect(),
-                    differences,
-                }
-            }
-            None => Comparison { errors: lines(&outcome), differences: Vec::new() },
+        let Some(Config { in_force, .. }) = outcome.config else {
+            let comparison = Comparison { errors: lines(&outcome), differences: Vec::new() };
+            return (comparison, outcome.texts, Vec::new());
         };
-        (comparison, outcome.texts)
+        let differences = differences(&self.settings(), &in_force);
+        let is_another = differences.iter().any(|one| one.key == "key");
+        let errors = is_another.then(|| ANOTHER.to_owned()).into_iter().collect();
+        (Comparison { errors, differences }, outcome.texts, in_force)
     }
 }
 
 impl Reload for Reloader {
     fn standing(&self) -> watch::Receiver<Standing> {
         self.standing.subscribe()
+    }
+
+    fn in_force(&self) -> Vec<Setting> {
+        self.settings().clone()
     }
 
     fn compare(&self) -> Comparison {
@@ -253,14 +258,15 @@ impl Reload for Reloader {
         if self.is_on_probation() || self.next.borrow().is_some() {
             return Err(NotReloaded::Probation);
         }
-        let (comparison, texts) = self.read();
+        let (comparison, texts, settings) = self.read();
         let InForce { store, texts: before, .. } = &self.in_force;
         if !comparison.errors.is_empty() {
             return Ok(comparison);
         }
         if comparison.differences.is_empty() {
-            // The files are good again.
+            // The files are good again, and what they say may stand in other lines.
             store.forget_tried()?;
+            *self.settings() = settings;
             self.standing.send_replace(Standing::Files);
             return Ok(comparison);
         }

@@ -31,7 +31,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -94,7 +94,7 @@ async fn serve_at_doors(
         files: files.clone(),
         store: store.clone(),
         texts,
-        settings: std::mem::take(&mut config.in_force),
+        settings: Mutex::new(std::mem::take(&mut config.in_force)),
         origin,
     };
     let sizes = picture_sizes(&config.board);
@@ -184,7 +184,6 @@ async fn serve(
     let (power, faults) = (Power::new(power), board.faults.watch());
     let Technicians { address, sizes, bundler, sessions } = technicians;
     let audit = record::begun(state);
-    let settings_in_force = in_force.settings.clone();
     let reloader = Reloader::new(in_force, power.clone(), faults.clone(), audit.clone());
     let end = async {
         let failed = async { while turns.changed().await.is_ok() {} };
@@ -204,7 +203,6 @@ async fn serve(
         faults: faults.clone(),
         devices: board.names(),
         link,
-        in_force: settings_in_force,
         state: state.to_owned(),
         audit: audit.clone(),
         album: Arc::new(album),

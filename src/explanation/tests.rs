@@ -253,3 +253,20 @@ fn the_last_sentence_counts_those_who_went_before_and_says_how_many_while_it_was
     let both = last([aside, priority].concat());
     assert_eq!(both, format!("{before} 2; of these, while this number was set aside: 1."));
 }
+
+#[test]
+fn a_service_that_the_site_has_no_more_is_told_in_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = crate::config::read(&root.join("boards/virtual.toml"), &root.join("systemd/site.toml"));
+    let settings = read.config.unwrap().settings;
+    let words = Words::load();
+    let story = story(&entries(vec![for_service(joined(1, 0), "visas")]), number(1));
+    let check = |language, expected: &str| {
+        let told = words::told(number(1), story.as_ref(), &settings, words.say(language));
+        assert!(told.lines[0].contains(expected), "{:?}", told.lines);
+    };
+    check(Language::Lv, "„pakalpojums, ko vairs nesniedz (visas)”");
+    check(Language::Ru, "«услуга, которой больше нет (visas)»");
+    check(Language::En, "“a service that is no longer offered (visas)”");
+    check(Language::Uk, "«послуга, якої більше немає (visas)»");
+}

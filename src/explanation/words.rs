@@ -115,7 +115,6 @@ impl Teller<'_> {
     }
 
     fn service(&self, id: &ServiceId) -> String {
-        let known = self.settings.service(id);
-        known.map_or_else(|| id.to_string(), |service| service.name.get(self.say.language()).to_owned())
+        self.say.service_name(self.settings, id)
     }
 }

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Reload {
-    /// Only print what would change.
-    #[arg(long, conflicts_with_all = ["seconds", "pin_file"])]
+    /// Only print what would change. This needs no PIN.
+    #[arg(long, conflicts_with = "seconds")]
     compare: bool,
     /// How long they are tried.
     #[arg(long, default_value_t = PROBATION_S, value_parser = clap::value_parser!(u32).range(1..=3600))]

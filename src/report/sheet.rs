@@ -199,10 +199,7 @@ impl Clerk<'_> {
         let order = |id: &ServiceId| self.settings.services.iter().position(|(known, _)| known == id);
         let mut known: Vec<&ServiceId> = self.report.services.keys().collect();
         known.sort_by_key(|id| order(id).unwrap_or(usize::MAX));
-        known.into_iter().map(|id| {
-            let name = self.settings.service(id).map(|service| service.name.get(self.say.language()));
-            (name.map_or_else(|| id.to_string(), str::to_owned), id)
-        })
+        known.into_iter().map(|id| (self.say.service_name(self.settings, id), id))
     }
 
     /// The others have the names of the literature.

@@ -241,9 +241,7 @@ fn my_ticket(branch: &Branch, id: KioskId, asked: Option<Language>, now: Moment,
 }
 
 fn standing(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> KioskView {
-    let service = branch.settings().service(&ticket.service);
-    let title = service
-        .map_or_else(|| ticket.service.to_string(), |service| service.name.get(say.language()).to_owned());
+    let title = say.service_name(branch.settings(), &ticket.service);
     with_number(false, title, None, ticket.number, Some(say.standing(branch, ticket, now).join(" ")))
 }
 

@@ -4,7 +4,7 @@
 
 use super::station::Visitor;
 use super::told::{self, Row};
-use crate::config::Difference;
+use crate::config::{Difference, Setting};
 use crate::domain::command::Answer;
 use crate::http::Problem;
 use axum::Json;
@@ -67,6 +67,9 @@ pub enum NotReloaded {
 pub trait Reload: Send + Sync {
     /// Which configuration is in force.
     fn standing(&self) -> watch::Receiver<Standing>;
+
+    /// The configuration in force, value by value.
+    fn in_force(&self) -> Vec<Setting>;
 
     /// Reads the files. Takes its time.
     fn compare(&self) -> Comparison;

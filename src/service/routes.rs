@@ -134,7 +134,7 @@ async fn events(visitor: Visitor) -> Response {
 
 async fn config(visitor: Visitor) -> Response {
     match visitor.may_read().await {
-        Ok(()) => Json(&visitor.shared.station.in_force).into_response(),
+        Ok(()) => Json(visitor.shared.station.reload.in_force()).into_response(),
         Err(refused) => refused,
     }
 }

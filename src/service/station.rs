@@ -9,7 +9,7 @@ use super::trials::Trials;
 use crate::access::audit::{Audit, Note};
 use crate::access::{Authenticator, Holder, PinError};
 use crate::album::Album;
-use crate::config::{LinkSettings, Setting};
+use crate::config::LinkSettings;
 use crate::domain::command::Answer;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
@@ -47,8 +47,6 @@ pub struct Station {
     pub devices: Vec<String>,
     /// The way to the centre, if there is one.
     pub link: Option<LinkSettings>,
-    /// The configuration, value by value.
-    pub in_force: Vec<Setting>,
     /// The state directory: the PIN is there.
     pub state: PathBuf,
     /// The record of what is done.

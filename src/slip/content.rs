@@ -77,12 +77,11 @@ impl SlipContent {
         let zone = settings.calendar.zone;
         let joined = ticket.joined_clock_trusted.then(|| ticket.joined.utc());
         let name = |text: &crate::domain::settings::SiteText| text.get(ticket.language).to_owned();
-        let service = settings.service(&ticket.service);
         let notice = say.slip_call_notice();
         Self {
             copy: ticket.copy.then(|| say.slip_copy()),
             office: name(&settings.name),
-            service: service.map_or_else(|| ticket.service.to_string(), |service| name(&service.name)),
+            service: say.service_name(settings, &ticket.service),
             number: ticket.number.to_string(),
             rows: say.promise(ticket.promise.ahead, ticket.promise.wait(), joined.map(|at| (at, zone))),
             note: ticket.promise.forecast.is_none().then(|| say.slip_no_forecast()),

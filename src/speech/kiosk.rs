@@ -63,7 +63,7 @@ pub fn scanned(branch: &Branch, link: Option<LinkId>, now: Moment, words: &Words
 fn standing(branch: &Branch, ticket: &Ticket, now: Moment, say: Say<'_>) -> Utterance {
     let number = sentences::your_number(say, ticket.number);
     let service = branch.settings().service(&ticket.service).map_or_else(
-        || Piece::unrecorded(say.speech_service(&ticket.service.0)),
+        || Piece::unrecorded(say.speech_service(&say.gone_service(&ticket.service.0))),
         |service| sentences::service(say, &ticket.service, service),
     );
     Utterance::words(say.language(), [vec![number, service], stands(branch, ticket, now, say)].concat())

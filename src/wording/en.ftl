@@ -150,6 +150,7 @@ refusal_ticket_not_taken = Please take the previous ticket first. If there is no
 refusal_still_printing = Please wait: the previous ticket is still being printed.
 refusal_storage_full = No new numbers can be given now. Please ask the staff.
 refusal_unknown_service = This office has no service “{ $service }”.
+gone_service = a service that is no longer offered ({ $service })
 refusal_unknown_counter = This office has no counter { $counter }.
 refusal_unknown_kiosk = This office has no such kiosk.
 refusal_unknown_ticket = No such number is in the queue today.

@@ -153,6 +153,7 @@ refusal_ticket_not_taken = Lūdzu, vispirms paņemiet iepriekšējo biļeti. Ja 
 refusal_still_printing = Lūdzu, uzgaidiet: vēl drukājas iepriekšējā biļete.
 refusal_storage_full = Jaunus numurus pašlaik nevar izsniegt. Lūdzu, vērsieties pie darbinieka.
 refusal_unknown_service = Šajā nodaļā nav pakalpojuma „{ $service }”.
+gone_service = pakalpojums, ko vairs nesniedz ({ $service })
 refusal_unknown_counter = Šajā nodaļā nav { $counter }. lodziņa.
 refusal_unknown_kiosk = Šajā nodaļā nav šāda kioska.
 refusal_unknown_ticket = Šodien rindā nav šāda numura.

@@ -15,6 +15,7 @@
 
 pub mod answers;
 pub mod faults;
+mod names;
 pub mod page_phrases;
 pub mod phone_phrases;
 pub mod phrases;

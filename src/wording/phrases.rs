@@ -227,6 +227,8 @@ phrases! {
     refusal_storage_full();
     /// Refusal: no such service.
     refusal_unknown_service(service: &str);
+    /// The name of a service that the site does not have any more; only its key is known.
+    gone_service(service: &str);
     /// Refusal: no such counter.
     refusal_unknown_counter(counter: CounterId);
     /// Refusal: no such kiosk.

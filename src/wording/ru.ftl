@@ -181,6 +181,7 @@ refusal_ticket_not_taken = Пожалуйста, сначала возьмите
 refusal_still_printing = Пожалуйста, подождите: ещё печатается предыдущий талон.
 refusal_storage_full = Новые номера сейчас не выдаются. Пожалуйста, обратитесь к сотруднику.
 refusal_unknown_service = В этом отделении нет услуги «{ $service }».
+gone_service = услуга, которой больше нет ({ $service })
 refusal_unknown_counter = В этом отделении нет окна { $counter }.
 refusal_unknown_kiosk = В этом отделении нет такого киоска.
 refusal_unknown_ticket = Сегодня в очереди нет такого номера.

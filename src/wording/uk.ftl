@@ -183,6 +183,7 @@ refusal_ticket_not_taken = Будь ласка, спочатку візьміт�
 refusal_still_printing = Будь ласка, зачекайте: ще друкується попередній талон.
 refusal_storage_full = Нові номери зараз не видаються. Будь ласка, зверніться до працівника.
 refusal_unknown_service = У цьому відділенні немає послуги «{ $service }».
+gone_service = послуга, якої більше немає ({ $service })
 refusal_unknown_counter = У цьому відділенні немає вікна { $counter }.
 refusal_unknown_kiosk = У цьому відділенні немає такого кіоску.
 refusal_unknown_ticket = Сьогодні в черзі немає такого номера.

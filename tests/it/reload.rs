@@ -211,7 +211,8 @@ fn files_that_are_wrong_or_say_the_same_change_nothing() {
     let branch = Branch::start("wrong");
     let events = branch.events();
     branch.edit("site.toml", HOLD, "hold_s = \"long\" ");
-    for arguments in [&["reload", "--pin-file", "-"][..], &["reload", "--compare"]] {
+    let compare = ["reload", "--compare", "--pin-file", "-"];
+    for arguments in [&["reload", "--pin-file", "-"][..], &compare[..2], &compare] {
         let output = branch.service(arguments);
         assert_eq!(output.status.code(), Some(1));
         let said = [output.stdout, output.stderr].concat();
@@ -221,8 +222,16 @@ fn files_that_are_wrong_or_say_the_same_change_nothing() {
         assert!(said.contains(named) && said.contains(": rules.hold_s: is a text; write a whole"), "{said}");
     }
     branch.edit("site.toml", "hold_s = \"long\" ", HOLD);
+    let line = |branch: &Branch| {
+        let config = branch.says(&["config"]);
+        let line = config.lines().find(|line| line.starts_with("rules.hold_s = ")).unwrap();
+        line.rsplit(':').nth(1).unwrap().parse::<u32>().unwrap()
+    };
+    let before = line(&branch);
+    branch.edit("site.toml", HOLD, &format!("# A word.\n{HOLD}"));
     let same = branch.says(&["reload", "--pin-file", "-"]);
     assert!(same.contains("nothing was changed"), "{same}");
+    assert_eq!(line(&branch), before + 1, "it says where that stands now");
     assert!(
         branch.refuses(&["act", "go-back", "--pin-file", "-"]).contains("No configuration is being tried")
     );

@@ -184,7 +184,7 @@ fn a_printer_is_tried(branch: &Branch) {
     let slip = branch.says(&["test", "slip", "1", "--pin-file", "-"], PIN);
     assert!(slip.contains("Printer of kiosk 1") && slip.contains("the printer has confirmed it"), "{slip}");
     let present = branch.refuses(&["test", "present", "1", "--pin-file", "-"], PIN);
-    assert!(present.contains("no such device"), "{present}");
+    assert!(present.contains("has no presenter"), "{present}");
 }
 
 /// The test before was ended by its connection, and makes room as soon as that is noticed.

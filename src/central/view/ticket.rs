@@ -307,7 +307,10 @@ impl Look<'_> {
     fn service_name(self, mirror: Option<&Mirror>, service: &ServiceId) -> String {
         let services = mirror.and_then(Mirror::picture).map(|picture| &picture.state.now.services);
         let known = services.into_iter().flatten().find(|known| known.service == *service);
-        known.map_or_else(|| service.to_string(), |known| name(&known.names, self.say.language()))
+        known.map_or_else(
+            || self.say.gone_service(&service.0),
+            |known| name(&known.names, self.say.language()),
+        )
     }
 
     /// What came of the last wish, if it is one that counts.

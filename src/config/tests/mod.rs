@@ -2,6 +2,7 @@ mod board;
 mod console;
 mod counter_hours;
 mod desks;
+mod in_force;
 mod link;
 mod places;
 mod ports;
@@ -149,62 +150,6 @@ fn check_board(edits: &[(&str, &str)], expected: &[&str]) {
 #[test]
 fn good_files_have_no_problems() {
     check(&[], &[], &[]);
-}
-
-#[test]
-fn every_value_in_force_has_its_place() {
-    let directory = Directory::new();
-    directory.file("parent.toml", BOARD);
-    let board = "schema = 1\ninherit = \"parent\"\nname = \"own\"\n[hall]\nheight_mm = 700\n";
-    let (board, site) = (directory.file("board.toml", board), directory.file("site.toml", SITE));
-    let in_force = read(&board, &site).config.unwrap().in_force;
-    let check = |key: &str, value: &str, place: Option<&str>| {
-        let found: Vec<_> = in_force.iter().filter(|setting| setting.key == key).collect();
-        let [Setting { value: has, place: at, .. }] = found[..] else { panic!("{key}: {found:?}") };
-        let at = at.as_ref().map(|at| at.rsplit('/').next().unwrap());
-        assert_eq!((has.as_str(), at), (value, place), "{key}");
-    };
-    check("name", "\"own\"", Some("board.toml:3:8"));
-    check("hall.height_mm", "700", Some("board.toml:5:13"));
-    check("hall.width_px", "1920", Some("parent.toml:23:12"));
-    check("kiosk.1.button.2.driver", "\"virtual\"", Some("parent.toml:7:23"));
-    check("service[2].key", "\"eid\"", Some("site.toml:13:7"));
-    check("counter.1.services", "[\"passport\", \"eid\"]", Some("site.toml:19:12"));
-    check("rules.hold_s", "2700", Some("site.toml:35:10"));
-    check("rules.grace_s", "600", None);
-    check("rules.admit_by_forecast", "true", None);
-}
-
-#[test]
-fn what_differs_is_told_by_key_with_both_values_and_the_new_place() {
-    let directory = Directory::new();
-    let in_force = |board: &str, site: &str| {
-        let (board, site) = (directory.file("board.toml", board), directory.file("site.toml", site));
-        read(&board, &site).config.unwrap().in_force
-    };
-    let before = in_force(BOARD, SITE);
-    assert_eq!(differences(&before, &before), []);
-    let commented = in_force(&format!("# A word.\n{BOARD}"), SITE);
-    assert_eq!(differences(&before, &commented), [], "a place is no value");
-    let edits = [("height_mm = 680", "height_mm = 700"), ("name = \"test\"", "name = \"other\"")];
-    let after =
-        in_force(&edited(BOARD, &edits), &format!("{}grace_s = 300\n", SITE.replace("hold_s = 2700\n", "")));
-    let told: Vec<_> = differences(&before, &after)
-        .into_iter()
-        .map(|Difference { key, before, after, place }| {
-            let place = place.map_or_else(String::new, |place| place.rsplit('/').next().unwrap().to_owned());
-            let value = |value: Option<String>| value.unwrap_or_default();
-            format!("{key}: {} > {} {place}", value(before), value(after))
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "hall.height_mm: 680 > 700 board.toml:25:13",
-            "name: \"test\" > \"other\" board.toml:2:8",
-            "rules.grace_s: 600 > 300 site.toml:35:11",
-        ]
-    );
 }
 
 /// Reads two files as they are.

@@ -35,7 +35,7 @@ impl Directory {
         let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd/site.toml");
         let store = Store::of(&self.state());
         let Choice { config, texts, origin } = Choice::at_start(&board, &site, &store).unwrap();
-        (plan(config), InForce { files: [board, site], store, texts, settings: Vec::new(), origin })
+        (plan(config), InForce { files: [board, site], store, texts, settings: Mutex::default(), origin })
     }
 
     fn state(&self) -> PathBuf {

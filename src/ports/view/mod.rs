@@ -56,10 +56,9 @@ impl Look<'_> {
         LocalNow { zone: self.branch.settings().calendar.zone, now: trusted.then(|| self.now.utc()) }
     }
 
-    /// The name of a service in the reader's language; its key when the site does not have it any more.
+    /// The name of a service in the reader's language.
     pub fn service_name(self, service: &ServiceId) -> String {
-        let known = self.branch.settings().service(service);
-        known.map_or_else(|| service.to_string(), |known| known.name.get(self.say.language()).to_owned())
+        self.say.service_name(self.branch.settings(), service)
     }
 
     /// The paper of the kiosks, where it is counted.

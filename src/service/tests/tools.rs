@@ -7,7 +7,7 @@ use crate::access::audit::Audit;
 use crate::access::tests::Directory;
 use crate::access::{Holder, set_with};
 use crate::album::{Album, Sizes};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Setting};
 use crate::domain::command::{Answer as Decided, Command};
 use crate::domain::event::PrintEvidence;
 use crate::domain::ids::{KioskId, LinkId};
@@ -73,6 +73,7 @@ fn tried(trial: Trial, is_busy: bool) -> Result<Vec<Finding>, NotTried> {
 
 /// Files that are as a test says. What is begun or ended changes the standing, and nothing else.
 pub(super) struct Files {
+    in_force: Vec<Setting>,
     pub(super) say: Mutex<Comparison>,
     pub(super) standing: watch::Sender<Standing>,
 }
@@ -80,6 +81,10 @@ pub(super) struct Files {
 impl Reload for Files {
     fn standing(&self) -> watch::Receiver<Standing> {
         self.standing.subscribe()
+    }
+
+    fn in_force(&self) -> Vec<Setting> {
+        self.in_force.clone()
     }
 
     fn compare(&self) -> Comparison {
@@ -144,10 +149,14 @@ impl World {
             browser: Browser { address: ([127, 0, 0, 1], 1).into() },
             faults: watch::Sender::new(BTreeMap::new()),
             power: watch::Sender::new(Some(branch)),
+            files: Arc::new(Files {
+                in_force: config.in_force.clone(),
+                say: Mutex::default(),
+                standing: watch::Sender::default(),
+            }),
             config,
             centre_hears: Arc::new(AtomicBool::new(true)),
             bench_is_busy: Arc::default(),
-            files: Arc::new(Files { say: Mutex::default(), standing: watch::Sender::default() }),
             engine: Some(engine),
             stop: watch::Sender::new(false),
             state,
@@ -164,7 +173,6 @@ impl World {
             faults: self.faults.subscribe(),
             devices: vec!["hall display".to_owned()],
             link: None,
-            in_force: self.config.in_force.clone(),
             state: self.state.0.clone(),
             album: Arc::new(self.album()),
             audit: Audit::new(&self.state.0),
@@ -190,9 +198,13 @@ impl World {
             }),
             trials: {
                 let busy = Arc::clone(&self.bench_is_busy);
-                Arc::new(move |trial| match trial {
-                    Trial::Feed { kiosk: KioskId(9) } => Box::pin(std::future::pending()),
-                    _ => Box::pin(std::future::ready(tried(trial, busy.load(Ordering::SeqCst)))),
+                // Paper that never comes.
+                let hangs = Trial::Feed { kiosk: KioskId(9) };
+                Arc::new(move |trial| {
+                    if trial == hangs {
+                        return Box::pin(std::future::pending());
+                    }
+                    Box::pin(std::future::ready(tried(trial, busy.load(Ordering::SeqCst))))
                 })
             },
             bundler: Arc::new(|faults, file| std::fs::write(file, faults.join("\n"))),
