@@ -24,7 +24,7 @@ use crate::engine::Power;
 use crate::engine::time_source::KernelTime;
 use crate::ports::{Clerks, Offered, Office};
 use crate::service::reload::Reload;
-use crate::service::{Bundler, Door, OpenSessions, Resync, Station};
+use crate::service::{Bundler, Door, Lasting, Resync, Station};
 use crate::wording::Words;
 use std::future::pending;
 use std::io;
@@ -43,7 +43,7 @@ pub fn run(board: &Path, site: &Path, state: &Path) -> Result<(), DaemonError> {
     let [board, site, state] = [board, site, state].map(Path::to_owned);
     let store = Store::of(&state);
     let mut choice = Choice::at_start(&board, &site, &store)?;
-    let place = Place { files: [board, site], state, store, sessions: Arc::default() };
+    let place = Place { files: [board, site], state, store, lasting: Arc::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {
         let mut told = pin!(told_to_stop()?);
@@ -69,7 +69,7 @@ struct Place {
     files: [PathBuf; 2],
     state: PathBuf,
     store: Store,
-    sessions: Arc<OpenSessions>,
+    lasting: Arc<Lasting>,
 }
 
 impl Place {
@@ -89,7 +89,7 @@ async fn serve_at_doors(
     told: impl Future<Output = ()>,
 ) -> Result<Option<Next>, DaemonError> {
     let Choice { mut config, texts, origin } = choice;
-    let Place { files, state, store, sessions } = place;
+    let Place { files, state, store, lasting } = place;
     let in_force = InForce {
         files: files.clone(),
         store: store.clone(),
@@ -126,7 +126,7 @@ async fn serve_at_doors(
         }
     };
     let doors = Doors { pages, hall_page, consoles };
-    let technicians = Technicians { address, sizes, bundler, sessions: Arc::clone(sessions) };
+    let technicians = Technicians { address, sizes, bundler, lasting: Arc::clone(lasting) };
     serve(plan, in_force, state, doors, technicians, told).await
 }
 
@@ -157,7 +157,7 @@ struct Technicians<A> {
     /// Of the pictures of days.
     sizes: Sizes,
     bundler: Bundler,
-    sessions: Arc<OpenSessions>,
+    lasting: Arc<Lasting>,
 }
 
 /// Serves a branch until `told`, and at each door from when there is a listener. Gives with what it is to start again, if it is.
@@ -182,7 +182,7 @@ async fn serve(
     let restart = restart(&plan, &branch);
     let Plan { settings, words, board, link, .. } = plan;
     let (power, faults) = (Power::new(power), board.faults.watch());
-    let Technicians { address, sizes, bundler, sessions } = technicians;
+    let Technicians { address, sizes, bundler, lasting } = technicians;
     let audit = record::begun(state);
     let reloader = Reloader::new(in_force, power.clone(), faults.clone(), audit.clone());
     let end = async {
@@ -215,7 +215,7 @@ async fn serve(
         }),
         restart,
         reload: Arc::<Reloader>::clone(&reloader) as Arc<dyn Reload>,
-        sessions,
+        lasting,
         trials,
         watch,
     };

@@ -1,4 +1,5 @@
-//! What devices did since the program started: a list that is bounded, without I/O.
+//! What devices did since the program started: a list that is bounded, without I/O. It goes on when a branch starts again with another
+//! configuration.
 
 use super::machine::Machine;
 use crate::domain::ids::KioskId;
@@ -6,7 +7,7 @@ use crate::domain::kiosk::PrinterState;
 use crate::domain::trial::Device;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Changes that are kept.
 pub(super) const CHANGES_MAX: usize = 64;
@@ -58,13 +59,29 @@ pub(super) struct History {
     pub(super) now: BTreeMap<Device, Condition>,
     /// Oldest first.
     pub(super) changes: VecDeque<Change>,
+    /// What the board has.
+    fitted: BTreeSet<Device>,
 }
 
 impl History {
-    /// Devices that nobody has complained about yet.
-    pub(super) fn of(names: &[String]) -> Self {
-        let works = |name: &String| (Device::Named(name.clone()), Condition::Works);
-        Self { now: names.iter().map(works).collect(), changes: VecDeque::new() }
+    /// The devices of a board, perhaps another one than before. Nobody has complained about the new ones yet; those that it has no more
+    /// are no devices any more; and how printers are is seen anew.
+    pub(super) fn begin(&mut self, names: &[String]) {
+        let fitted: BTreeSet<Device> = names.iter().cloned().map(Device::Named).collect();
+        let stays = |device: &Device| match device {
+            Device::Named(_) => fitted.contains(device) || !self.fitted.contains(device),
+            Device::Printer(_) => false,
+        };
+        self.now.retain(|device, _| stays(device));
+        for device in &fitted {
+            self.now.entry(device.clone()).or_insert(Condition::Works);
+        }
+        self.fitted = fitted;
+    }
+
+    /// Whether something did not work when it was looked at last.
+    pub(super) fn has_failed(&self) -> bool {
+        self.now.values().any(|condition| matches!(condition, Condition::Fails(_)))
     }
 
     /// A look: `printers` as the branch knows them, if there is one, and the names and reasons of what fails.
@@ -114,7 +131,8 @@ mod tests {
 
     #[test]
     fn changes_are_kept_and_what_stays_is_not() {
-        let mut history = History::of(&["lamp".to_owned()]);
+        let mut history = History::default();
+        history.begin(&["lamp".to_owned()]);
         let kiosk = KioskId(1);
         history.note(None, [(kiosk, PrinterState::Unknown)], &faults(&[]));
         assert!(history.changes.is_empty());
@@ -142,6 +160,36 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(history.now[&named("lamp")], Condition::Works);
+    }
+
+    #[test]
+    fn what_devices_did_is_known_with_another_board_too() {
+        let mut history = History::default();
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let named = |name: &str| Device::Named(name.to_owned());
+        let fails = |why: &str| Condition::Fails(why.to_owned());
+        history.begin(&names(&["hall", "lamp", "scanner"]));
+        let kiosk = |number, printer| [(KioskId(number), printer)];
+        let broken = faults(&[("hall", "no card"), ("lamp", "no line"), ("web server", "in use")]);
+        history.note(None, kiosk(1, PrinterState::Ready), &broken);
+        history.begin(&names(&["hall", "lamp of another name"]));
+        let now: Vec<_> = history.now.iter().map(|(device, now)| (device.clone(), now.clone())).collect();
+        let expected = [
+            (named("hall"), fails("no card")),
+            (named("lamp of another name"), Condition::Works),
+            (named("web server"), fails("in use")),
+        ];
+        assert_eq!(now, expected);
+        history.note(None, kiosk(2, PrinterState::PaperOut), &faults(&[("hall", "no card")]));
+        let told: Vec<_> =
+            history.changes.iter().map(|change| (change.device.clone(), change.condition.clone())).collect();
+        let expected = [
+            (named("hall"), fails("no card")),
+            (named("lamp"), fails("no line")),
+            (named("web server"), fails("in use")),
+            (named("web server"), Condition::Works),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

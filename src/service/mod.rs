@@ -44,5 +44,5 @@ pub use album::Days;
 pub use door::Door;
 pub use inputs::{Watch, Watched};
 pub use routes::{Done, Record, ServicePort, Told};
-pub use station::{Bundler, OpenSessions, Restart, Resync, Station};
+pub use station::{Bundler, Lasting, Restart, Resync, Station};
 pub use trials::{Outcome, Tested, Trials};

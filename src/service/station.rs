@@ -1,7 +1,7 @@
 //! What the port knows, and who is asking.
 
 use super::acts::Part;
-use super::history::Watched;
+use super::history::{History, Watched};
 use super::inputs::Watch;
 use super::reload::Reload;
 use super::sessions::Sessions;
@@ -61,8 +61,8 @@ pub struct Station {
     pub restart: Restart,
     /// Tries another configuration.
     pub reload: Arc<dyn Reload>,
-    /// Who has signed in.
-    pub sessions: Arc<OpenSessions>,
+    /// What stays when the branch starts again.
+    pub lasting: Arc<Lasting>,
     /// Tries devices.
     pub trials: Trials,
     /// Watches what people press.
@@ -78,16 +78,23 @@ pub type Restart = Arc<dyn Fn(Part) -> Result<Answer, NotTried> + Send + Sync>;
 /// Has the centre told again how everything is. Whether it says that it has it.
 pub type Resync = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
-/// Who has signed in, for as long as the program runs: also while a branch starts again with another configuration.
+/// Who has signed in, and what devices did, for as long as the program runs: also while a branch starts again with another configuration.
 #[derive(Debug)]
-pub struct OpenSessions {
-    open: Mutex<Sessions>,
+pub struct Lasting {
+    sessions: Mutex<Sessions>,
+    devices: Mutex<History>,
     begin: Instant,
 }
 
-impl Default for OpenSessions {
+impl Default for Lasting {
     fn default() -> Self {
-        Self { open: Mutex::default(), begin: Instant::now() }
+        Self { sessions: Mutex::default(), devices: Mutex::default(), begin: Instant::now() }
+    }
+}
+
+impl Lasting {
+    pub(super) fn devices(&self) -> MutexGuard<'_, History> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -110,12 +117,12 @@ impl Shared {
     }
 
     pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.station.sessions.open.lock().unwrap_or_else(PoisonError::into_inner)
+        self.station.lasting.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Milliseconds since sessions can be opened.
     pub(super) fn now_ms(&self) -> u64 {
-        u64::try_from(self.station.sessions.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.station.lasting.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 

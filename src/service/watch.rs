@@ -3,7 +3,7 @@
 //! Files of the machine are read by a thread of its own: a thermometer may take its time. What comes and goes within one look is not seen.
 
 use super::certificate;
-use super::history::{History, Seen, Watched};
+use super::history::{Seen, Watched};
 use super::machine::Machine;
 use super::station::Station;
 use crate::domain::ids::KioskId;
@@ -19,15 +19,21 @@ const PACE: Duration = Duration::from_millis(500);
 /// The machine is looked at so often.
 const MACHINE_EVERY: Duration = Duration::from_secs(30);
 
-/// What is known before the first look.
+/// What is known before the first look: what was known before the branch started again.
 pub(super) fn unseen(station: &Station) -> watch::Sender<Watched> {
-    watch::Sender::new(Watched { devices: History::of(&station.devices), ..Watched::default() })
+    let mut devices = station.lasting.devices();
+    devices.begin(&station.devices);
+    watch::Sender::new(Watched { devices: devices.clone(), ..Watched::default() })
 }
 
 /// Looks until nobody wants to know any more.
 pub(super) async fn watch_over(station: Station, told: watch::Sender<Watched>) {
     let Station { mut power, mut faults, .. } = station.clone();
     let mut machine_due = Instant::now();
+    // What did not work before the branch started again is looked for again at first.
+    if station.lasting.devices().has_failed() {
+        tokio::time::sleep(PACE).await;
+    }
     while !told.is_closed() {
         let branch = power.branch_and_mark();
         let mut turns = branch.as_ref().map(Handle::turns);
@@ -38,7 +44,11 @@ pub(super) async fn watch_over(station: Station, told: watch::Sender<Watched>) {
         told.send_if_modified(|watched| {
             let before = watched.devices.clone();
             watched.devices.note(seen, printers, &failing);
-            watched.devices != before
+            let is_news = watched.devices != before;
+            if is_news {
+                station.lasting.devices().clone_from(&watched.devices);
+            }
+            is_news
         });
         if Instant::now() >= machine_due {
             machine_due = Instant::now() + MACHINE_EVERY;

@@ -295,6 +295,14 @@ fn a_configuration_that_does_not_come_up_healthy_is_left_and_the_line_is_as_it_w
     assert_eq!((&before["queue"]["waiting_here"], &picture["queue"]["waiting_here"]), (&1.into(), &1.into()));
     assert_eq!(picture["queue"]["epoch"], before["queue"]["epoch"]);
     assert_eq!(branch.hold_s(), "2700");
+    // What devices did with the other configuration is known, and that it is over.
+    let web_server = || {
+        let history = branch.picture()["history"].as_array().unwrap().clone();
+        let told = history.into_iter().filter(|change| change["device"]["named"] == "web server");
+        told.map(|change| change["condition"].clone()).collect::<Vec<_>>()
+    };
+    while web_server().last().is_none_or(|condition| condition != "works") {}
+    assert!(web_server()[0]["fails"].as_str().unwrap().starts_with("cannot listen"), "{:?}", web_server());
     let status = branch.says(&["status"]);
     assert!(status.contains("  ! The configuration files are not in use; the last good"), "{status}");
     while !branch.audit().contains("rinda: configuration: the last good configuration is in force") {}

@@ -60,9 +60,9 @@ impl Branch {
 
     fn says(&self, arguments: &[&str], input: &str) -> String {
         let output = self.service(arguments, input);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {error}");
-        String::from_utf8(output.stdout).unwrap()
+        let [said, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert!(output.status.success(), "{arguments:?}: {said}{error}");
+        said
     }
 
     fn refuses(&self, arguments: &[&str], input: &str) -> String {

@@ -52,8 +52,8 @@ impl Drop for Directory {
 /// The service port is at its socket only.
 fn nobody() -> Technicians<impl Future<Output = Door<TcpListener>>> {
     let sizes = Sizes { hall: Size::new(640, 360), slip_dots: 384 };
-    let (bundler, sessions): (Bundler, _) = (Arc::new(|_, _| Ok(())), Arc::default());
-    Technicians { address: pending(), sizes, bundler, sessions }
+    let (bundler, lasting): (Bundler, _) = (Arc::new(|_, _| Ok(())), Arc::default());
+    Technicians { address: pending(), sizes, bundler, lasting }
 }
 
 /// A branch with one door for everything.

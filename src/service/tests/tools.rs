@@ -2,7 +2,7 @@
 
 use super::super::acts::Part;
 use super::super::reload::{Comparison, NotReloaded, Reload, Standing};
-use super::super::{Door, ServicePort, Station};
+use super::super::{Door, Lasting, ServicePort, Station};
 use crate::access::audit::Audit;
 use crate::access::tests::Directory;
 use crate::access::{Holder, set_with};
@@ -129,6 +129,7 @@ pub(super) struct World {
     /// What the files say.
     pub(super) files: Arc<Files>,
     engine: Option<Thread>,
+    lasting: Arc<Lasting>,
     /// Ends the port when it is dropped.
     stop: watch::Sender<bool>,
     pub(super) state: Directory,
@@ -158,6 +159,7 @@ impl World {
             centre_hears: Arc::new(AtomicBool::new(true)),
             bench_is_busy: Arc::default(),
             engine: Some(engine),
+            lasting: Arc::default(),
             stop: watch::Sender::new(false),
             state,
         };
@@ -182,7 +184,7 @@ impl World {
                 Part::Link => Err(NotTried::NoCentre),
             }),
             reload: Arc::<Files>::clone(&self.files) as Arc<dyn Reload>,
-            sessions: Arc::default(),
+            lasting: Arc::clone(&self.lasting),
             resync: Some({
                 let hears = Arc::clone(&self.centre_hears);
                 Arc::new(move || Box::pin(std::future::ready(hears.load(Ordering::SeqCst))))
