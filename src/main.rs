@@ -131,7 +131,8 @@ enum Task {
     /// Tell a day of the branch in figures: who came, waits, services, who did not come, how good the forecasts were.
     ///
     /// Reads only the journal, also while the branch runs. Prints tables; --html writes a page with pictures that any browser
-    /// prints, --csv the day as a log that `rinda replay` reads. Exit code 0: told. 1: there is no such day.
+    /// prints, --csv the day as a log that `rinda replay` reads: a row ends when its person leaves the line, so that who was set aside has
+    /// `left` there, also if they came back and were served later. Exit code 0: told. 1: there is no such day.
     Report(DayReport),
     /// See how a running branch is, watch it, and do what technicians do.
     ///

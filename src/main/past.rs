@@ -37,7 +37,7 @@ pub(super) struct DayReport {
     /// Where to write it as one picture (SVG).
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
-    /// Where to write the day as a log.
+    /// Where to write the day as a log: who was set aside has `left` there, also if they were served later.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// In which language: lv, ru, en or uk. Without it, in the public language of the site.

@@ -77,6 +77,8 @@ pub struct Queue {
     pub slips_owed: u32,
     /// Of today's forecasts that have come to something, how many of a hundred held; nothing when they are too few.
     pub forecasts_held_percent: Option<u8>,
+    /// How many of today's forecasts have come to something: people who waited and were called.
+    pub forecasts_told: u32,
     /// By service.
     pub services: Vec<ServiceNow>,
     /// By counter.
@@ -278,6 +280,7 @@ impl Queue {
                 }),
             ),
             forecasts_held_percent: state.experience.held_percent(),
+            forecasts_told: state.experience.told(),
             services: services.collect(),
             counters: counters.collect(),
             kiosks: kiosks.collect(),

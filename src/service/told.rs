@@ -5,6 +5,7 @@ use super::machine::Machine;
 use super::picture::{Centre, CounterNow, CounterWork, DeviceNow, Picture, Queue};
 use super::reload::Standing;
 use crate::config::Difference;
+use crate::domain::forecast::TOLD_MIN;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::trial::{Device, Finding, Input, Said};
 use crate::wording::Say;
@@ -109,7 +110,8 @@ impl Tell<'_> {
         };
         let waiting = say.operator_waiting_mixed(queue.waiting_here, queue.waiting_elsewhere);
         let held = queue.forecasts_held_percent;
-        let held = held.map_or_else(|| say.operator_not_known(), |held| say.operator_percent(held.into()));
+        let too_few = || say.service_forecasts_few(queue.forecasts_told, TOLD_MIN);
+        let held = held.map_or_else(too_few, |held| say.operator_percent(held.into()));
         let services = queue.services.iter();
         let services = services.map(|one| row(one.name.clone(), say.service_taken(one.taken, one.waiting)));
         [row(say.operator_day(), day), row(say.service_waiting(), waiting)]

@@ -641,6 +641,7 @@ service_works = works
 service_parked = Set aside
 service_waiting = Waiting
 service_taken = { $taken } given, { $waiting } waiting
+service_forecasts_few = not known yet. People called today after a wait: { $told }; needed: { $needed }
 service_broker = Broker (MQTT)
 service_connection = Connection
 service_connected = connected

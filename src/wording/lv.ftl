@@ -644,6 +644,7 @@ service_works = darbojas
 service_parked = Atlikti numuri
 service_waiting = Gaida
 service_taken = izsniegti { $taken }, gaida { $waiting }
+service_forecasts_few = vēl nav zināms. Šodien izsaukti pēc gaidīšanas: { $told }; vajadzīgi: { $needed }
 service_broker = Starpnieks (MQTT)
 service_connection = Savienojums
 service_connected = ir

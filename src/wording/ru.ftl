@@ -676,6 +676,7 @@ service_works = работает
 service_parked = Отложенные номера
 service_waiting = Ожидают
 service_taken = выдано { $taken }, ожидают { $waiting }
+service_forecasts_few = пока неизвестно. Вызвано сегодня после ожидания: { $told }; нужно: { $needed }
 service_broker = Брокер (MQTT)
 service_connection = Связь
 service_connected = есть

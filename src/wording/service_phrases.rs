@@ -44,6 +44,8 @@ phrases! {
     service_waiting();
     /// Service page: numbers given for a service, and people who wait for it.
     service_taken(taken: u32, waiting: u32);
+    /// Service page: too few people were called after a wait for a share of the forecasts that held.
+    service_forecasts_few(told: u32, needed: u32);
     /// Service page label: the broker.
     service_broker();
     /// Service page label: the connection to the centre.

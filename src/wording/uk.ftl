@@ -678,6 +678,7 @@ service_works = працює
 service_parked = Відкладені номери
 service_waiting = Чекають
 service_taken = видано { $taken }, чекають { $waiting }
+service_forecasts_few = поки невідомо. Викликано сьогодні після очікування: { $told }; потрібно: { $needed }
 service_broker = Брокер (MQTT)
 service_connection = Зв’язок
 service_connected = є

@@ -84,7 +84,7 @@ struct Kept {
 }
 
 /// Of fewer waits nobody can say whether the ranges hold.
-const TOLD_MIN: u32 = 10;
+pub const TOLD_MIN: u32 = 10;
 
 /// Everything that is learned.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -167,6 +167,11 @@ impl Experience {
     pub fn held_percent(&self) -> Option<u8> {
         let Kept { told, held } = self.kept;
         (told >= TOLD_MIN).then(|| u8::try_from(u64::from(held) * 100 / u64::from(told)).unwrap_or(100))
+    }
+
+    /// How many ranges of today came to something: who waited was called.
+    pub fn told(&self) -> u32 {
+        self.kept.told
     }
 
     /// Somebody was called after `wait_ms`, for whom this had been told.

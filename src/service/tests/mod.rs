@@ -320,6 +320,8 @@ fn the_picture_says_what_is_wrong_and_what_devices_did() {
         let mut stream = world.follow_socket("/api/status/events?lang=en").await;
         let first = stream.next().await.unwrap();
         assert_eq!((&first["key"], &first["queue"]["day"].is_string()), (&"riga-2".into(), &true));
+        let rows = first["told"].to_string();
+        assert!(rows.contains("not known yet. People called today after a wait: 0; needed: 10"), "{rows}");
         world.branch().ask(world.take()).await.unwrap();
         stream.until(|picture| picture["queue"]["services"][0]["taken"] == 1).await;
         let printer = PrinterState::PaperOut;

@@ -111,6 +111,7 @@ fn full() -> Picture {
             parked: 3,
             slips_owed: 4,
             forecasts_held_percent: Some(80),
+            forecasts_told: 20,
             services: vec![ServiceNow {
                 service: ServiceId::new("passport"),
                 name: "a".into(),
