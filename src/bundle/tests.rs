@@ -35,7 +35,7 @@ fn planted() -> Folder {
     };
     let printer = PrinterState::Jammed;
     let events = [
-        Event::Restarted { epoch: 1, code_key: CODE_KEY },
+        Event::Restarted { epoch: 1, code_key: CODE_KEY, boot: None },
         request(join),
         request(Wish::CheckIn { link: LINK, code: "4711".into() }),
         Event::PrinterChanged { kiosk: crate::domain::ids::KioskId(1), printer },

@@ -49,7 +49,7 @@ pub fn central(options: CentralOptions) -> Result<(), DaemonError> {
         broker: Broker { address: broker, tls },
         state,
         key: CentreKey::read(&request_key).map_err(DaemonError::RequestKey)?,
-        clock: Arc::new(KernelTime::new()),
+        clock: Arc::new(KernelTime),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(DaemonError::Thread)?.block_on(async {

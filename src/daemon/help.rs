@@ -36,7 +36,7 @@ pub(super) fn bundle_with(
 ) -> Result<(), DaemonError> {
     let (check, inventory) =
         (check(board, site, Some(state)).to_string(), survey(&Tree::default()).to_string());
-    let made_ms = KernelTime::new().read().wall_ms;
+    let made_ms = KernelTime.read().wall_ms;
     let parts = Parts { state, board, site, faults, check: &check, inventory: &inventory, made_ms };
     Ok(bundle::make(&parts, file)?)
 }

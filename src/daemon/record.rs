@@ -27,7 +27,7 @@ pub fn record(state: &Path, what: &str, outcome: &str) -> Result<(), AuditError>
 }
 
 fn entry(who: String, what: &str, outcome: &str) -> Note {
-    let now = KernelTime::new().read();
+    let now = KernelTime.read();
     let (what, outcome) = (what.to_owned(), outcome.to_owned());
     let at = DateTime::from_timestamp_millis(now.wall_ms);
     Note { at, clock_trusted: now.trust == ClockTrust::Synced, who, what, outcome }

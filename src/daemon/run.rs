@@ -134,7 +134,7 @@ fn plan(config: Config) -> Plan {
     Plan {
         board: Arc::new(Installation::new(&config.board)),
         settings: Arc::new(config.settings),
-        time: Arc::new(KernelTime::new()),
+        time: Arc::new(KernelTime),
         words: Arc::new(Words::load()),
         link: config.link,
     }

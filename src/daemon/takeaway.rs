@@ -13,7 +13,7 @@ use std::path::Path;
 /// # Errors
 /// When it cannot be read, or the file cannot be written.
 pub fn back_up(state: &Path, file: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Manifest, DaemonError> {
-    let now = KernelTime::new().read();
+    let now = KernelTime.read();
     Ok(backup::back_up(state, file, now.wall_ms, now.trust, tell)?)
 }
 
@@ -28,7 +28,7 @@ pub fn restore(
     above: Vec<TicketNumber>,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Restored, DaemonError> {
-    let how = Return { replace, above, now_ms: KernelTime::new().read().wall_ms };
+    let how = Return { replace, above, now_ms: KernelTime.read().wall_ms };
     Ok(restore::restore(file, state, &how, tell)?)
 }
 
@@ -37,5 +37,5 @@ pub fn restore(
 /// # Errors
 /// When a branch runs on the state directory, or there is no journal.
 pub fn take_over(state: &Path, above: &[TicketNumber]) -> Result<NewLife, DaemonError> {
-    Ok(restore::take_over(state, above, KernelTime::new().read().wall_ms)?)
+    Ok(restore::take_over(state, above, KernelTime.read().wall_ms)?)
 }

@@ -5,6 +5,7 @@ use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, 
 use super::kiosk::PrinterState;
 use super::remote::Request;
 use super::ticket::{Class, Language};
+use super::time::Boot;
 use serde::{Deserialize, Serialize};
 
 /// A wish or a report. `Branch::decide` answers every one of them.
@@ -19,6 +20,8 @@ pub enum Command {
         epoch: u32,
         /// Random bits for the check-in codes.
         code_key: CodeKey,
+        /// In which boot of the machine, where it says so.
+        boot: Option<Boot>,
     },
     /// A visitor wants a paper ticket.
     TakeTicket {

@@ -7,7 +7,7 @@ use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, 
 use super::kiosk::PrinterState;
 use super::remote::{Request, RequestAnswer};
 use super::ticket::{Class, Language, Origin, Presence, Promise};
-use super::time::{ClockTrust, Moment};
+use super::time::{Boot, ClockTrust, Moment};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +148,9 @@ pub enum Event {
         epoch: u32,
         /// What the check-in codes are made of from now on.
         code_key: CodeKey,
+        /// In which boot of the machine, where it says so. The one of the start before: the steady clock has missed nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        boot: Option<Boot>,
     },
     /// The clock's trust changed, or the wall clock was set.
     ClockChanged {
@@ -161,7 +164,7 @@ pub enum Event {
         /// Steady time from which the clock is believed again after a jump that nobody announced.
         doubted_until_ms: Option<u64>,
     },
-    /// A person said what time it is. It holds until the next restart, or until a server says it.
+    /// A person said what time it is. It holds until the machine boots, or until a server says it.
     TimeStated {
         /// Milliseconds since 1970-01-01 UTC.
         wall_ms: i64,

@@ -170,6 +170,8 @@ random_bits! {
     CodeKey: "a code key",
     /// A device, for as long as its journal lives.
     DeviceId: "a device id",
+    /// A boot of the machine, as its kernel names it.
+    BootId: "a boot id",
 }
 
 const BASE32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -122,6 +122,10 @@ pub enum Bug {
     VoidNumberShown,
     /// What a person says of the time counts although a server says it.
     StatedTimeOverServer,
+    /// What a person said of the time is forgotten when the program starts again.
+    StatedTimeForgotten,
+    /// What a person said of the time is believed after the machine was off.
+    StatedTimeOutlivesBoot,
     /// That another configuration is in force is not journalled.
     ConfigurationUnsaid,
     /// A device that was not found is not looked for again.
@@ -134,7 +138,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 64] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -193,6 +197,8 @@ impl Bug {
         Self::HeldCounterCalls,
         Self::VoidNumberShown,
         Self::StatedTimeOverServer,
+        Self::StatedTimeForgotten,
+        Self::StatedTimeOutlivesBoot,
         Self::ConfigurationUnsaid,
         Self::DeviceGivenUp,
         Self::PausesForgotten,

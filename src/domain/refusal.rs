@@ -86,6 +86,8 @@ pub enum Refusal {
     TimeKnown,
     /// It is later than that, as far as the branch knows.
     TimePast,
+    /// A year that nobody can mean.
+    TimeFarOff,
     /// The ticket waits for this service already.
     SameService,
     /// The day is open already.

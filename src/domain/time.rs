@@ -5,6 +5,7 @@
 //! ([`Moment::wall_ms`], may jump, may be decades wrong). Intervals are measured with the first, opening hours
 //! and printed times with the second, and the second only while it is [`ClockTrust::Synced`].
 
+use super::ids::BootId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -40,4 +41,14 @@ impl Moment {
     pub fn offset_ms(self) -> i64 {
         self.wall_ms.saturating_sub_unsigned(self.steady_ms)
     }
+}
+
+/// A boot of the machine that the branch runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Boot {
+    /// Which.
+    pub id: BootId,
+    /// The steady clock minus the machine's, which runs from the boot on: the same as long as the boot lasts, because the machine knows
+    /// how long a branch was off in it.
+    pub offset_ms: i64,
 }

@@ -46,10 +46,12 @@ impl Thread {
     ) -> Result<(Self, Handle), EngineError> {
         let first = source.read();
         let mut clock = None;
-        let engine = Engine::open(settings, journal, recovered, random_code_key(), |last| {
-            clock.insert(Clock::resume(last, first)).moment(source.read())
+        let engine = Engine::open(settings, journal, recovered, random_code_key(), |state| {
+            let clock = clock.insert(Clock::resume(state, first, source.boot()));
+            (clock.moment(source.read()), clock.boot())
         })?;
-        let clock = Mutex::new(clock.unwrap_or_else(|| Clock::resume(engine.branch().state().at, first)));
+        let resumed = || Clock::resume(engine.branch().state(), first, source.boot());
+        let clock = Mutex::new(clock.unwrap_or_else(resumed));
         let clock = Arc::new(SharedClock { source, clock });
         let (inbox, letters) = sync_channel(INBOX_MAX);
         let (turned, turns) = watch::channel(0);

@@ -1,13 +1,13 @@
 //! One turn of the engine, without threads and without clocks.
 
-use crate::domain::branch::Branch;
+use crate::domain::branch::{Branch, State};
 use crate::domain::command::{Answer, Command};
 use crate::domain::event::{Entry, Event};
 use crate::domain::ids::CodeKey;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
-use crate::domain::time::Moment;
+use crate::domain::time::{Boot, Moment};
 use crate::journal::{Journal, JournalError, Recovered};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -47,7 +47,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Rebuilds the branch from its journal and journals the restart.
+    /// Rebuilds the branch from its journal and journals the restart. `now` tells from what is known the moment, and the boot of the
+    /// machine.
     ///
     /// # Errors
     /// When the journal cannot be read or written.
@@ -56,21 +57,21 @@ impl Engine {
         journal: Journal,
         recovered: Recovered,
         code_key: CodeKey,
-        now: impl FnOnce(Moment) -> Moment,
+        now: impl FnOnce(&State) -> (Moment, Option<Boot>),
     ) -> Result<Self, EngineError> {
         let epoch = recovered.epoch;
         let mut branch = Branch::new(settings, recovered.state);
         for entry in &recovered.tail {
             branch.apply(entry);
         }
-        let now = now(branch.state().at);
+        let (now, boot) = now(branch.state());
         let committed = Arc::new(RwLock::new(branch.clone()));
         let shown_seq = Arc::new(AtomicU64::new(journal.seq()));
         let mut engine =
             Self { journal, draft: branch, committed, shown_seq, forgetting: false, stated_offset_ms: None };
         // Before anything else: what is due may depend on what a restart makes uncertain.
         let mut entries = Vec::new();
-        if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch, code_key }) {
+        if let Ok(events) = engine.draft.decide(now, Command::Restart { epoch, code_key, boot }) {
             engine.take(now, events, &mut entries);
         }
         engine.commit(&entries)?;

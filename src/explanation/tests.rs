@@ -140,7 +140,8 @@ fn whoever_is_called_while_the_ticket_is_set_aside_is_named_too() {
         assert_eq!(others(not_come, 2), [(1, JoinedEarlier), (3, SetAside)]);
     }
     let eid = |id, behind| for_service(joined(id, behind), "eid");
-    let unknown = vec![joined(1, 0), Event::Restarted { epoch: 1, code_key: CodeKey(1) }, eid(2, 1)];
+    let unknown =
+        vec![joined(1, 0), Event::Restarted { epoch: 1, code_key: CodeKey(1), boot: None }, eid(2, 1)];
     let unknown =
         [vec![joined(9, 0), called(9)], unknown, vec![aside(1, ParkReason::Clerk), called(2)]].concat();
     assert_eq!(others(unknown, 1), [(2, OtherErrand)], "nothing shows it since the last start");

@@ -5,7 +5,6 @@ mod trial;
 
 use super::{number, print};
 use anyhow::{anyhow, bail};
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use rinda::access::{Holder, PinError, audit, remove_pin, set_pin};
 use rinda::daemon::{self, socket_for};
@@ -16,7 +15,7 @@ use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
 use rinda::service::client::{Client, ClientError};
 use rinda::service::picture::Picture;
-use rinda::service::{Done, Told, terminal};
+use rinda::service::{Done, StatedTime, Told, terminal};
 use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
@@ -185,10 +184,10 @@ enum Do {
         #[arg(value_parser = number)]
         number: TicketNumber,
     },
-    /// Say what time it is, where no server does.
+    /// Say what time it is, where no server does. It holds until the device is switched off, or a server says it.
     StateTime {
-        /// The time with its zone, for example 2026-11-26T10:42:00+02:00.
-        at: DateTime<Utc>,
+        /// Date and time as the clocks of the office have them, 2026-11-26T10:42; or with a zone, 2026-11-26T10:42:00+02:00.
+        at: StatedTime,
     },
     /// Say that a new roll was put in.
     NewRoll {

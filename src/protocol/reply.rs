@@ -153,6 +153,7 @@ impl Refused {
             | Refusal::NoSlip { .. }
             | Refusal::TimeKnown
             | Refusal::TimePast
+            | Refusal::TimeFarOff
             | Refusal::CounterBusy { .. }
             | Refusal::NobodyCalled
             | Refusal::NobodyServed

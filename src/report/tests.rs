@@ -230,7 +230,7 @@ fn what_the_branch_slept_through_is_part_of_a_wait() {
     office.passes(10 * MINUTE_MS);
     // The steady clock stands while the power is off.
     office.now.wall_ms += (20 * MINUTE_MS).cast_signed();
-    office.tell(Command::Restart { epoch: 1, code_key: crate::domain::ids::CodeKey(1) });
+    office.tell(Command::Restart { epoch: 1, code_key: crate::domain::ids::CodeKey(1), boot: None });
     office.passes(5 * MINUTE_MS);
     assert!(office.tell(Command::CallNext { counter: CounterId(1) }));
     let waits = office.report().waits;

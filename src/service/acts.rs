@@ -3,11 +3,11 @@
 //! Acts are decided by the branch as every other command, and journalled there; here they are only named. What concerns the
 //! centre alone, the configuration, or how a device is reached, is no business of the queue.
 
+use super::stated::StatedTime;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::refusal::Refusal;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// An act, as it is sent.
@@ -57,8 +57,8 @@ pub enum Act {
     },
     /// Say what time it is, where no server does.
     StateTime {
-        /// The time.
-        at: DateTime<Utc>,
+        /// The time, in the branch's zone where it has none of its own.
+        at: StatedTime,
     },
     /// Say that somebody who was set aside is here.
     CheckIn {
@@ -132,7 +132,9 @@ impl Act {
             Self::HoldCounter { counter } => Command::HoldCounter { counter },
             Self::ReleaseCounter { counter } => Command::ReleaseCounter { counter },
             Self::VoidSlip { number } => Command::VoidSlip { number },
-            Self::StateTime { at } => Command::StateTime { wall_ms: at.timestamp_millis() },
+            Self::StateTime { at } => {
+                Command::StateTime { wall_ms: at.at(&branch.settings().calendar).timestamp_millis() }
+            }
             Self::NewRoll { kiosk } => Command::ChangeRoll { kiosk },
             Self::PowerCycled { kiosk } => Command::ConfirmPowerCycle { kiosk },
             Self::Reprint { number, kiosk } => {

@@ -98,7 +98,7 @@ fn is_ready(printer: PrinterState) -> bool {
 }
 
 fn of_queue(lines: &mut Lines, queue: &Queue) {
-    let Queue { minute, clock_synced, epoch, events, services, counters, kiosks, .. } = queue;
+    let Queue { minute, clock_synced, clock_stated, epoch, events, services, counters, kiosks, .. } = queue;
     lines.gauge("rinda_day_open", "Whether the service day is open.", Some(flag(queue.day.is_some())));
     lines.head("rinda_tickets_waiting", "gauge", "Tickets in the line, by where their people are.");
     for (place, count) in [("here", queue.waiting_here), ("elsewhere", queue.waiting_elsewhere)] {
@@ -135,6 +135,12 @@ fn of_queue(lines: &mut Lines, queue: &Queue) {
         "rinda_clock_synced",
         "Whether the kernel's clock is synchronised.",
         Some(flag(*clock_synced)),
+    );
+    let stated = Some(flag(*clock_stated));
+    lines.gauge(
+        "rinda_clock_stated",
+        "Whether a person has set the clock, because nothing else does.",
+        stated,
     );
     let trusted = Some(flag(minute.clock_trusted));
     lines.gauge("rinda_clock_trusted", "Whether the branch believes the clock.", trusted);

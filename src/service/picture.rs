@@ -57,6 +57,8 @@ pub struct Queue {
     pub minute: Seen,
     /// Whether the kernel says that its clock is synchronised.
     pub clock_synced: bool,
+    /// Whether the clock is followed that a person has set, because the kernel's is not.
+    pub clock_stated: bool,
     /// The journal's epoch.
     pub epoch: u32,
     /// The place of the newest event that can be seen.
@@ -265,7 +267,8 @@ impl Queue {
         let at = at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at);
         Self {
             minute: Seen { at, clock_trusted: branch.clock_trusted(now) },
-            clock_synced: now.trust == ClockTrust::Synced,
+            clock_synced: now.trust == ClockTrust::Synced && !branch.time_is_stated(now),
+            clock_stated: branch.time_is_stated(now),
             epoch: state.epoch,
             events,
             journal_lost: state.journal_lost,

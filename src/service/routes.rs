@@ -228,7 +228,7 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     let branch = visitor.shared.station.power.branch();
     let branch = branch.ok_or_else(|| visitor.problem(Problem::NoPower))?;
     visitor.record(&what, "asked").await?;
-    let outcome = match branch.read(|branch, _| act.deed(branch)) {
+    let outcome = match branch.read(|branch, _| act.clone().deed(branch)) {
         Ok(Deed::Ask(command)) => branch.ask(command).await.map_err(NotDone::Branch),
         Ok(Deed::Resync) => resync(visitor).await,
         Ok(Deed::Restart(part)) => (visitor.shared.station.restart)(part).map_err(NotDone::Part),
@@ -254,7 +254,12 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             if recorded.is_err() {
                 tracing::warn!("service port: what came of {what} is not in the audit log: {outcome_said}");
             }
-            let words = visitor.say().answer(&answer);
+            let mut words = visitor.say().answer(&answer);
+            if let Act::StateTime { at } = &act {
+                let at = at.at(&visitor.shared.station.settings.calendar).with_timezone(&zone);
+                let at = format!("{} ({zone})", at.format("%Y-%m-%d %H:%M:%S %:z"));
+                words = format!("{words} {}", visitor.say().page_time_stated(&at));
+            }
             Ok(Json(Done { answer, words }).into_response())
         }
         Err(NotDone::Branch(AskError::Refused(refusal))) => {

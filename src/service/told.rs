@@ -206,7 +206,9 @@ impl Tell<'_> {
     fn clock(self, queue: &Queue) -> Vec<Row> {
         let say = self.say;
         let time = queue.minute.at.with_timezone(&self.zone).format("%Y-%m-%d %H:%M");
-        let trust = if queue.minute.clock_trusted {
+        let trust = if queue.minute.clock_trusted && queue.clock_stated {
+            row(say.service_trust(), say.service_clock_stated())
+        } else if queue.minute.clock_trusted {
             row(say.service_trust(), say.service_trusted())
         } else {
             wrong(say.service_trust(), say.service_not_trusted())

@@ -5,6 +5,7 @@
 //! trusted clock, and is found out before the branch believes it (`clock_settle_s`): against one that lies for longer
 //! nobody has a defence.
 
+use crate::domain::ids::BootId;
 use crate::domain::time::ClockTrust;
 use crate::engine::clock::Reading;
 use crate::random::Random;
@@ -52,6 +53,11 @@ impl Clocks {
     /// What the machine's clocks say.
     pub(super) fn reading(&self) -> Reading {
         Reading { mono_ms: self.running_ms(), wall_ms: self.truth_ms + self.error_ms, trust: self.trust }
+    }
+
+    /// Which boot it is.
+    pub(super) fn boot_id(&self) -> BootId {
+        BootId(self.booted_ms.cast_unsigned().into())
     }
 
     /// Milliseconds since the boot, as shells of devices count them.

@@ -109,6 +109,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
         Kind::Restart => Command::Restart {
             epoch: branch.state().epoch + u32::from(draw.rarely()),
             code_key: CodeKey(draw.link().0),
+            boot: if draw.rarely() { None } else { branch.state().clock.boot },
         },
         Kind::TakeTicket => Command::TakeTicket {
             kiosk: draw.kiosk(),

@@ -16,7 +16,7 @@ use crate::domain::ids::{CounterId, JobId, KioskId, TicketId, TicketNumber};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
-use crate::domain::time::ClockTrust;
+use crate::domain::time::{ClockTrust, Moment};
 use crate::journal::Recorded;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -292,8 +292,10 @@ impl Ledger {
             }
             Event::DayClosed { cause, .. } => self.closed(*cause, truth),
             Event::TimeStated { .. } => {
-                let nobody_knows =
-                    row.entry.at.trust == ClockTrust::Unsynced || self.replica.state().clock.stated;
+                let Moment { trust, wall_ms, steady_ms } = row.entry.at;
+                let offset_ms = wall_ms - steady_ms.cast_signed();
+                let nobody_knows = trust == ClockTrust::Unsynced
+                    || self.replica.state().clock.stated_offset_ms == Some(offset_ms);
                 ensure(Promise::ServerKnowsBest, nobody_knows, || {
                     "somebody's watch was believed beside a server".to_owned()
                 })
@@ -316,8 +318,20 @@ impl Ledger {
             Event::SlipPrinted { ticket, evidence } => self.slip(*ticket, SlipEnd::Printed(*evidence)),
             Event::SlipFailed { ticket, .. } => self.slip(*ticket, SlipEnd::Failed),
             Event::SlipUncertain { ticket, .. } => self.slip(*ticket, SlipEnd::Uncertain),
-            Event::Restarted { .. }
-            | Event::ClockChanged { .. }
+            Event::Restarted { boot, .. } => {
+                let known = self.replica.state().clock;
+                let Some(stated_ms) = known.stated_offset_ms else { return Ok(()) };
+                let Moment { trust, wall_ms, steady_ms } = row.entry.at;
+                let is_kept = trust == ClockTrust::Synced && wall_ms - steady_ms.cast_signed() == stated_ms;
+                let boots = [known.boot, *boot].map(|boot| boot.map(|boot| boot.id));
+                // A server that is heard at the start knows best.
+                let is_right =
+                    if boots[0] == boots[1] { is_kept || trust == ClockTrust::Synced } else { !is_kept };
+                ensure(Promise::StatedTimeLasts, is_right, || {
+                    format!("kept: {is_kept}, the boots before and now: {boots:?}")
+                })
+            }
+            Event::ClockChanged { .. }
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }

@@ -180,13 +180,14 @@ impl World {
         let (journal, recovered) = self.open_journal()?;
         self.compare_start(&journal, &recovered)?;
         let code_key = CodeKey(u128::from(self.random.bits()));
-        let first = self.clocks.reading();
+        let (first, boot) = (self.clocks.reading(), self.clocks.boot_id());
         let mut clock = None;
-        let opened = Engine::open(Arc::clone(&self.settings), journal, recovered, code_key, |last| {
-            clock.insert(Clock::resume(last, first)).moment(first)
+        let opened = Engine::open(Arc::clone(&self.settings), journal, recovered, code_key, |state| {
+            let clock = clock.insert(Clock::resume(state, first, Some(boot)));
+            (clock.moment(first), clock.boot())
         });
         let engine = opened.map_err(|error| self.start_failed(&error))?;
-        let clock = clock.unwrap_or_else(|| Clock::resume(engine.branch().state().at, first));
+        let clock = clock.unwrap_or_else(|| Clock::resume(engine.branch().state(), first, Some(boot)));
         let bounces = self.ledger.as_ref().map(|ledger| ledger.bounces.clone()).unwrap_or_default();
         let of_keys = self.ledger.as_ref().map(|ledger| ledger.key_bounces.clone()).unwrap_or_default();
         let keypads = self

@@ -143,6 +143,7 @@ pub(super) fn refusal(say: Say<'_>, refusal: &Refusal, local: LocalNow) -> Vec<P
         | Refusal::NoSlip { .. }
         | Refusal::TimeKnown
         | Refusal::TimePast
+        | Refusal::TimeFarOff
         | Refusal::CounterBusy { .. }
         | Refusal::NobodyCalled
         | Refusal::NobodyServed

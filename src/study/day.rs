@@ -95,7 +95,7 @@ impl Days {
             assumed: policy.remote.presence == RemotePresence::Assumed,
             requests: u128::from(seed) << 64,
         };
-        days.command(FIRST_DAY_MS, Command::Restart { epoch: 1, code_key: CodeKey(0) });
+        days.command(FIRST_DAY_MS, Command::Restart { epoch: 1, code_key: CodeKey(0), boot: None });
         days.command(FIRST_DAY_MS, Command::ReportPrinter { kiosk: KIOSK, printer: PrinterState::Ready });
         days
     }

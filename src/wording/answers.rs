@@ -61,6 +61,7 @@ impl Say<'_> {
             Refusal::NoSlip { number } => self.refusal_no_slip(*number),
             Refusal::TimeKnown => self.refusal_time_known(),
             Refusal::TimePast => self.refusal_time_past(),
+            Refusal::TimeFarOff => self.refusal_time_far_off(),
             Refusal::CounterBusy { number } => self.refusal_counter_busy(*number),
             Refusal::NobodyCalled => self.refusal_nobody_called(),
             Refusal::NobodyServed => self.refusal_nobody_served(),

@@ -263,6 +263,8 @@ phrases! {
     refusal_time_known();
     /// Refusal: it is later than that.
     refusal_time_past();
+    /// Refusal: the time that somebody says has a year that nobody can mean.
+    refusal_time_far_off();
     /// Refusal: waits for this service already.
     refusal_same_service();
     /// Refusal: the day is open.

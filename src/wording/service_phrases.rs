@@ -64,6 +64,8 @@ phrases! {
     service_trust();
     /// Service page: the clock is trusted.
     service_trusted();
+    /// Service page: the clock is trusted, because a person has set it.
+    service_clock_stated();
     /// Service page: the clock is not trusted.
     service_not_trusted();
     /// Service page: a time of a clock that is not trusted.
@@ -124,6 +126,8 @@ phrases! {
     service_time_now();
     /// Service page button: set the time.
     service_state_time();
+    /// Service page, after the time was set: the time with its zone.
+    page_time_stated(time: &str);
     /// Service page: head of what can be taken away.
     service_take_away();
     /// Service page label: a day of the branch.

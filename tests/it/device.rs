@@ -68,10 +68,9 @@ impl Device {
         let small = Options { log_room_bytes: 64 << 10, ballast_bytes: 64 << 10, ..Options::default() };
         let (journal, recovered) = Journal::open(&self.state(), small).unwrap();
         let wall_ms = self.wall_ms;
-        let engine = Engine::open(Arc::new(office()), journal, recovered, CodeKey(7), |last| Moment {
-            steady_ms: last.steady_ms + 1,
-            wall_ms,
-            trust: ClockTrust::Synced,
+        let engine = Engine::open(Arc::new(office()), journal, recovered, CodeKey(7), |state| {
+            let steady_ms = state.at.steady_ms + 1;
+            (Moment { steady_ms, wall_ms, trust: ClockTrust::Synced }, None)
         });
         self.engine = Some(engine.unwrap());
     }

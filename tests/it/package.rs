@@ -114,6 +114,7 @@ fn the_unit_gives_what_the_files_of_the_package_need() {
     let credentials = "/run/credentials/rinda.service/link_";
     assert!(unit.contains("LoadCredential=link:/etc/rinda/link\n"));
     assert_eq!(site.matches(credentials).count(), 3, "authority, certificate and key come by the unit");
+    assert!(unit.contains("Environment=RINDA_BOOT_ID=%b\n") && unit.contains("ProcSubset=pid\n"));
     let witness = fs::read_to_string(packaged("rinda-clock.service")).unwrap();
     let file = rinda::engine::clock_trust::WITNESS;
     assert!(

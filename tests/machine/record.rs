@@ -4,6 +4,7 @@ use super::branch::Branch;
 use rinda::config::board::screen::Shape;
 use rinda::config::{self, Config};
 use rinda::devices::virtual_printer::{Mechanics, VirtualPrinter};
+use rinda::domain::branch::State;
 use rinda::domain::ids::{CodeKey, JobId, KioskId, TicketNumber};
 use rinda::domain::printer_profile::PrinterProfile;
 use rinda::domain::time::Moment;
@@ -47,7 +48,7 @@ impl Record {
         let (journal, recovered) = Journal::open(&copy, Options::default()).unwrap();
         let config = read_config(branch.directory());
         let settings = Arc::new(config.settings.clone());
-        let after = |last: Moment| Moment { steady_ms: last.steady_ms + 1, ..last };
+        let after = |state: &State| (Moment { steady_ms: state.at.steady_ms + 1, ..state.at }, None);
         let engine = Engine::open(settings, journal, recovered, CodeKey(0), after).unwrap();
         Self { engine, config, words: Words::load() }
     }

@@ -55,7 +55,7 @@ impl World {
         let plan = Plan {
             board: Arc::new(Installation::with_mechanics(&config.board, FAST)),
             settings: Arc::new(config.settings),
-            time: Arc::new(KernelTime::new()),
+            time: Arc::new(KernelTime),
             words: Arc::new(Words::load()),
             link: None,
         };

@@ -3,16 +3,18 @@
 //! The steady clock does not run while the branch is off. When the wall clock is synchronised for the first time after a
 //! restart, the two synchronised readings before and after tell how long that was; from then on everything before the
 //! restart is that much longer ago. What happened between the restart and that reading is not: a morning without a time
-//! server ends nobody's hold and nobody's day.
+//! server ends nobody's hold and nobody's day. A branch that starts again within one boot of the machine has missed nothing: the
+//! machine's own clock ran on, and what a person has said of the time is as good as before.
 
 use super::super::event::Event;
 use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::TicketState;
-use super::super::time::{ClockTrust, Moment};
+use super::super::time::{Boot, ClockTrust, Moment};
 use super::state::State;
 use super::{Branch, Decision};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// The wall clock may move so far against the steady one without being called a jump: time servers correct slowly.
 const JUMP_MIN_MS: u64 = 30_000;
@@ -20,6 +22,10 @@ const JUMP_MIN_MS: u64 = 30_000;
 const MISSED_MS_MAX: u64 = 366 * 24 * 3_600_000;
 /// Whoever reads the time from a wall may be so much behind the branch.
 const STATED_EARLY_MS: i64 = 120_000;
+/// Who says that it is so much later has mistyped the year.
+const STATED_LATE_MS: i64 = 9 * 366 * 24 * 3_600_000;
+/// 2026-01-01 and 2100-01-01 UTC, in milliseconds since 1970: the years that a person can mean where nothing else is known.
+const STATED_MS: Range<i64> = 1_767_225_600_000..4_102_444_800_000;
 /// Steady time at which the life of a branch begins: late enough that nothing is ever longer ago than zero.
 pub(super) const BIRTH_MS: u64 = MISSED_MS_MAX;
 
@@ -39,9 +45,12 @@ pub struct Clock {
     pub doubted_offset_ms: Option<i64>,
     /// Steady time of the first restart since then, as long as nobody knows how long the branch was off.
     pub restarted_ms: Option<u64>,
-    /// Whether a person has said what time it is, since the newest restart.
+    /// Wall clock minus steady clock as a person has said it, in this boot of the machine; until a server says it otherwise.
     #[serde(default)]
-    pub stated: bool,
+    pub stated_offset_ms: Option<i64>,
+    /// The boot of the newest start.
+    #[serde(default)]
+    pub boot: Option<Boot>,
 }
 
 impl Default for Clock {
@@ -53,17 +62,32 @@ impl Default for Clock {
             believed_offset_ms: None,
             doubted_offset_ms: None,
             restarted_ms: None,
-            stated: false,
+            stated_offset_ms: None,
+            boot: None,
         }
     }
 }
 
 impl Clock {
-    pub(super) fn restarted(&mut self, at: Moment) {
-        self.stated = false;
+    pub(super) fn stated(&mut self, at: Moment, wall_ms: i64) {
+        self.stated_offset_ms = Some(wall_ms.saturating_sub_unsigned(at.steady_ms));
+    }
+
+    pub(super) fn restarted(&mut self, at: Moment, boot: Option<Boot>) {
+        let lasts = boot.is_some() && boot == self.boot;
+        self.boot = boot;
+        if lasts {
+            return;
+        }
+        self.stated_offset_ms = None;
         if at.trust == ClockTrust::Unsynced {
             self.restarted_ms = self.restarted_ms.or(Some(at.steady_ms));
         }
+    }
+
+    /// Whether it is a person from whom this time is.
+    fn is_stated_at(self, now: Moment) -> bool {
+        now.trust == ClockTrust::Synced && self.stated_offset_ms == Some(now.offset_ms())
     }
 
     /// What the steady clock missed, told by the first synchronised reading after a restart. If the clock was in doubt
@@ -105,6 +129,11 @@ impl Branch {
         now.trust == ClockTrust::Synced && self.state.clock.believed_at(now.steady_ms)
     }
 
+    /// Whether a clock that is synchronised follows what a person has said, and no server.
+    pub fn time_is_stated(&self, now: Moment) -> bool {
+        self.state.clock.is_stated_at(now)
+    }
+
     /// The earliest that it can be, in wall milliseconds since 1970 UTC, as far as this branch can know: also when its clock
     /// begins in 1970 again.
     pub fn at_least_ms(&self, now: Moment) -> i64 {
@@ -114,12 +143,17 @@ impl Branch {
     /// A person says what time it is: believed where nobody else says it, and for as long. A slip of the tongue can be put right.
     pub(super) fn state_time(&self, now: Moment, wall_ms: i64) -> Decision {
         let clock = self.state.clock;
-        if now.trust == ClockTrust::Synced && !clock.stated && !planted(Bug::StatedTimeOverServer) {
+        let is_stated = clock.is_stated_at(now);
+        if now.trust == ClockTrust::Synced && !is_stated && !planted(Bug::StatedTimeOverServer) {
             return Err(Refusal::TimeKnown);
         }
-        let known_ms = clock.at_least_ms(now).filter(|_| !clock.stated);
-        if known_ms.is_some_and(|known_ms| wall_ms < known_ms - STATED_EARLY_MS) {
+        let known_ms = clock.at_least_ms(now);
+        if !is_stated && known_ms.is_some_and(|known_ms| wall_ms < known_ms - STATED_EARLY_MS) {
             return Err(Refusal::TimePast);
+        }
+        let latest_ms = known_ms.map_or(STATED_MS.end, |known_ms| known_ms.saturating_add(STATED_LATE_MS));
+        if wall_ms < STATED_MS.start || wall_ms >= latest_ms {
+            return Err(Refusal::TimeFarOff);
         }
         Ok(vec![Event::TimeStated { wall_ms }])
     }
@@ -202,7 +236,11 @@ impl State {
                 ClockTrust::Unsynced => before.doubted_offset_ms,
             },
             restarted_ms,
-            stated: before.stated,
+            // A server that says nearly the same changes nothing, and it does not matter who is believed.
+            stated_offset_ms: before
+                .stated_offset_ms
+                .filter(|&stated_ms| trust == ClockTrust::Synced && stated_ms == offset_ms),
+            boot: before.boot,
         };
         self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);
     }

@@ -10,7 +10,7 @@ use super::super::ids::{CodeKey, TicketId};
 use super::super::planted::{Bug, planted};
 use super::super::refusal::Refusal;
 use super::super::ticket::{Presence, Ticket, TicketState};
-use super::super::time::Moment;
+use super::super::time::{Boot, Moment};
 use super::state::{DATES_KEPT, Day};
 use super::{Branch, Decision};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
@@ -55,7 +55,13 @@ impl Branch {
     }
 
     /// Counters that the site no longer has put their tickets aside: a changed site file loses nobody.
-    pub(super) fn restart(&self, now: Moment, epoch: u32, code_key: CodeKey) -> Vec<Event> {
+    pub(super) fn restart(
+        &self,
+        now: Moment,
+        epoch: u32,
+        code_key: CodeKey,
+        boot: Option<Boot>,
+    ) -> Vec<Event> {
         let clock = self.clock_after_restart(now);
         let sent_home = |ticket: TicketId| {
             let home =
@@ -76,7 +82,12 @@ impl Branch {
             closed.push(Event::CounterClosed { counter });
         }
         let slips = self.slips_after_restart();
-        [Event::Restarted { epoch, code_key }].into_iter().chain(clock).chain(slips).chain(closed).collect()
+        [Event::Restarted { epoch, code_key, boot }]
+            .into_iter()
+            .chain(clock)
+            .chain(slips)
+            .chain(closed)
+            .collect()
     }
 
     pub(super) fn open_day(&self, now: Moment) -> Decision {

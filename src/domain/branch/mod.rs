@@ -76,7 +76,7 @@ impl Branch {
     pub fn decide(&self, now: Moment, command: Command) -> Decision {
         match command {
             Command::Tick => Ok(self.tick(now)),
-            Command::Restart { epoch, code_key } => Ok(self.restart(now, epoch, code_key)),
+            Command::Restart { epoch, code_key, boot } => Ok(self.restart(now, epoch, code_key, boot)),
             Command::StateTime { wall_ms } => self.state_time(now, wall_ms),
             Command::OpenDay => self.open_day(now),
             Command::CloseDay => self.close_day(),
@@ -131,11 +131,11 @@ impl Branch {
         let state = &mut self.state;
         state.at = *at;
         match event {
-            Event::Restarted { epoch, code_key } => state.restarted(*at, *epoch, *code_key),
+            Event::Restarted { epoch, code_key, boot } => state.restarted(*at, *epoch, *code_key, *boot),
             Event::ClockChanged { trust, missed_ms, doubted_until_ms, .. } => {
                 state.clock_changed(*at, *trust, *missed_ms, *doubted_until_ms);
             }
-            Event::TimeStated { .. } => state.clock.stated = true,
+            Event::TimeStated { wall_ms } => state.clock.stated(*at, *wall_ms),
             Event::StorageChanged { full } => state.storage_full = *full,
             Event::ConfigurationChanged { configured } => state.configured = *configured,
             Event::DayOpened { date, anew, .. } => state.day_opened(*date, *at, *anew),

@@ -9,7 +9,7 @@ use super::super::ids::{
 use super::super::kiosk::{Kiosk, LastSlip, PrinterState};
 use super::super::planted::{Bug, planted};
 use super::super::ticket::{Origin, Presence, SlipState, Ticket, TicketState};
-use super::super::time::{ClockTrust, Moment};
+use super::super::time::{Boot, ClockTrust, Moment};
 use super::clock::{BIRTH_MS, Clock};
 use super::remote_state::Remote;
 use chrono::NaiveDate;
@@ -157,8 +157,8 @@ impl State {
         }
     }
 
-    pub(super) fn restarted(&mut self, at: Moment, epoch: u32, code_key: CodeKey) {
-        self.clock.restarted(at);
+    pub(super) fn restarted(&mut self, at: Moment, epoch: u32, code_key: CodeKey, boot: Option<Boot>) {
+        self.clock.restarted(at, boot);
         self.code_key = code_key;
         if epoch > self.epoch {
             // The journal lost its newest events: ids after the ones that we know may have been given.

@@ -42,7 +42,7 @@ async function act(details) {
 
 function details(form, value) {
   if (value.endsWith("-day") || ["resync", "restart-link", "restart-displays"].includes(value)) return { act: value };
-  if (value === "state-time") return { act: value, at: new Date(form.time.value).toISOString() };
+  if (value === "state-time") return { act: value, at: form.time.value };
   if (value.endsWith("-counter")) return { act: value, counter: Number(form.counter.value) };
   if (["new-roll", "power-cycled", "restart-printer"].includes(value)) return { act: value, kiosk: Number(form.kiosk.value) };
   return { act: value, number: form.number.value.trim().toUpperCase() };

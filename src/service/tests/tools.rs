@@ -43,11 +43,11 @@ pub(super) fn run<F: Future>(test: F) -> F::Output {
 }
 
 #[derive(Debug)]
-struct Still;
+struct Still(ClockTrust);
 
 impl TimeSource for Still {
     fn read(&self) -> Reading {
-        Reading { mono_ms: 0, wall_ms: WALL_MS, trust: ClockTrust::Synced }
+        Reading { mono_ms: 0, wall_ms: WALL_MS, trust: self.0 }
     }
 }
 
@@ -137,12 +137,17 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn start() -> Self {
+        Self::start_by(ClockTrust::Synced).await
+    }
+
+    /// With a clock that is synchronised, or not.
+    pub(super) async fn start_by(trust: ClockTrust) -> Self {
         let file = |path| super::root().join(path);
         let outcome = config::read(&file("boards/virtual.toml"), &file("systemd/site.toml"));
         let (config, state) = (outcome.config.unwrap(), Directory::new());
         let (journal, recovered) = Journal::open(&state.0, Options::default()).unwrap();
         let settings = Arc::new(config.settings.clone());
-        let (engine, branch) = Thread::start(settings, journal, recovered, Arc::new(Still)).unwrap();
+        let (engine, branch) = Thread::start(settings, journal, recovered, Arc::new(Still(trust))).unwrap();
         let printer = PrinterState::Ready;
         branch.ask(Command::ReportPrinter { kiosk: KioskId(1), printer }).await.unwrap();
         let mut world = Self {

@@ -58,7 +58,7 @@ impl Life {
             everybody_is_here_and_equal: false,
             clocks,
             start: branch.clone(),
-            clock: Clock::resume(branch.state().at, reading),
+            clock: Clock::resume(branch.state(), reading, None),
             branch,
             journal: Vec::new(),
             watch: Watch::new(settings),
@@ -68,7 +68,7 @@ impl Life {
             honest_from: None,
             trust: ClockTrust::Synced,
         };
-        life.command(Command::Restart { epoch: 1, code_key: CodeKey(1) });
+        life.command(Command::Restart { epoch: 1, code_key: CodeKey(1), boot: None });
         life
     }
 
@@ -149,9 +149,9 @@ impl Life {
             self.wall_error = wall_when_off - self.truth;
         }
         let epoch = state.epoch + u32::from(random.chance(1, 8));
-        self.clock = Clock::resume(state.at, self.reading());
+        self.clock = Clock::resume(&state, self.reading(), None);
         self.branch = Branch::new(Arc::new(self.branch.settings().clone()), state);
-        self.command(Command::Restart { epoch, code_key: CodeKey(u128::from(random.bits())) });
+        self.command(Command::Restart { epoch, code_key: CodeKey(u128::from(random.bits())), boot: None });
     }
 
     fn ask(&mut self, random: &mut Random) {

@@ -19,7 +19,7 @@ use rinda::service::picture::{
     Centre, CounterNow, CounterWork, DeviceNow, KioskNow, Picture, Queue, ServiceNow,
 };
 use rinda::service::reload::{Compared, Reloading, Standing};
-use rinda::service::{Days, Done, Record, Tested, Told, Watched};
+use rinda::service::{Days, Done, Record, StatedTime, Tested, Told, Watched};
 use rinda::wording::faults::{Deed, Fault, Remedy};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -101,6 +101,7 @@ fn full() -> Picture {
         queue: Some(Queue {
             minute: seen,
             clock_synced: true,
+            clock_stated: false,
             epoch: 1,
             events: 7,
             journal_lost: false,
@@ -175,7 +176,8 @@ fn acts() -> Vec<Act> {
         Act::HoldCounter { counter: CounterId(1) },
         Act::ReleaseCounter { counter: CounterId(1) },
         Act::VoidSlip { number },
-        Act::StateTime { at: at() },
+        Act::StateTime { at: StatedTime::Moment(at()) },
+        Act::StateTime { at: "2026-11-26T10:42".parse().unwrap() },
         Act::NewRoll { kiosk },
         Act::PowerCycled { kiosk },
         Act::Reprint { number, kiosk: Some(kiosk) },

@@ -31,7 +31,7 @@ named!(event_name, EVENTS, Event: Restarted, ClockChanged, TimeStated, StorageCh
 
 named!(refusal_name, REFUSALS, Refusal: Closed, NoMoreToday, CapReached, SeriesUsedUp, PrinterNotReady, StillPrinting,
     StorageFull, UnknownService, UnknownCounter, UnknownKiosk, UnknownTicket, CounterClosed, CounterOpen, CounterHeld, CounterNotHeld, CounterBusy,
-    NobodyCalled, NobodyServed, NobodyWaiting, RecallFirst, RecalledEnough, NotPossibleNow, NoSlip, TimeKnown, TimePast, SameService, DayOpen,
+    NobodyCalled, NobodyServed, NobodyWaiting, RecallFirst, RecalledEnough, NotPossibleNow, NoSlip, TimeKnown, TimePast, TimeFarOff, SameService, DayOpen,
     DayClosed, PeopleInside, NotFromElsewhere, OutsideRemoteHours, KeptForWalkIns, OneTicketOnly, TooManyRequests,
     RequestTooLate, LeftBefore, WrongCode, NobodyBehind, SteppedBackEnough, Overloaded);
 

@@ -35,7 +35,10 @@ impl World {
                 self.wall_error = self.wall_when_off() - self.truth();
                 self.power_on()?;
             }
-            ["power", "off"] => self.power_off()?,
+            ["power", "off"] => {
+                self.power_off()?;
+                self.booted = None;
+            }
             ["restart"] => self.restart()?,
             ["restart", "in", "epoch", epoch] => {
                 self.epoch = number(epoch)?;

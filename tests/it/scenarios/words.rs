@@ -20,7 +20,7 @@ impl World {
     pub(crate) fn event_in_words(&self, event: &Event) -> String {
         let number = |ticket: &TicketId| self.number_of(*ticket);
         match event {
-            Event::Restarted { epoch, code_key: _ } => format!("the branch started, epoch {epoch}"),
+            Event::Restarted { epoch, .. } => format!("the branch started, epoch {epoch}"),
             Event::ClockChanged { trust, jump_ms, missed_ms, doubted_until_ms } => {
                 let missed = if *missed_ms == 0 {
                     String::new()
@@ -214,6 +214,7 @@ impl World {
             Refusal::NoSlip { number } => format!("{number} has no slip"),
             Refusal::TimeKnown => "the time is known".into(),
             Refusal::TimePast => "it is later than that".into(),
+            Refusal::TimeFarOff => "no such year".into(),
             Refusal::CounterBusy { number } => format!("the counter has {number}"),
             Refusal::NobodyCalled => "nobody is called to this counter".into(),
             Refusal::NobodyServed => "nobody is at this counter".into(),

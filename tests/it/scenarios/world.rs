@@ -7,7 +7,7 @@ use rinda::domain::branch::{Branch, NumbersGiven, State};
 use rinda::domain::command::{Command, SlipOutcome};
 use rinda::domain::duty::Duty;
 use rinda::domain::event::{Entry, Event, PrintEvidence};
-use rinda::domain::ids::{CodeKey, LinkId, PersonToken, TicketId, TicketNumber};
+use rinda::domain::ids::{BootId, CodeKey, LinkId, PersonToken, TicketId, TicketNumber};
 use rinda::domain::kiosk::PrinterState;
 use rinda::domain::remote::{Request, RequestAnswer};
 use rinda::domain::settings::Settings;
@@ -38,6 +38,8 @@ pub(crate) struct World {
     pub(crate) trust: ClockTrust,
     /// The epoch of the next start.
     pub(crate) epoch: u32,
+    /// When the machine booted; nothing while it is off.
+    pub(crate) booted: Option<DateTime<Utc>>,
     truth: DateTime<Utc>,
     on: Option<On>,
     off_wall: DateTime<Utc>,
@@ -70,6 +72,7 @@ impl World {
         Self {
             truth,
             off_wall: truth,
+            booted: None,
             settings,
             given: NumbersGiven::new(),
             slips_watched: false,
@@ -156,9 +159,13 @@ impl World {
             self.start = Some(Branch::new(Arc::clone(&settings), self.state.clone()));
         }
         let branch = Branch::new(settings, self.state.clone());
-        let clock = Clock::resume(branch.state().at, reading(TimeDelta::zero(), self.wall(), self.trust));
-        self.on = Some(On { branch, clock, since: self.truth });
-        self.command(Command::Restart { epoch: self.epoch, code_key: CodeKey(7) });
+        let since = *self.booted.get_or_insert(self.truth);
+        let id = BootId(since.timestamp_millis().unsigned_abs().into());
+        let clock =
+            Clock::resume(branch.state(), reading(self.truth - since, self.wall(), self.trust), Some(id));
+        let boot = clock.boot();
+        self.on = Some(On { branch, clock, since });
+        self.command(Command::Restart { epoch: self.epoch, code_key: CodeKey(7), boot });
         for kiosk in self.settings.kiosks.clone() {
             if !self.slips_watched {
                 self.command(Command::ReportPrinter { kiosk, printer: PrinterState::Ready });
