@@ -161,6 +161,7 @@ fn is_of_a_device(event: &Event) -> bool {
         | Event::TimeStated { .. }
         | Event::StorageChanged { .. }
         | Event::ConfigurationChanged { .. }
+        | Event::PartRestarted { .. }
         | Event::PressBounced { .. }
         | Event::ButtonStuck { .. }
         | Event::ButtonFreed { .. }

@@ -5,9 +5,9 @@
 
 use super::branch::{Plan, PoweredBranch};
 use crate::domain::command::Answer;
+use crate::domain::event::Part;
 use crate::domain::trial::NotTried;
 use crate::service::Restart;
-use crate::service::acts::Part;
 use std::sync::Arc;
 
 pub(super) fn restart(plan: &Plan, branch: &PoweredBranch) -> Restart {

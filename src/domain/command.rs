@@ -1,6 +1,6 @@
 //! What somebody wants, or what a device saw.
 
-use super::event::{Configured, PrintEvidence, SlipTrouble};
+use super::event::{Configured, Part, PrintEvidence, SlipTrouble};
 use super::ids::{CallId, CodeKey, CounterId, JobId, KioskId, LinkId, ServiceId, TicketId, TicketNumber};
 use super::kiosk::PrinterState;
 use super::remote::Request;
@@ -201,6 +201,11 @@ pub enum Command {
     ReportConfiguration {
         /// Which.
         configured: Configured,
+    },
+    /// A technician had a part begin anew.
+    ReportRestart {
+        /// Which.
+        part: Part,
     },
     /// Whether the disk has room for promises.
     ReportStorage {

@@ -43,6 +43,18 @@ pub enum Configured {
     LastGood,
 }
 
+/// A part of a branch that can begin anew without the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The printer of a kiosk.
+    Printer(KioskId),
+    /// All displays.
+    Displays,
+    /// The way to the centre.
+    Link,
+}
+
 /// A place in the line and what taking it does to the people behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -178,6 +190,11 @@ pub enum Event {
     ConfigurationChanged {
         /// Which.
         configured: Configured,
+    },
+    /// A part was let go and is opened anew, because a technician wanted it. For the queue nothing has changed.
+    PartRestarted {
+        /// Which.
+        part: Part,
     },
     /// A service day began. Numbers go on where this date left off.
     DayOpened {

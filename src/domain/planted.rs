@@ -128,6 +128,8 @@ pub enum Bug {
     StatedTimeOutlivesBoot,
     /// That another configuration is in force is not journalled.
     ConfigurationUnsaid,
+    /// That a part began anew is not journalled.
+    PartRestartUnsaid,
     /// A device that was not found is not looked for again.
     DeviceGivenUp,
     /// A device that was not found is tried again without a pause that grows.
@@ -138,7 +140,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -200,6 +202,7 @@ impl Bug {
         Self::StatedTimeForgotten,
         Self::StatedTimeOutlivesBoot,
         Self::ConfigurationUnsaid,
+        Self::PartRestartUnsaid,
         Self::DeviceGivenUp,
         Self::PausesForgotten,
         Self::MissingUnsaid,

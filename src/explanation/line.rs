@@ -152,6 +152,7 @@ impl Teller {
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::DayOpened { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }

@@ -257,6 +257,7 @@ impl What {
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }

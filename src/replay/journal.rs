@@ -77,6 +77,7 @@ impl JournalReader {
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::DayClosed { .. }
             | Event::PressBounced { .. }
             | Event::ButtonStuck { .. }

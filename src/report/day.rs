@@ -137,6 +137,7 @@ impl Day {
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::DayOpened { .. }
             | Event::RequestAnswered { .. }
             | Event::PressBounced { .. }

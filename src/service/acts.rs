@@ -6,6 +6,7 @@
 use super::stated::StatedTime;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
+use crate::domain::event::Part;
 use crate::domain::ids::{CounterId, KioskId, TicketNumber};
 use crate::domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -85,17 +86,6 @@ pub enum Act {
     KeepConfiguration {},
     /// Go back from it to the one before.
     GoBack {},
-}
-
-/// A part of a branch that can begin anew without the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The printer of a kiosk.
-    Printer(KioskId),
-    /// All displays.
-    Displays,
-    /// The way to the centre.
-    Link,
 }
 
 /// What an act leads to.

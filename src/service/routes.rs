@@ -8,12 +8,13 @@ use super::station::{Shared, Station, Visitor};
 use super::watch::{unseen, watch_over};
 use super::{album, inputs, live, metrics, pages, signing_in, takeaway, trials};
 use crate::access::audit;
-use crate::domain::command::Answer;
+use crate::domain::command::{Answer, Command};
+use crate::domain::event::Part;
 use crate::domain::ids::TicketNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::Language;
 use crate::domain::trial::NotTried;
-use crate::engine::AskError;
+use crate::engine::{AskError, Handle};
 use crate::explanation::explain;
 use crate::http::{Hosts, Listener, Problem, door};
 use crate::wording::times::LocalNow;
@@ -231,7 +232,13 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
     let outcome = match branch.read(|branch, _| act.clone().deed(branch)) {
         Ok(Deed::Ask(command)) => branch.ask(command).await.map_err(NotDone::Branch),
         Ok(Deed::Resync) => resync(visitor).await,
-        Ok(Deed::Restart(part)) => (visitor.shared.station.restart)(part).map_err(NotDone::Part),
+        Ok(Deed::Restart(part)) => match (visitor.shared.station.restart)(part) {
+            Ok(answer) => {
+                journal_restart(&branch, part).await;
+                Ok(answer)
+            }
+            Err(refusal) => Err(NotDone::Part(refusal)),
+        },
         Ok(Deed::EndProbation { keep }) => reload::end(visitor, keep).await.map_err(NotDone::Configuration),
         Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
     };
@@ -287,6 +294,13 @@ enum NotDone {
     NoCentre,
     #[error("the centre has not said that it has it")]
     CentreSilent,
+}
+
+/// It has begun, and is on record: what is missing in the journal is told, and no more.
+async fn journal_restart(branch: &Handle, part: Part) {
+    if let Err(error) = branch.ask(Command::ReportRestart { part }).await {
+        tracing::warn!("service port: that a part begins anew is not in the journal: {error}");
+    }
 }
 
 async fn resync(visitor: &Visitor) -> Result<Answer, NotDone> {

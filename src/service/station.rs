@@ -1,6 +1,5 @@
 //! What the port knows, and who is asking.
 
-use super::acts::Part;
 use super::history::{History, Watched};
 use super::inputs::Watch;
 use super::reload::Reload;
@@ -11,6 +10,7 @@ use crate::access::{Authenticator, Holder, PinError};
 use crate::album::Album;
 use crate::config::LinkSettings;
 use crate::domain::command::Answer;
+use crate::domain::event::Part;
 use crate::domain::settings::Settings;
 use crate::domain::ticket::Language;
 use crate::domain::trial::NotTried;

@@ -9,7 +9,7 @@
 use crate::domain::branch::Branch;
 use crate::domain::command::{ButtonReport, Command, SlipOutcome};
 use crate::domain::counter::CounterState;
-use crate::domain::event::{Configured, PrintEvidence, SlipTrouble};
+use crate::domain::event::{Configured, Part, PrintEvidence, SlipTrouble};
 use crate::domain::ids::{
     CallId, CodeKey, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, Series, ServiceId,
     TicketNumber,
@@ -86,6 +86,7 @@ kinds! {
     ReportButton: 3,
     ReportKey: 2,
     ReportConfiguration: 1,
+    ReportRestart: 1,
     ReportStorage: 2,
 }
 
@@ -166,6 +167,7 @@ pub fn command_of(kind: Kind, branch: &Branch, random: &mut Random) -> Command {
             report: draw.button_report(),
         },
         Kind::ReportConfiguration => Command::ReportConfiguration { configured: draw.one_of(&CONFIGURED) },
+        Kind::ReportRestart => Command::ReportRestart { part: draw.part() },
         Kind::ReportStorage => Command::ReportStorage { full: draw.random.chance(1, 3) },
     }
 }
@@ -185,6 +187,11 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
+    fn part(&mut self) -> Part {
+        let kiosk = self.kiosk();
+        self.one_of(&[Part::Printer(kiosk), Part::Displays, Part::Link])
+    }
+
     fn rarely(&mut self) -> bool {
         self.random.chance(1, 32)
     }

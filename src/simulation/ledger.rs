@@ -108,6 +108,13 @@ impl Ledger {
         self.rows.last().is_some_and(|row| row.seq >= seq && row.turn == seq)
     }
 
+    /// The rows of the newest turn; none when what was before cannot be read any more.
+    pub(super) fn newest_turn(&self) -> &[Recorded] {
+        let turn = self.rows.last().map(|row| row.turn);
+        let from = self.rows.partition_point(|row| Some(row.turn) < turn);
+        &self.rows[from..]
+    }
+
     /// A new start with a site that may have been edited.
     pub(super) fn restarted(&mut self, settings: Arc<Settings>) {
         self.replica = Branch::new(Arc::clone(&settings), self.replica.state().clone());
@@ -336,6 +343,7 @@ impl Ledger {
             | Event::CounterReleased { .. }
             | Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::ButtonStuck { .. }
             | Event::ButtonFreed { .. }
             | Event::KeyStuck { .. }

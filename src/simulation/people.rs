@@ -9,7 +9,7 @@ use crate::devices::virtual_printer::Lies;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::counter::CounterState;
-use crate::domain::event::Configured;
+use crate::domain::event::{Configured, Event, Part};
 use crate::domain::ids::{CounterId, KioskId, LinkId, TicketNumber};
 use crate::domain::ticket::{Presence, Ticket, TicketState};
 
@@ -136,6 +136,24 @@ impl World {
         let known = self.look(|branch| branch.state().configured);
         ensure(Promise::ConfigurationIsKnown, known.is_none_or(|known| known == configured), || {
             format!("{configured:?} is in force, and the journal says {known:?}")
+        })?;
+        Ok(())
+    }
+
+    /// A technician has a part begin anew.
+    pub(super) fn part_begins_anew(&mut self) {
+        let kiosk = self.random.pick_some(&self.settings.kiosks).unwrap_or(KioskId(1));
+        let part = *self.random.pick(&[Part::Printer(kiosk), Part::Displays, Part::Link]);
+        self.ask(Command::ReportRestart { part }, Receipt::Restart(part));
+    }
+
+    /// It is in the turn that has just ended, unless that cannot be read any more.
+    pub(super) fn restart_is_known(&self, part: Part) -> Flow {
+        let newest = self.ledger.as_ref().map(|ledger| ledger.newest_turn()).unwrap_or_default();
+        let known =
+            newest.is_empty() || newest.iter().any(|row| row.entry.event == Event::PartRestarted { part });
+        ensure(Promise::RestartsAreKnown, known, || {
+            format!("{part:?} began anew, and the journal does not say it")
         })?;
         Ok(())
     }

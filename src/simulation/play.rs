@@ -111,12 +111,13 @@ impl World {
         };
         self.advance(self.clocks.truth_ms + gap_ms.cast_signed())?;
         self.something_goes_wrong()?;
-        match self.random.weighted(&[30, 40, 10, 1, self.temper.phones, 3]) {
+        match self.random.weighted(&[30, 40, 10, 1, self.temper.phones, 3, 1]) {
             0 => self.visitor_presses(),
             1 => self.clerk_acts(),
             2 => self.number_is_shown(),
             4 => self.phone_asks(),
             5 => self.technician_tries_paper(),
+            6 => self.part_begins_anew(),
             _ => self.day_is_handled(),
         }
         self.settle()

@@ -73,6 +73,8 @@ pub enum Promise {
     DueHappens,
     /// The journal says which configuration is in force.
     ConfigurationIsKnown,
+    /// The journal says which part began anew, and when.
+    RestartsAreKnown,
     /// The invariants of the branch.
     Invariant,
     /// Memory, queues and files stay bounded.

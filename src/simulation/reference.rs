@@ -147,6 +147,7 @@ impl Reference {
 
             Event::StorageChanged { .. }
             | Event::ConfigurationChanged { .. }
+            | Event::PartRestarted { .. }
             | Event::TimeStated { .. }
             | Event::CounterHeld { .. }
             | Event::CounterReleased { .. }

@@ -21,7 +21,7 @@ use super::trace::Trace;
 use super::witness::Witness;
 use crate::domain::branch::Branch;
 use crate::domain::command::{Answer, Command};
-use crate::domain::event::{Configured, Event};
+use crate::domain::event::{Configured, Event, Part};
 use crate::domain::ids::{CounterId, KioskId, RequestId};
 use crate::domain::remote::{RequestAnswer, Wish};
 use crate::domain::settings::Settings;
@@ -136,6 +136,8 @@ pub(super) enum Receipt {
     Technician(KioskId),
     /// The daemon, which has started with this configuration.
     Reload(Configured),
+    /// Whoever has begun this anew.
+    Restart(Part),
     /// The hall, which has shown a call.
     Hall,
     /// The post, with somebody's letter.
@@ -407,7 +409,8 @@ impl World {
             }
             Receipt::Technician(kiosk) => self.shell(kiosk).test_answered(outcome.is_ok()),
             Receipt::Reload(configured) if outcome.is_ok() => self.configuration_is_known(configured)?,
-            Receipt::Reload(_) => {}
+            Receipt::Restart(part) if outcome.is_ok() => self.restart_is_known(part)?,
+            Receipt::Reload(_) | Receipt::Restart(_) => {}
             Receipt::Letter(request) => self.letter_is_taken(request, outcome)?,
             Receipt::Hall => {
                 let again_ms = self.now().steady_ms + HALL_AGAIN_MS;

@@ -1,5 +1,8 @@
 //! The service port of the built program, from its command line.
 
+use rinda::domain::event::{Event, Part};
+use rinda::domain::ids::KioskId;
+use rinda::journal::History;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -107,6 +110,13 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(branch.refuses(&["act", "resync", "--pin-file", "-"], PIN).contains("has no central queue"));
     branch.says(&["act", "restart-printer", "1", "--pin-file", "-"], PIN);
     branch.says(&["act", "restart-displays", "--pin-file", "-"], PIN);
+    let history = History::open(&branch.state()).unwrap();
+    let rows = history.entries(0, u32::MAX).unwrap().into_iter();
+    let anew = rows.filter_map(|row| {
+        let Event::PartRestarted { part } = row.entry.event else { return None };
+        Some(part)
+    });
+    assert_eq!(anew.collect::<Vec<_>>(), [Part::Printer(KioskId(1)), Part::Displays]);
     assert!(
         branch.refuses(&["act", "restart-link", "--pin-file", "-"], PIN).contains("has no central queue")
     );

@@ -31,7 +31,7 @@ use super::command::{ButtonReport, Command};
 use super::counter::CounterState;
 use super::discipline::Line;
 use super::duty::Duty;
-use super::event::{CancelReason, Entry, Event};
+use super::event::{CancelReason, Entry, Event, Part};
 use super::ids::{CounterId, KioskId, ServiceId, TicketNumber};
 use super::planted::{Bug, planted};
 use super::refusal::Refusal;
@@ -118,6 +118,7 @@ impl Branch {
                 let changed = configured != self.state.configured && !planted(Bug::ConfigurationUnsaid);
                 Ok(changed.then_some(Event::ConfigurationChanged { configured }).into_iter().collect())
             }
+            Command::ReportRestart { part } => self.part_restarted(part),
             Command::ReportStorage { full } => {
                 let changed = full != self.state.storage_full;
                 Ok(changed.then_some(Event::StorageChanged { full }).into_iter().collect())
@@ -149,7 +150,7 @@ impl Branch {
                 state.remote.answered(state.clock, *at, request, answer);
             }
             Event::SteppedBack { ticket, place } => state.stepped_back(*ticket, place),
-            Event::PressBounced { .. } | Event::KeyBounced { .. } => {}
+            Event::PressBounced { .. } | Event::KeyBounced { .. } | Event::PartRestarted { .. } => {}
             Event::ButtonStuck { kiosk, button } => {
                 state.kiosks.entry(*kiosk).or_default().stuck_buttons.insert(*button);
             }
@@ -290,6 +291,16 @@ impl Branch {
             ButtonReport::Freed => stuck.then_some(Event::ButtonFreed { kiosk, button }),
         };
         Ok(event.into_iter().collect())
+    }
+
+    fn part_restarted(&self, part: Part) -> Decision {
+        match part {
+            Part::Printer(kiosk) if !self.state.kiosks.contains_key(&kiosk) => Err(Refusal::UnknownKiosk),
+            Part::Printer(_) | Part::Displays | Part::Link if planted(Bug::PartRestartUnsaid) => {
+                Ok(Vec::new())
+            }
+            Part::Printer(_) | Part::Displays | Part::Link => Ok(vec![Event::PartRestarted { part }]),
+        }
     }
 
     fn key_reported(&self, counter: CounterId, key: u8, report: ButtonReport) -> Decision {

@@ -1,6 +1,5 @@
 //! A real branch behind both doors of a port, and two ways to knock.
 
-use super::super::acts::Part;
 use super::super::reload::{Comparison, NotReloaded, Reload, Standing};
 use super::super::{Door, Lasting, ServicePort, Station};
 use crate::access::audit::Audit;
@@ -9,7 +8,7 @@ use crate::access::{Holder, set_with};
 use crate::album::{Album, Sizes};
 use crate::config::{self, Config, Setting};
 use crate::domain::command::{Answer as Decided, Command};
-use crate::domain::event::PrintEvidence;
+use crate::domain::event::{Part, PrintEvidence};
 use crate::domain::ids::{KioskId, LinkId};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::ticket::{Class, Language};

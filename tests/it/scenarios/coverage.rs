@@ -22,9 +22,9 @@ macro_rules! named {
 named!(command_name, COMMANDS, Command: Tick, Restart, TakeTicket, Request, ShowTicket, OpenCounter, CloseCounter, HoldCounter, ReleaseCounter, CallNext, Recall, NoShow,
     Start, Finish, Park, Transfer, WalkDirect, CheckIn, Cancel, VoidSlip, Reprint, StateTime, OpenDay, CloseDay, ReportPrinter, ConfirmPowerCycle, ChangeRoll, TryPaper,
     ReportSlip, ReportCallShown, ReportButton, ReportKey,
-    ReportConfiguration, ReportStorage);
+    ReportConfiguration, ReportRestart, ReportStorage);
 
-named!(event_name, EVENTS, Event: Restarted, ClockChanged, TimeStated, StorageChanged, ConfigurationChanged, DayOpened, DayClosed, TicketTaken,
+named!(event_name, EVENTS, Event: Restarted, ClockChanged, TimeStated, StorageChanged, ConfigurationChanged, PartRestarted, DayOpened, DayClosed, TicketTaken,
     PressBounced, ButtonStuck, ButtonFreed, KeyBounced, KeyStuck, KeyFreed, PrinterChanged, PowerCycleConfirmed, RollChanged, TestPaperSent, SlipSent, SlipPrinted, SlipFailed, SlipUncertain,
     SlipReserved, CounterOpened, CounterClosed, CounterHeld, CounterReleased, Called, Recalled, CallShown, ServiceStarted, ServiceFinished, NoShow,
     RequestAnswered, SteppedBack, Parked, CheckedIn, Transferred, Cancelled, Expired);

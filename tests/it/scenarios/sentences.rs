@@ -5,7 +5,7 @@ use super::world::{World, span};
 use chrono::{DateTime, TimeDelta, Utc};
 use rinda::domain::command::{ButtonReport, Command, SlipOutcome};
 use rinda::domain::duty::Duty;
-use rinda::domain::event::{Configured, PrintEvidence, SlipTrouble};
+use rinda::domain::event::{Configured, Part, PrintEvidence, SlipTrouble};
 use rinda::domain::ids::{CallId, CounterId, JobId, KioskId, LinkId, PersonToken, RequestId, TicketNumber};
 use rinda::domain::remote::{Request, Wish};
 use rinda::domain::ticket::{Class, Language};
@@ -106,6 +106,15 @@ impl World {
             }
             ["the", "last", "good", "configuration", "is", "in", "force"] => {
                 self.command(Command::ReportConfiguration { configured: Configured::LastGood });
+            }
+            ["a", "technician", "has", part @ .., "begin", "anew"] => {
+                let part = match part {
+                    ["the", "printer"] => Part::Printer(aside.kiosk),
+                    ["the", "displays"] => Part::Displays,
+                    ["the", "link"] => Part::Link,
+                    _ => return Err("no such part".into()),
+                };
+                self.command(Command::ReportRestart { part });
             }
             ["the", "disk", "is", "full"] => self.command(Command::ReportStorage { full: true }),
             ["the", "disk", "has", "room"] => self.command(Command::ReportStorage { full: false }),

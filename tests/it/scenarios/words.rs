@@ -3,7 +3,7 @@
 use super::world::World;
 use chrono::{DateTime, Utc};
 use rinda::domain::event::{
-    CancelReason, Cause, Configured, Event, ExpireReason, ParkReason, Passing, Place, PrintEvidence,
+    CancelReason, Cause, Configured, Event, ExpireReason, ParkReason, Part, Passing, Place, PrintEvidence,
     SlipTrouble,
 };
 use rinda::domain::ids::{ServiceId, TicketId};
@@ -44,6 +44,11 @@ impl World {
                 Configured::Files => "configuration: that of the files".into(),
                 Configured::Tried => "configuration: a new one, on trial".into(),
                 Configured::LastGood => "configuration: the last good one".into(),
+            },
+            Event::PartRestarted { part } => match part {
+                Part::Printer(kiosk) => format!("kiosk {kiosk}: the printer begins anew"),
+                Part::Displays => "the displays begin anew".into(),
+                Part::Link => "the link begins anew".into(),
             },
             Event::StorageChanged { full: true } => "storage: full".into(),
             Event::StorageChanged { full: false } => "storage: has room".into(),
