@@ -18,9 +18,11 @@ mod listener;
 pub mod live;
 mod patience;
 mod problem;
+mod seats;
 mod server;
 
 pub use door::Hosts;
 pub use listener::{Listener, Peer};
 pub use problem::Problem;
+pub use seats::Seats;
 pub use server::serve;

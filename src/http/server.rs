@@ -2,6 +2,7 @@
 
 use super::listener::{Listener, Peer};
 use super::patience::Patience;
+use super::seats::{Room, Seats};
 use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -9,10 +10,9 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// Connections beyond those that have a seat; they are told so in words, and more are dropped.
@@ -28,19 +28,18 @@ const GRACE: Duration = Duration::from_secs(2);
 /// After an error of `accept` that stays (no file handles left), the next try comes so long after.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Answers on this listener until `stop`, and then lets requests under way end; `stopper` tells streams to end. At most
-/// `connections_max` have a seat at once and are served by `router`; some more get the only answer of `away`.
+/// Answers on this listener until `stop`, and then lets requests under way end; `stopper` tells streams to end. Who finds one of the
+/// `seats` is served by `router`; some more get the only answer of `away`.
 pub async fn serve(
     listener: impl Listener,
-    connections_max: usize,
+    seats: Seats,
     router: Router,
     away: Router,
     stopper: watch::Sender<bool>,
     stop: impl Future<Output = ()>,
 ) {
     let stopped = stopper.subscribe();
-    let (seats, doorstep) = (Semaphore::new(connections_max), Semaphore::new(TURNED_AWAY_MAX));
-    let (seats, doorstep) = (Arc::new(seats), Arc::new(doorstep));
+    let (room, doorstep) = (Room::new(seats), Room::new(Seats::for_everybody(TURNED_AWAY_MAX)));
     let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -57,9 +56,9 @@ pub async fn serve(
                 continue;
             }
         };
-        let seat = Arc::clone(&seats).try_acquire_owned().map(|seat| (seat, router.clone(), true));
-        let step = || Arc::clone(&doorstep).try_acquire_owned().map(|step| (step, away.clone(), false));
-        if let Ok((place, router, keep_alive)) = seat.or_else(|_| step()) {
+        let seat = room.seat(peer).map(|seat| (seat, router.clone(), true));
+        let step = || doorstep.seat(peer).map(|step| (step, away.clone(), false));
+        if let Some((place, router, keep_alive)) = seat.or_else(step) {
             let stopped = stopped.clone();
             connections.spawn(async move {
                 converse(stream, peer, router, keep_alive, stopped).await;

@@ -2,7 +2,7 @@
 
 use super::office::{Office, Reader, Shared};
 use super::{consoles, demo, hall, pages, tickets};
-use crate::http::{Hosts, Problem, door};
+use crate::http::{Hosts, Problem, Seats, door};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
@@ -16,6 +16,8 @@ use tokio::sync::{Semaphore, watch};
 
 /// Connections at once: some tabs for each counter, and a crowd that follows its tickets.
 pub(super) const CONNECTIONS_MAX: usize = 128;
+/// Of them to one other machine, where a port is for the branch's network: a desk has some tabs, a television has one.
+const CONNECTIONS_OF_MACHINE_MAX: usize = 32;
 
 /// What a listener is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,13 @@ pub async fn serve(
         stop: stopped,
     });
     let (service, away) = (router(&shared), turned_away(&shared));
-    crate::http::serve(listener, CONNECTIONS_MAX, service, away, stopper, stop).await;
+    let of_machine = match offered {
+        // Whoever reaches it is trusted, or comes through a proxy.
+        Offered::Everything => CONNECTIONS_MAX,
+        Offered::Hall | Offered::Consoles => CONNECTIONS_OF_MACHINE_MAX,
+    };
+    let seats = Seats { all: CONNECTIONS_MAX, of_machine };
+    crate::http::serve(listener, seats, service, away, stopper, stop).await;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::domain::ticket::Language;
 use crate::domain::trial::NotTried;
 use crate::engine::{AskError, Handle};
 use crate::explanation::explain;
-use crate::http::{Hosts, Listener, Problem, door};
+use crate::http::{Hosts, Listener, Problem, Seats, door};
 use crate::wording::times::LocalNow;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
@@ -69,7 +69,8 @@ impl ServicePort {
             router.layer(door).with_state(Arc::clone(&self.shared))
         };
         let (routes, away) = (guarded(routes), guarded(away));
-        crate::http::serve(listener, CONNECTIONS_MAX, routes, away, self.shared.stop.clone(), stop).await;
+        let seats = Seats::for_everybody(CONNECTIONS_MAX);
+        crate::http::serve(listener, seats, routes, away, self.shared.stop.clone(), stop).await;
     }
 }
 

@@ -19,7 +19,7 @@ mod stream;
 use super::hub::{Page, Shown};
 use super::turn::{Ask, Call, OnItsWay, Unable};
 use crate::engine::time_source::TimeSource;
-use crate::http::{Hosts, Problem, door};
+use crate::http::{Hosts, Problem, Seats, door};
 use crate::square_code::Codes;
 use crate::wording::Words;
 use axum::Router;
@@ -116,7 +116,8 @@ pub(super) async fn serve(
         .method_not_allowed_fallback(async |reader: Reader| reader.problem(Problem::WrongMethod));
     let away = Router::new().fallback(async |reader: Reader| reader.problem(Problem::Busy));
     let (pages, away) = (guarded(pages, &shared), guarded(away, &shared));
-    crate::http::serve(listener, what.connections_max, pages, away, watch::Sender::new(false), stop).await;
+    let seats = Seats::for_everybody(what.connections_max);
+    crate::http::serve(listener, seats, pages, away, watch::Sender::new(false), stop).await;
     Ok(())
 }
 

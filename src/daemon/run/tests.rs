@@ -1,3 +1,5 @@
+mod flood;
+
 use super::*;
 use crate::devices::faults::Faults;
 use crate::devices::sound::Place;
