@@ -14,7 +14,7 @@ use crate::domain::event::{Entry, Event, ExpireReason};
 use crate::domain::ids::{CounterId, ServiceId, TicketId};
 use crate::domain::settings::{Rules, Settings};
 use crate::domain::ticket::{Class, Presence};
-use crate::domain::time::{ClockTrust, Moment};
+use crate::domain::time::{Boot, ClockTrust, Moment};
 use std::sync::Arc;
 
 /// The list, and everybody who is at a counter or set aside.
@@ -23,8 +23,9 @@ pub struct Reference {
     settings: Arc<Settings>,
     line: Vec<Person>,
     away: Vec<Person>,
-    /// Steady time of a restart after which nobody knows yet how long the branch was off.
+    /// Steady time of a restart after which nobody knows yet how long the machine was off.
     restarted_ms: Option<u64>,
+    boot: Option<Boot>,
 }
 
 /// Somebody with a ticket.
@@ -53,7 +54,7 @@ pub struct Person {
 impl Reference {
     /// Nobody is there yet.
     pub fn new(settings: Arc<Settings>) -> Self {
-        Self { settings, line: Vec::new(), away: Vec::new(), restarted_ms: None }
+        Self { settings, line: Vec::new(), away: Vec::new(), restarted_ms: None, boot: None }
     }
 
     /// The same people under other settings.
@@ -80,8 +81,11 @@ impl Reference {
     pub fn learn(&mut self, entry: &Entry) -> Result<(), String> {
         let now_ms = entry.at.steady_ms;
         match &entry.event {
-            Event::Restarted { .. } => {
-                if entry.at.trust == ClockTrust::Unsynced {
+            Event::Restarted { boot, .. } => {
+                // A machine that was on has counted on.
+                let was_on = boot.is_some() && *boot == self.boot;
+                self.boot = *boot;
+                if !was_on && entry.at.trust == ClockTrust::Unsynced {
                     self.restarted_ms = self.restarted_ms.or(Some(now_ms));
                 }
             }
