@@ -3,7 +3,7 @@
 //! **Model.** The branch [lives through](rerun) the day again, event by event, with the settings of today; what it owed to paper and
 //! hall at each moment is [drawn](easel) by those who drew it then. Between two events the hall's schedule goes on by itself, as on
 //! the day. There is no clock: the time is the one that the events carry. A day is drawn as a whole into a directory, or it is
-//! [listed](index) and drawn picture by picture, each named by its [place](place).
+//! [listed](index) and drawn picture by picture, each named by its [place].
 //!
 //! **Invariants.** Nothing is drawn that the journal does not say. A picture stands where its event stands, so that pictures are in the
 //! order of things, whatever clocks said. One picture is drawn at a time.

@@ -1,6 +1,6 @@
 //! One file for whoever helps from afar: how a branch is set up, what happened, and what its devices say, without secrets.
 //!
-//! **Model.** An [`archive`](crate::archive) of plain texts: the configuration and what `rinda check` says of it, the newest events of the
+//! **Model.** An [`archive`] of plain texts: the configuration and what `rinda check` says of it, the newest events of the
 //! journal as lines of JSON, those of devices, clock and power again in a file of their own, the audit log, what lies in the
 //! state directory, and the devices that the kernel shows.
 //!

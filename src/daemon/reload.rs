@@ -3,7 +3,7 @@
 //! **Model.** Who asks for a reload has the files read as at a start. If they are right and change anything, what is in force is kept
 //! as good, the new one is noted as being tried, and the branch starts again with it in the same process: journal, doors and devices
 //! are opened as after any other start. Then time runs. A person keeps it or goes back; else the time decides: it is kept when
-//! nothing is [wrong](wrong) that was not wrong before, and else the branch starts again with the good one.
+//! nothing is [wrong] that was not wrong before, and else the branch starts again with the good one.
 //!
 //! **Invariants.** Nothing changes for files that are wrong. What is decided is on disk before it is done; when the program ends
 //! before that, the next start goes back ([`super::configuration`]). Every decision is in the audit log.

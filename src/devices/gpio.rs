@@ -1,6 +1,6 @@
 //! Buttons and lamps on GPIO lines, through the kernel's character devices.
 //!
-//! **Model.** A line is found by the label of its chip and by its name ([`find`]), never by a number that another kernel
+//! **Model.** A line is found by the label of its chip and by its name ([`mod@find`]), never by a number that another kernel
 //! gives otherwise. The kernel does what is electrical: pull, active level, debouncing. Each line is requested for itself:
 //! the kernel grants a request as a whole or not at all, and one line that is taken must not cost the others.
 //!

@@ -2,7 +2,7 @@
 //!
 //! **Model.** The database is copied through SQLite's backup interface within one read transaction, so that it is as it was at
 //! one moment; then the marks are read. Marks only rise, so those that are read later cover every number in the copy. Both
-//! go into an [`archive`](crate::archive) with whatever else lies in the state directory, and a manifest says of when they are.
+//! go into an [`archive`] with whatever else lies in the state directory, and a manifest says of when they are.
 //!
 //! **Invariants.** The branch that runs waits for nothing of it. The file appears under its name when all of it is on disk and
 //! was read back. A journal in which something is damaged is copied as it is, and the manifest says what is wrong: who looks for

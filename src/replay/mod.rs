@@ -2,7 +2,7 @@
 //!
 //! **Model.** A [`log`] of visits is played in the order of time through the same [`crate::domain::forecast`] that a branch
 //! uses ([`office`]). Each person who joins is told a range; [`rivals`] tell what they would; what happened then is learned
-//! when it happens. Everything is learned from the first day on, and the later days are scored ([`score`]): those who were
+//! when it happens. Everything is learned from the first day on, and the later days are scored ([`mod@score`]): those who were
 //! served and had waited. A branch knows which counters are open; a log shows it only by what they do. Whoever joined before
 //! any counter was seen at work for their service is counted and not scored.
 //!

@@ -1,7 +1,7 @@
 //! A day of a branch in figures: who came, how long they waited and were served, who did not come, how good the forecasts were.
 //!
 //! **Model.** A [`Day`] hears the events of a service day and becomes a [`Report`], which is numbers only. A [`sheet`] puts the
-//! numbers into tables with words; [`text`], [`page`] and [`svg`] draw those. The same events as a log ([`Report::log`]) can be played
+//! numbers into tables with words; [`mod@text`], [`mod@page`] and [`mod@svg`] draw those. The same events as a log ([`Report::log`]) can be played
 //! again by `rinda replay` elsewhere.
 //!
 //! **Invariants.** Everything comes from the journal, also while the branch runs. Durations are measured on the steady clock.

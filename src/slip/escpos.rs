@@ -163,7 +163,7 @@ pub fn evidence_request(id: JobId, evidence: Evidence) -> Vec<u8> {
 }
 
 /// `FS P steps led what timeout`: cut, and hold out with the light on (Custom, VKP80III Commands Manual 915DX010100, as the
-/// library https://github.com/quobox/vkp80iii has it). A timeout of 0 is none.
+/// library <https://github.com/quobox/vkp80iii> has it). A timeout of 0 is none.
 fn present(Presenter { present_mm, timeout_s, on_timeout }: Presenter) -> [u8; 6] {
     let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
     let (what, timeout) = match on_timeout {

@@ -1,6 +1,6 @@
 //! Everything that people read, in Latvian, Russian, English and Ukrainian.
 //!
-//! **Model.** One Fluent file per language holds the sentences; [`phrases`], [`page_phrases`], [`phone_phrases`],
+//! **Model.** One Fluent file per language holds the sentences; [`mod@phrases`], [`page_phrases`], [`phone_phrases`],
 //! [`report_phrases`], [`service_phrases`] and [`trial_phrases`] hold one method per sentence, so that a call site can neither misspell a key
 //! nor forget an argument. [`Words`] is loaded once and shared by all threads; [`Words::say`] gives the words of one language.
 //! Sentences that depend on a value of the domain (a

@@ -40,7 +40,7 @@ impl Status {
 }
 
 /// What an answer to `DLE EOT 14h` says, without its head: paper, people, errors that end, errors that do not (Custom,
-/// VKP80III Commands Manual 915DX010100, as the library https://github.com/quobox/vkp80iii has it). Bits that say that a
+/// VKP80III Commands Manual 915DX010100, as the library <https://github.com/quobox/vkp80iii> has it). Bits that say that a
 /// command was not understood, or a serial line is bad, are left to the evidence of the slip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FullStatus {
