@@ -8,8 +8,8 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::panic;
 use std::path::Path;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::format::debug_fn;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::{self, format::debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -23,7 +23,7 @@ const WARNING: u8 = 4;
 pub(super) fn begin(level: &str) -> anyhow::Result<()> {
     // The broker of the demo tells of each connection that comes and goes; whoever wants to know that asks for it.
     let wanted = if level.contains("rumqttd") { level.to_owned() } else { format!("{level},rumqttd=off") };
-    let filter = EnvFilter::try_new(&wanted).map_err(|error| anyhow!("--log {level}: {error}"))?;
+    let filter: Targets = wanted.parse().map_err(|error| anyhow!("--log {level}: {error}"))?;
     let journald = is_read_by_journald().then(|| Journald::open(Path::new(SOCKET)));
     match journald {
         Some(Ok(journald)) => {
@@ -40,13 +40,14 @@ pub(super) fn begin(level: &str) -> anyhow::Result<()> {
 }
 
 /// The sentence alone: it names what the fields name.
-fn in_lines(filter: EnvFilter) {
+fn in_lines(filter: Targets) {
     let sentence = debug_fn(|line, field, value| match field.name() {
         "message" => write!(line, "{value:?}"),
         _ => Ok(()),
     });
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).fmt_fields(sentence);
-    log.with_ansi(io::stderr().is_terminal()).init();
+    let lines =
+        fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).fmt_fields(sentence);
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 /// Says why the program ends.
