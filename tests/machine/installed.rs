@@ -4,35 +4,28 @@
 //! which did not fail. `tests/machine/installed` starts both.
 
 #![expect(unsafe_code, reason = "adjtimex(2) is what a time service calls when it has set the clock")]
-#![expect(clippy::print_stdout, reason = "what is measured is for whoever started the machine")]
 
 use super::chip::Chip;
 use super::gadget::Gadget;
+use super::package::{
+    DEVICE, SITE, count, install, journal, log, measure_memory, monotonic_us, property, queue, run, said,
+    systemctl, tell_the_way_to_a_ticket, until,
+};
 use super::printer::Printer;
 use super::record::read_config;
 use super::{BUTTON_1, LAMP_1, LINES, press};
 use rinda::domain::ids::KioskId;
-use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-const SITE: &str = "/etc/rinda/site.toml";
-const DEVICE: &str = "/etc/rinda/boards/device.toml";
 /// What people have in their hands.
 const GIVEN: &str = "/host/given";
-/// Emulated machines that share their host with others are slow.
-const PATIENCE: Duration = Duration::from_secs(300);
-/// How often something is looked at that nobody tells about.
-const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// Who sees nothing happen presses again after this.
 const PRESSED_AGAIN: Duration = Duration::from_secs(10);
 /// As fast as most printers.
 const SPEED_MM_S: u32 = 150;
-/// So many consoles are open when memory is measured.
-const CONSOLES: u32 = 3;
 
 /// The kiosk of the trials, whose printer is at the USB and whose hall is a screen; the other buttons are not wired.
 const BOARD: &str = r#"
@@ -53,79 +46,6 @@ driver = "drm"
 width_px = 1280
 height_px = 720
 "#;
-
-fn run(program: &str, arguments: &[&str]) -> Output {
-    let output = Command::new(program).args(arguments).env("DEBIAN_FRONTEND", "noninteractive").output();
-    output.unwrap_or_else(|error| panic!("{program}: {error}"))
-}
-
-/// What a program says that must succeed.
-fn said(program: &str, arguments: &[&str]) -> String {
-    let output = run(program, arguments);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let trouble = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {arguments:?}: {text} {trouble}; the log: {}", log());
-    text
-}
-
-fn systemctl(arguments: &[&str]) -> String {
-    said("systemctl", arguments).trim().to_owned()
-}
-
-fn property(name: &str) -> String {
-    systemctl(&["show", "rinda.service", "--value", "--property", name])
-}
-
-fn install(package: &str) -> String {
-    said("apt-get", &["install", "-y", "--no-install-recommends", "--allow-downgrades", package])
-}
-
-fn log() -> String {
-    let output = run("journalctl", &["--no-pager", "--output=cat", "--unit=rinda", "--unit=rinda-clock"]);
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(
-            began.elapsed() < PATIENCE,
-            "not in time: {what}; the log: {}; it happened: {}",
-            log(),
-            happened()
-        );
-        std::thread::sleep(LOOK_EVERY);
-    }
-}
-
-/// The kinds of everything that happened, for a test that cannot go on.
-fn happened() -> String {
-    let database = Path::new("/var/lib/rinda/journal.db");
-    if database.exists() {
-        journal("SELECT coalesce(group_concat(kind, ' '), '') FROM log")
-    } else {
-        String::new()
-    }
-}
-
-/// An answer from the journal of a branch that runs.
-fn journal<T: rusqlite::types::FromSql>(query: &str) -> T {
-    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let journal = Connection::open_with_flags("/var/lib/rinda/journal.db", read_only).unwrap();
-    journal.busy_timeout(PATIENCE).unwrap();
-    journal.query_row(query, [], |row| row.get(0)).unwrap()
-}
-
-fn count(kind: &str) -> u32 {
-    journal(&format!("SELECT count(*) FROM log WHERE kind = '{kind}'"))
-}
-
-/// Everybody who waits, by number.
-fn queue() -> String {
-    journal(
-        "SELECT coalesce(group_concat(number, ' '), '') FROM (SELECT number FROM tickets ORDER BY ticket)",
-    )
-}
 
 /// What a time service does that has set the clock.
 fn vouch_for_the_clock() {
@@ -188,12 +108,6 @@ impl Office {
     }
 }
 
-/// The clock by which systemd tells when a unit has reached a state.
-fn monotonic_us() -> i64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
-    now.tv_sec * 1_000_000 + now.tv_nsec / 1000
-}
-
 /// What stays after a restart, however it comes.
 fn check_that_the_queue_stays(what: &str, office: &Office, restart: impl FnOnce()) {
     let (before, process) = (queue(), property("MainPID"));
@@ -201,39 +115,9 @@ fn check_that_the_queue_stays(what: &str, office: &Office, restart: impl FnOnce(
     restart();
     until("another process runs", || !["0", &process].contains(&&*property("MainPID")));
     office.until_it_takes_a_press();
-    let ended_us = monotonic_us();
-    let since_ms = |us: i64| (us - began_us) / 1000;
-    let reached = |what: &str| since_ms(property(&format!("{what}TimestampMonotonic")).parse().unwrap());
-    println!(
-        "measured {what} until a ticket can be taken: {} ms (stopped after {}, the next process after {}, ready after {})",
-        since_ms(ended_us),
-        reached("InactiveEnter"),
-        reached("ExecMainStart"),
-        reached("ActiveEnter")
-    );
+    tell_the_way_to_a_ticket(what, began_us);
     assert_eq!(queue(), before, "{what}");
     office.take_a_ticket();
-}
-
-fn measure_memory() {
-    let open = |path: String| {
-        let mut stream = BufReader::new(ureq::get(path).call().unwrap().into_body().into_reader());
-        assert!(stream.read_line(&mut String::new()).unwrap() > 0);
-        stream
-    };
-    let consoles =
-        (1..=CONSOLES).map(|counter| open(format!("http://127.0.0.1:8080/api/counter/{counter}/events")));
-    let _consoles: Vec<_> = consoles.collect();
-    let _page = open("http://127.0.0.1:8081/".into());
-    let status = fs::read_to_string(format!("/proc/{}/status", property("MainPID"))).unwrap();
-    let resident = |part: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(part)).unwrap();
-        line.trim_start_matches(':').trim().to_owned()
-    };
-    let [all, own, file] = ["VmRSS", "RssAnon", "RssFile"].map(resident);
-    println!(
-        "measured at rest, with all ports, {CONSOLES} consoles and the hall's page open: {all} resident; {own} its own, {file} of files"
-    );
 }
 
 #[test]

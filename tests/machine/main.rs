@@ -9,11 +9,13 @@
 mod branch;
 mod camera;
 mod chip;
+mod contained;
 mod foreign;
 mod gadget;
 mod installed;
 mod keypad;
 mod monitor;
+mod package;
 mod printer;
 mod printers;
 mod record;
