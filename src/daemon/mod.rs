@@ -99,7 +99,7 @@ pub enum DaemonError {
     #[error("--request-key {0}")]
     RequestKey(KeyError),
     /// The witness of the clock.
-    #[error("{}: {source}", path.display())]
+    #[error("whether the clock is synchronised cannot be told in {}: {source}", path.display())]
     Witness {
         /// Its file.
         path: PathBuf,
