@@ -4,6 +4,7 @@ use super::ids::{JobId, TicketNumber};
 use super::ticket::SlipState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What the printer's status says about whether a slip can come out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +38,28 @@ pub enum PrinterState {
     Offline,
     /// It does not answer.
     Silent,
+}
+
+/// For records and logs; people at the device read it from `wording`.
+impl fmt::Display for PrinterState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "it was not asked yet",
+            Self::Ready => "nothing is wrong",
+            Self::PaperNearEnd => "the paper is near its end",
+            Self::PaperOut => "there is no paper",
+            Self::CoverOpen => "the cover is open",
+            Self::CutterBlocked => "the cutter is blocked",
+            Self::Jammed => "paper is jammed",
+            Self::Overheated => "the print head is too hot",
+            Self::Unrecoverable => "an error that ends only when it is switched off",
+            Self::TicketNotTaken => "a slip is held out and not taken",
+            Self::NeedsPowerCycle => "it has to be switched off and on",
+            Self::Error => "an error",
+            Self::Offline => "it is off line",
+            Self::Silent => "it does not answer",
+        })
+    }
 }
 
 impl PrinterState {

@@ -241,7 +241,7 @@ pub enum NotTried {
     #[error("a slip is on its way")]
     SlipOnItsWay,
     /// The printer cannot print now.
-    #[error("the printer is not ready: {printer:?}")]
+    #[error("the printer is not ready: {printer}")]
     PrinterNotReady {
         /// Why.
         printer: PrinterState,

@@ -232,7 +232,7 @@ fn a_test_needs_the_pin_is_on_record_and_tells_what_was_found() {
             "done",
             "done, something is wrong",
             "done",
-            "the printer is not ready: PaperOut",
+            "the printer is not ready: there is no paper",
             "another test is under way",
         ];
         assert_eq!(outcomes, expected.map(|said| ["asked", said]).concat());
