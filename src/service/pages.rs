@@ -38,12 +38,12 @@ struct Words {
 }
 
 async fn page(visitor: Visitor) -> Response {
-    shell(&visitor, include_str!("pages/service.html"), "/")
+    shell(&visitor, &framed(&visitor, "service.js", include_str!("pages/service.html")), "/")
 }
 
 /// A day in pictures.
 async fn pictures(visitor: Visitor) -> Response {
-    shell(&visitor, include_str!("pages/pictures.html"), "/pictures")
+    shell(&visitor, &framed(&visitor, "pictures.js", include_str!("pages/pictures.html")), "/pictures")
 }
 
 /// A page that has words for its script, and links to itself in each language.
@@ -63,18 +63,22 @@ fn shell(visitor: &Visitor, page: &str, path: &str) -> Response {
         let current = if language == visitor.language { " aria-current=\"true\"" } else { "" };
         format!("<a href=\"{path}?lang={code}\" lang=\"{code}\" aria-label=\"{name}\"{current}>{code}</a>")
     };
-    let page = page
-        .replace("{language}", code(visitor.language))
-        .replace("{languages}", &Language::ALL.map(link).join(""))
-        .replace("{needs_script}", &say.page_needs_script())
-        .replace("{words}", &words);
+    let page = page.replace("{languages}", &Language::ALL.map(link).join("")).replace("{words}", &words);
     Html(page).into_response()
 }
 
 /// The shell of a day's report.
 async fn day(visitor: Visitor) -> Response {
-    let page = include_str!("pages/day.html").replace("{language}", code(visitor.language));
-    Html(page.replace("{needs_script}", &visitor.say().page_needs_script())).into_response()
+    Html(framed(&visitor, "day.js", include_str!("pages/day.html"))).into_response()
+}
+
+/// The head of every page above the body of one. A browser without scripts gets the only sentence that a shell has.
+fn framed(visitor: &Visitor, script: &str, body: &str) -> String {
+    include_str!("pages/frame.html")
+        .replace("{script}", script)
+        .replace("{body}", body.trim_end())
+        .replace("{language}", code(visitor.language))
+        .replace("{needs_script}", &visitor.say().page_needs_script())
 }
 
 #[cfg(test)]
