@@ -189,11 +189,13 @@ impl Branch {
     }
 
     /// Whether somebody still waits for the answer. While nobody can know the time, it is at least as late as the clock that
-    /// was believed last would say now.
+    /// was believed last would say now, and later than what was forgotten as being over.
     fn in_time(&self, now: Moment, not_after_ms: i64) -> Result<(), Refusal> {
-        let Some(at_least_ms) = self.state.clock.at_least_ms(now) else { return Ok(()) };
+        let at_least_ms = self.state.clock.at_least_ms(now);
+        let forgotten = self.state.remote.forgotten_until_ms.is_some_and(|until_ms| not_after_ms <= until_ms);
         let too_far = self.clock_trusted(now) && not_after_ms > now.wall_ms.saturating_add(VALID_MS_MAX);
-        let too_late = at_least_ms > not_after_ms && !planted(Bug::LateRequestTaken);
+        let over = forgotten || at_least_ms.is_some_and(|at_least_ms| at_least_ms > not_after_ms);
+        let too_late = over && !planted(Bug::LateRequestTaken);
         if too_late || too_far { Err(Refusal::RequestTooLate) } else { Ok(()) }
     }
 

@@ -42,6 +42,10 @@ struct Hour {
 pub struct Remote {
     /// By request.
     pub answers: BTreeMap<RequestId, Answered>,
+    /// Until when the last one of those was valid that are not remembered any more. If the clock that said so was wrong, they are still not
+    /// answered again.
+    #[serde(default)]
+    pub forgotten_until_ms: Option<i64>,
     /// Links of people who have left, with the wall time after which no join of theirs can come any more.
     pub tombstones: BTreeMap<LinkId, i64>,
     /// Who has joined today.
@@ -114,6 +118,12 @@ impl Remote {
     /// Nothing that can still come again is forgotten: only what is over even by the earliest time that it can be.
     fn forget(&mut self, clock: Clock, at: Moment) {
         let Some(at_least_ms) = clock.at_least_ms(at) else { return };
+        let over = self
+            .answers
+            .values()
+            .map(|answered| answered.until_ms)
+            .filter(|until_ms| *until_ms < at_least_ms);
+        self.forgotten_until_ms = over.max().max(self.forgotten_until_ms);
         self.answers.retain(|_, answered| answered.until_ms >= at_least_ms);
         self.tombstones.retain(|_, until_ms| *until_ms >= at_least_ms);
     }
