@@ -58,7 +58,10 @@ fn letter(number: u128) -> char {
 
 /// The lines that are whole on a piece of paper.
 pub(super) fn lines_on(paper: &Bitmap) -> Vec<Found> {
-    let rows: Vec<&[u8]> = paper.bytes().chunks_exact(paper.bytes_per_row()).collect();
+    // Letters have no dots in their lowest rows: a line can be read before the paper has moved on by those.
+    let blank = vec![0; paper.bytes_per_row()];
+    let below = std::iter::repeat_n(blank.as_slice(), LETTER_HEIGHT);
+    let rows: Vec<&[u8]> = paper.bytes().chunks_exact(paper.bytes_per_row()).chain(below).collect();
     let mut found = Vec::new();
     for (top, line) in rows.windows(LETTER_HEIGHT).enumerate() {
         let is = |place: &usize| PLACES[*place].iter().zip(line).all(|(cell, row)| *cell == dots(row, 0));
@@ -138,6 +141,15 @@ mod tests {
         let mut half = Bitmap::new(paper.width(), 0);
         paper.bytes().chunks_exact(paper.bytes_per_row()).take(50).for_each(|row| half.push_row(row));
         assert_eq!(whole_on(&half), []);
+        // What was cut off below the last dot is white.
+        let inked = paper
+            .bytes()
+            .chunks_exact(paper.bytes_per_row())
+            .rposition(|row| row.iter().any(|byte| *byte != 0));
+        let mut inked_only = Bitmap::new(paper.width(), 0);
+        let rows = paper.bytes().chunks_exact(paper.bytes_per_row()).take(inked.unwrap() + 1);
+        rows.for_each(|row| inked_only.push_row(row));
+        assert_eq!(whole_on(&inked_only), [slip]);
         assert_eq!(lines_on(&half).iter().map(|line| line.slip).collect::<Vec<_>>(), [slip]);
     }
 }
