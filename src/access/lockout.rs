@@ -6,8 +6,8 @@
 //! **Invariants.** Waits are bounded: whoever tries for ever never shuts out who knows the PIN for longer than [`WAIT_MS_MAX`].
 //! Nothing here is known to the queue: tickets are given and called as ever.
 
-/// Wrong PINs that cost nothing.
-const FREE: u32 = 3;
+/// The first wrong PIN of a row that costs time.
+const COSTS_FROM: u32 = 3;
 /// The first wait.
 const WAIT_MS: u64 = 5_000;
 /// The longest wait. A PIN of six digits takes 28 years on average then.
@@ -55,7 +55,7 @@ impl Lockout {
     }
 
     fn wait_ms(&self) -> u64 {
-        let Some(doublings) = self.wrong.checked_sub(FREE) else { return 0 };
+        let Some(doublings) = self.wrong.checked_sub(COSTS_FROM) else { return 0 };
         WAIT_MS.checked_shl(doublings.min(32)).unwrap_or(WAIT_MS_MAX).min(WAIT_MS_MAX)
     }
 }

@@ -4,6 +4,7 @@ use super::page::{EID, OTHER, PASSPORT, Page, visit};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
 const DOWN: usize = 120;
 
 /// Goes on with Tab until the focus is on, or within, what this selector finds.
@@ -187,6 +188,11 @@ fn a_clerk_sees_why_this_number_and_answers_who_asks_by_keyboard() {
              'Pirms šī numura izsaukti, lai gan paņemti vēlāk vai atgriezušies: 0.'",
         );
         page.until("the way of C001", "$$('#why-told li').length === 2");
+        page.until("keys are the console's again", "document.activeElement.matches('.console')");
+        page.keys("q");
+        page.until("the number can be typed over", "document.activeElement.id === 'why-number'");
+        page.keys(ESCAPE);
+        page.until("or left", "document.activeElement.matches('.console')");
         page.until(
             "A001 is in it",
             "$('#why-told').innerText.includes('A001 izsaukts uz 2. lodziņu: paņemts agrāk.')",

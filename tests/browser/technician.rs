@@ -48,9 +48,10 @@ fn a_technician_signs_in_sees_acts_and_goes() {
     browser.until("done and recorded", "$('#act-said').textContent.includes('recorded in the audit log')");
     assert!(program.technician(&["audit", "show"], "").contains(r#""new-roll","kiosk":1}: done"#));
     browser.click("#number");
-    browser.keys("a999");
+    browser.keys(&format!("a999{ENTER}"));
     browser.click("button[value=cancel]");
     browser.until("the branch refuses in words", "$('#act-said').textContent.includes('No such number')");
+    assert!(!program.technician(&["audit", "show"], "").contains("open"), "Enter in a field opens no day");
     browser.click("button[value=slip]");
     browser
         .until("a slip has come out", "$('#test-found').innerText.includes('the printer has confirmed it')");

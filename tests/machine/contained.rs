@@ -116,6 +116,7 @@ fn real_systemd() {
     check_that_the_queue_stays("downgrade", || _ = install("/host/rinda.deb"));
     check_that_the_queue_stays("hang", hang);
     a_configuration_that_hangs_is_left();
+    said("apt-get", &["purge", "-y", "rinda"]);
 }
 
 /// The process is there and does nothing.

@@ -101,13 +101,23 @@ $("why").onsubmit = async (event) => {
   $("why-said").textContent = lines.at(-1) ?? told?.words ?? word("console_disconnected");
   $("why-told").hidden = lines.length < 2;
   $("why-told").replaceChildren(...lines.slice(0, -1).map((line) => make("li", {}, line)));
+  backToKeys();
 };
 
+/** Where somebody types, keys are letters; the console's own work again from here. */
+function backToKeys() {
+  desk.place.focus({ preventScroll: true });
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.code !== "KeyQ") return;
-  if (event.target.matches("input, select, textarea")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("input, select, textarea")) {
+    if (event.key === "Escape") backToKeys();
+    return;
+  }
+  if (event.code !== "KeyQ") return;
   event.preventDefault();
-  $("why-number").focus();
+  $("why-number").select();
 });
 
 async function ticket(number, action) {
@@ -142,7 +152,7 @@ await begin();
 // The page has one console: its keys work wherever the focus is, also on nothing after a click beside it.
 desk = new Console($("console"), counter, steady, document);
 desk.show(null);
-desk.place.focus({ preventScroll: true });
+backToKeys();
 let stop = () => {};
 function start() {
   stop();

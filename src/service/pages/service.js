@@ -54,6 +54,14 @@ $("acts").addEventListener("submit", (event) => {
   act(details(event.target, event.submitter.value));
 });
 
+/** Enter in a field would press the first button of all, which opens the day. It presses the only one beside the field, or none. */
+$("acts").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("input")) return;
+  event.preventDefault();
+  const beside = event.target.closest(".choice").querySelectorAll("button");
+  if (beside.length === 1) beside[0].click();
+});
+
 $("tests").addEventListener("submit", async (event) => {
   event.preventDefault();
   const buttons = event.target.querySelectorAll("button");
