@@ -108,7 +108,7 @@ fn slip_cpu_ms(office: &Office, times: u32) -> Result<f64> {
         (branch.settings().clone(), branch.state().tickets.values().cloned().collect::<Vec<_>>())
     });
     let kiosk = office.board.kiosks.get(&KioskId(1)).context("the board has no kiosk 1")?;
-    let profile = kiosk.printer(KioskId(1)).profile;
+    let profile = kiosk.printer(KioskId(1), &office.board.faults).profile;
     let (words, mut press) = (Words::load(), SlipPress::new(profile, Arc::default()));
     let before = machine::own_cpu_ns()?;
     for (job, ticket) in (0..times).zip(tickets.iter().cycle()) {

@@ -189,7 +189,7 @@ impl Printers {
         let (stop, stopped) = oneshot::channel();
         let (mut shells, layout) = (JoinSet::new(), Arc::default());
         for (&id, kiosk) in &plan.board.kiosks {
-            let parts = kiosk.printer(id);
+            let parts = kiosk.printer(id, &plan.board.faults);
             let press = SlipPress::new(parts.profile, Arc::clone(&layout));
             let printer = print_slips(
                 handle.clone(),

@@ -19,6 +19,7 @@ use crate::domain::event::Configured;
 use crate::domain::kiosk::PrinterState;
 use crate::engine::Power;
 use crate::service::reload::{Comparison, NotReloaded, Reload, Standing};
+use crate::wording::faults::printer_name;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -314,7 +315,7 @@ fn wrong(power: &Power, faults: &watch::Receiver<BTreeMap<String, String>>) -> B
         branch.read(|branch, _| {
             for (kiosk, now) in &branch.state().kiosks {
                 if let Some(why) = silent(now.printer) {
-                    wrong.insert(format!("printer of kiosk {kiosk}"), why.to_owned());
+                    wrong.entry(printer_name(*kiosk)).or_insert_with(|| why.to_owned());
                 }
             }
         });

@@ -6,8 +6,8 @@
 //! **Invariants.** Readers are woken by changes only. The order is that of the names. There is room for
 //! [`DEVICES_MAX`] devices; one that finds none says it again with its next attempt, and stands in the log all the same.
 //!
-//! **Deliberately not here.** Printers: their state is the branch's business, because it decides whether a ticket can be
-//! given. Words for people: `wording` has them.
+//! **Deliberately not here.** What printers say: their state is the branch's business, because it decides whether a ticket can be
+//! given; here is only why one cannot be reached. Words for people: `wording` has them.
 
 use std::collections::BTreeMap;
 use tokio::sync::watch;

@@ -309,7 +309,7 @@ impl InstalledKiosk {
     }
 
     /// The kiosk's printer, as its shell sees it.
-    pub fn printer(&self, kiosk: KioskId) -> shell::Parts {
+    pub fn printer(&self, kiosk: KioskId, faults: &Faults) -> shell::Parts {
         let wire = match &self.printer {
             Attached::Virtual(line) => line.clone().into(),
             Attached::Device(device) => DeviceWire::new(device.clone()).into(),
@@ -318,7 +318,8 @@ impl InstalledKiosk {
         let (ask, trials) = mpsc::channel(1);
         *self.trials.lock().unwrap_or_else(PoisonError::into_inner) = Some(ask);
         let anew = Arc::clone(&self.printer_anew);
-        shell::Parts { kiosk, wire, profile: self.profile, trials, anew }
+        let faults = faults.clone();
+        shell::Parts { kiosk, wire, profile: self.profile, trials, anew, faults }
     }
 
     /// The way to whoever tends the printer, if anybody ever did.

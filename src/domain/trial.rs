@@ -13,6 +13,7 @@ use super::event::{PrintEvidence, SlipTrouble};
 use super::ids::{CounterId, KioskId};
 use super::kiosk::PrinterState;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// A trial, as it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,13 +65,39 @@ pub enum PaperTrial {
 }
 
 /// A device.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Device {
     /// The printer of a kiosk.
     Printer(KioskId),
     /// Another one, by the name that it has in the list of faults.
     Named(String),
+}
+
+/// Printers first, then names as people count them: button 2 stands before button 10.
+impl Ord for Device {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Printer(one), Self::Printer(other)) => one.cmp(other),
+            (Self::Printer(_), Self::Named(_)) => Ordering::Less,
+            (Self::Named(_), Self::Printer(_)) => Ordering::Greater,
+            (Self::Named(one), Self::Named(other)) => {
+                counted(one).cmp(counted(other)).then_with(|| one.cmp(other))
+            }
+        }
+    }
+}
+
+impl PartialOrd for Device {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The words of a name, and its numbers with how many digits they have.
+fn counted(name: &str) -> impl Iterator<Item = (usize, &[u8])> {
+    let parts = name.as_bytes().chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit());
+    parts.map(|part| if part[0].is_ascii_digit() { (part.len(), part) } else { (0, part) })
 }
 
 /// What came of a trial at one device.
@@ -255,4 +282,24 @@ pub enum NotTried {
     /// Who tends the device does not run.
     #[error("the queue is not running")]
     Stopped,
+}
+
+#[test]
+fn devices_stand_as_people_count_them() {
+    let named = |name: &str| Device::Named(name.to_owned());
+    let expected = [
+        Device::Printer(KioskId(2)),
+        Device::Printer(KioskId(10)),
+        named("hall display"),
+        named("hall display also.2"),
+        named("hall display also.10"),
+        named("kiosk 1: button 2"),
+        named("kiosk 1: button 10"),
+        named("kiosk 1: lamp 1"),
+        named("kiosk 2: button 1"),
+    ];
+    let mut devices = expected.clone();
+    devices.reverse();
+    devices.sort();
+    assert_eq!(devices, expected);
 }

@@ -33,8 +33,10 @@ pub(super) fn run(client: &mut Client, task: &Reload, json: bool) -> anyhow::Res
     } else {
         print(&compared.words)?;
         for (row, difference) in compared.told.iter().zip(&compared.differences) {
+            // What is not there any more stands nowhere.
             let place = difference.place.as_deref().unwrap_or("built in");
-            print(&format_args!("  {}: {}    # {place}", row.label, row.value))?;
+            let place = difference.after.as_ref().map(|_| format!("    # {place}")).unwrap_or_default();
+            print(&format_args!("  {}: {}{place}", row.label, row.value))?;
         }
     }
     Ok(if compared.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,6 +2,7 @@
 
 mod reload;
 mod trial;
+mod watch;
 
 use super::{number, print};
 use anyhow::{anyhow, bail};
@@ -13,25 +14,17 @@ use rinda::domain::ticket::Language;
 use rinda::domain::trial::Trial;
 use rinda::http::language::{code, language_of};
 use rinda::service::acts::Act;
-use rinda::service::client::{Client, ClientError};
+use rinda::service::client::Client;
 use rinda::service::picture::Picture;
 use rinda::service::{Done, StatedTime, Told, terminal};
 use rinda::wording::Words;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
-use std::collections::BTreeSet;
-use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
-
-/// When the branch is not there, it is asked again after so long.
-const RETRY: Duration = Duration::from_secs(2);
-/// Begins the screen anew: to the corner, and everything away.
-const CLEAR: &str = "\x1b[H\x1b[2J";
 
 #[derive(Debug, Args)]
 pub(super) struct Service {
@@ -277,7 +270,7 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
             let picture: Picture = client.get("/api/status")?;
             print(&terminal::text(&picture, Words::load().say(language)))?;
         }
-        Task::Watch => watch(&client, language, json)?,
+        Task::Watch => watch::watch(&client, language, json)?,
         Task::Config if json => print(&client.ask("GET", "/api/config", "")?)?,
         Task::Config => {
             for Line { key, value, place } in client.get::<Vec<Line>>("/api/config")? {
@@ -399,53 +392,6 @@ fn verify(state: &Path, sum: Option<&str>, json: bool) -> anyhow::Result<ExitCod
     let audit::Chain { oldest, newest_number, newest, .. } = chain;
     print(&format_args!("Entries {oldest} to {newest_number} are whole.\nNewest sum: {newest}"))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Until somebody ends it or reads no more: also while the branch is away.
-fn watch(client: &Client, language: Language, json: bool) -> anyhow::Result<()> {
-    let words = Words::load();
-    let is_screen = io::stdout().is_terminal() && !json;
-    let mut shown = BTreeSet::new();
-    let mut failed = None;
-    loop {
-        let ended = client.follow(("GET", "/api/status/events", ""), |picture: Picture| {
-            let text = terminal::text(&picture, words.say(language));
-            let printed = if json {
-                serde_json::to_string(&picture).map_err(anyhow::Error::from).and_then(|line| tell(&line))
-            } else if is_screen {
-                tell(&format_args!("{CLEAR}{text}"))
-            } else {
-                news(&mut shown, &text)
-            };
-            failed = printed.err();
-            failed.is_none()
-        });
-        if let Some(error) = failed {
-            let reason = error.downcast_ref().map(io::Error::kind);
-            return if reason == Some(io::ErrorKind::BrokenPipe) { Ok(()) } else { Err(error) };
-        }
-        match ended {
-            Err(error @ (ClientError::Refused(_) | ClientError::Garbage(_))) => return Err(error.into()),
-            Err(error) => writeln!(io::stderr(), "{error}")?,
-            Ok(()) => return Ok(()),
-        }
-        std::thread::sleep(RETRY);
-    }
-}
-
-/// Prints for somebody who may stop reading, and then there is nothing more to do.
-fn tell(text: &impl Display) -> anyhow::Result<()> {
-    Ok(writeln!(io::stdout(), "{text}")?)
-}
-
-/// Prints the lines that were not there before.
-fn news(shown: &mut BTreeSet<String>, text: &str) -> anyhow::Result<()> {
-    let lines: BTreeSet<String> = text.lines().map(ToOwned::to_owned).collect();
-    for line in text.lines().filter(|line| !shown.contains(*line)) {
-        tell(&line)?;
-    }
-    *shown = lines;
-    Ok(())
 }
 
 /// Readable by its owner alone; a part of a file is none.

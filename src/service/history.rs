@@ -5,6 +5,7 @@ use super::machine::Machine;
 use crate::domain::ids::KioskId;
 use crate::domain::kiosk::PrinterState;
 use crate::domain::trial::Device;
+use crate::wording::faults::{is_printer, printer_name};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,6 +23,13 @@ pub enum Condition {
     Fails(String),
     /// What a printer says.
     Printer(PrinterState),
+}
+
+impl Condition {
+    /// Whether nobody has to do anything about it.
+    pub fn works(&self) -> bool {
+        matches!(self, Self::Works | Self::Printer(PrinterState::Ready))
+    }
 }
 
 /// When something was seen, by the clock on the wall.
@@ -92,9 +100,12 @@ impl History {
         faults: &BTreeMap<String, String>,
     ) {
         for (kiosk, printer) in printers {
-            self.is(seen, Device::Printer(kiosk), Condition::Printer(printer));
+            // A printer that cannot be reached says nothing itself.
+            let why = faults.get(&printer_name(kiosk)).filter(|_| printer == PrinterState::Silent);
+            let condition = why.map_or(Condition::Printer(printer), |why| Condition::Fails(why.clone()));
+            self.is(seen, Device::Printer(kiosk), condition);
         }
-        for (name, why) in faults {
+        for (name, why) in faults.iter().filter(|(name, _)| !is_printer(name)) {
             self.is(seen, Device::Named(name.clone()), Condition::Fails(why.clone()));
         }
         let failed = self.now.iter().filter(|(_, condition)| matches!(condition, Condition::Fails(_)));
@@ -160,6 +171,23 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(history.now[&named("lamp")], Condition::Works);
+    }
+
+    #[test]
+    fn a_printer_that_is_not_there_says_why_for_as_long_as_it_is_silent() {
+        let mut history = History::default();
+        let kiosk = KioskId(1);
+        let absent = faults(&[("printer of kiosk 1", "not plugged in")]);
+        let mut how = |printer, faults: &BTreeMap<String, String>| {
+            history.note(None, [(kiosk, printer)], faults);
+            assert_eq!(history.now.len(), 1, "it is one device");
+            history.now[&Device::Printer(kiosk)].clone()
+        };
+        assert_eq!(how(PrinterState::Unknown, &absent), Condition::Printer(PrinterState::Unknown));
+        assert_eq!(how(PrinterState::Silent, &absent), Condition::Fails("not plugged in".to_owned()));
+        let silent = how(PrinterState::Silent, &faults(&[]));
+        assert_eq!(silent, Condition::Printer(PrinterState::Silent));
+        assert_eq!(how(PrinterState::Ready, &faults(&[])), Condition::Printer(PrinterState::Ready));
     }
 
     #[test]

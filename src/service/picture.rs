@@ -8,6 +8,7 @@ use super::machine::Machine;
 use super::reload::Standing;
 use super::station::Station;
 use super::told::{self, Section};
+use crate::access::technicians_have_pin;
 use crate::domain::branch::Branch;
 use crate::domain::counter::CounterState;
 use crate::domain::ids::{CounterId, KioskId, ServiceId, TicketNumber};
@@ -193,7 +194,9 @@ impl Picture {
                 certificate_problem: problem,
             }
         });
-        faults.extend(of_machine(&watched.machine, centre.as_ref(), say));
+        let is_full = queue.as_ref().is_some_and(|queue| queue.storage_full);
+        faults.extend(of_machine(&watched.machine, is_full, centre.as_ref(), say));
+        faults.extend((!technicians_have_pin(&station.state)).then(|| say.pin_missing_fault()));
         let configuration = station.reload.standing().borrow().clone();
         if let Standing::LastGood { why } = &configuration {
             faults.insert(0, say.configuration_fault(why));
@@ -226,10 +229,11 @@ fn days(left: TimeDelta) -> i64 {
     left.num_seconds().div_euclid(24 * 3600)
 }
 
-fn of_machine(machine: &Machine, centre: Option<&Centre>, say: Say<'_>) -> Vec<Fault> {
+/// `is_full`: that the disk is has been said.
+fn of_machine(machine: &Machine, is_full: bool, centre: Option<&Centre>, say: Say<'_>) -> Vec<Fault> {
     let heat = machine.temperature_c.filter(|_| machine.is_hot()).map(|degrees| say.heat_fault(degrees));
     let days = centre.and_then(|centre| centre.certificate_days).filter(|&days| days < CERTIFICATE_DAYS_MIN);
-    let disk = machine.disk_is_low().then(|| say.disk_fault());
+    let disk = (machine.disk_is_low() && !is_full).then(|| say.disk_fault());
     let voltage = (machine.under_voltage == Some(true)).then(|| say.voltage_fault());
     let certificate = days.map(|days| say.certificate_fault(days));
     disk.into_iter().chain(heat).chain(voltage).chain(certificate).collect()
@@ -323,7 +327,8 @@ mod tests {
             certificate_problem: None,
         };
         let told = |machine: &Machine, days| -> Vec<String> {
-            of_machine(machine, Some(&centre(days)), say).into_iter().map(|fault| fault.what).collect()
+            let faults = of_machine(machine, false, Some(&centre(days)), say).into_iter();
+            faults.map(|fault| fault.what).collect()
         };
         let good = Machine { temperature_c: Some(79), under_voltage: Some(false), ..Machine::default() };
         assert_eq!(told(&good, Some(CERTIFICATE_DAYS_MIN)), [""; 0]);
@@ -342,6 +347,8 @@ mod tests {
             "The certificate for the central queue ends soon; days left: 29.",
         ];
         assert_eq!(told(&bad, Some(29)), expected);
+        let full = of_machine(&bad, true, None, say);
+        assert!(full.iter().all(|fault| !fault.what.contains("disk")), "it is said once: {full:?}");
         let over = told(&Machine::default(), Some(-1));
         assert_eq!(over, ["The certificate for the central queue has ended."]);
     }

@@ -7,6 +7,7 @@ use super::told::{self, Row};
 use crate::config::{Difference, Setting};
 use crate::domain::command::Answer;
 use crate::http::Problem;
+use crate::wording::Say;
 use axum::Json;
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -128,7 +129,7 @@ pub(super) async fn compare(visitor: Visitor) -> Response {
         Comparison { differences, .. } if differences.is_empty() => say.service_reload_same(),
         Comparison { .. } => say.service_reload_differs(),
     };
-    Json(compared(comparison, words)).into_response()
+    Json(compared(comparison, words, visitor.say())).into_response()
 }
 
 /// The errors stand in the words: who sees no more than those has to mend them, too.
@@ -136,9 +137,9 @@ fn wrong(visitor: &Visitor, errors: &[String]) -> String {
     format!("{}\n{}", visitor.say().service_reload_wrong(), errors.join("\n"))
 }
 
-fn compared(comparison: Comparison, words: String) -> Compared {
+fn compared(comparison: Comparison, words: String, say: Say<'_>) -> Compared {
     let Comparison { errors, differences } = comparison;
-    Compared { told: told::differences(&differences), errors, differences, words }
+    Compared { told: told::differences(&differences, say), errors, differences, words }
 }
 
 /// In the audit log before it is done, and what came of it after.
@@ -171,7 +172,7 @@ async fn reloaded(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> 
                 0 => ("nothing to change".to_owned(), visitor.say().service_reload_same()),
                 _ => (format!("begun, values changed: {count}"), visitor.say().service_reload_begun(seconds)),
             };
-            (outcome, Ok(Json(compared(comparison, words)).into_response()))
+            (outcome, Ok(Json(compared(comparison, words, visitor.say())).into_response()))
         }
         Err(refusal) => (refusal.to_string(), Err(refused(visitor, &refusal))),
     };

@@ -32,7 +32,7 @@ pub struct Row {
     pub is_wrong: bool,
 }
 
-fn row(label: String, value: impl Into<String>) -> Row {
+pub(super) fn row(label: String, value: impl Into<String>) -> Row {
     Row { label, value: value.into(), is_wrong: false }
 }
 
@@ -55,10 +55,12 @@ pub(super) fn inputs(inputs: &[Input], say: Say<'_>) -> Vec<Row> {
 }
 
 /// What one configuration has otherwise than another. Keys and values are words of the files.
-pub(super) fn differences(differences: &[Difference]) -> Vec<Row> {
-    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-    let one =
-        |one: &Difference| row(one.key.clone(), format!("{} → {}", value(&one.before), value(&one.after)));
+pub(super) fn differences(differences: &[Difference], say: Say<'_>) -> Vec<Row> {
+    let one = |one: &Difference| {
+        let before = one.before.as_deref().unwrap_or("–");
+        let after = one.after.clone().unwrap_or_else(|| say.service_reload_removed());
+        row(one.key.clone(), format!("{before} → {after}"))
+    };
     differences.iter().map(one).collect()
 }
 

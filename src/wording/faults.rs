@@ -47,6 +47,19 @@ pub enum Deed {
 /// The way to the centre has a place among the devices that do not work, under this name.
 pub const CENTRE: &str = "central queue";
 
+/// Printers that cannot be reached have a place there too, under these names.
+const PRINTER: &str = "printer of kiosk ";
+
+/// The name of a kiosk's printer.
+pub fn printer_name(kiosk: KioskId) -> String {
+    format!("{PRINTER}{kiosk}")
+}
+
+/// Whether a device with this name is a kiosk's printer.
+pub fn is_printer(name: &str) -> bool {
+    name.starts_with(PRINTER)
+}
+
 impl Say<'_> {
     /// What is wrong with a kiosk's printer, if anything is. `counted`: somebody must say when a roll is new.
     pub fn printer_fault(self, kiosk: KioskId, printer: PrinterState, counted: bool) -> Option<Fault> {
@@ -92,10 +105,18 @@ impl Say<'_> {
         fault(self.fault_key_stuck(key.into(), counter), self.fault_key_stuck_do())
     }
 
-    /// A device that is no printer does not work. `why`: the technical reason, in English.
+    /// A printer cannot be reached. `why`: the technical reason, in English.
+    pub fn printer_missing_fault(self, why: &str) -> Fault {
+        fault(self.fault_printer_missing(why), self.fault_device_do())
+    }
+
+    /// A device does not work. `why`: the technical reason, in English.
     pub fn device_fault(self, device: &str, why: &str) -> Fault {
         if device == CENTRE {
             return fault(self.fault_centre(why), self.fault_centre_do());
+        }
+        if is_printer(device) {
+            return self.printer_missing_fault(why);
         }
         fault(self.fault_device(device, why), self.fault_device_do())
     }
@@ -125,6 +146,11 @@ impl Say<'_> {
     /// The disk will soon be too full.
     pub fn disk_fault(self) -> Fault {
         fault(self.fault_disk_low(), self.fault_disk_low_do())
+    }
+
+    /// Technicians have no PIN.
+    pub fn pin_missing_fault(self) -> Fault {
+        fault(self.fault_pin_missing(), self.fault_pin_missing_do())
     }
 
     /// The device is too hot.

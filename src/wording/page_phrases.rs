@@ -162,6 +162,8 @@ phrases! {
     fault_printer_silent();
     /// What to do: printer silent.
     fault_printer_silent_do();
+    /// Technician: the printer cannot be reached, for a technical reason.
+    fault_printer_missing(why: &str);
     /// Technician: a button is stuck.
     fault_button_stuck(button: u32);
     /// What to do: a button is stuck.

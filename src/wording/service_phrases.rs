@@ -36,6 +36,10 @@ phrases! {
     service_printer(kiosk: KioskId);
     /// Service page: the paper of a printer.
     service_roll(slips: u32);
+    /// Terminal label: how many devices work.
+    service_devices_work();
+    /// Terminal: so many lines had no room.
+    service_left_out(lines: u32);
     /// Service page: a device works.
     service_works();
     /// Service page label: tickets that are set aside.
@@ -168,6 +172,10 @@ phrases! {
     fault_disk_low();
     /// What to do: the disk is nearly full.
     fault_disk_low_do();
+    /// Technician: there is no PIN for technicians.
+    fault_pin_missing();
+    /// What to do: there is no PIN for technicians.
+    fault_pin_missing_do();
     /// Technician: the machine is too hot.
     fault_hot(degrees: i32);
     /// What to do: the machine is too hot.
@@ -206,6 +214,8 @@ phrases! {
     service_reload_wrong();
     /// Service page: a new configuration will be tried.
     service_reload_begun(seconds: u32);
+    /// Service page: a value of the configuration is not there any more.
+    service_reload_removed();
     /// Service page refusal: a configuration is being tried already.
     page_probation();
     /// Service page refusal: none is being tried.

@@ -1,7 +1,7 @@
 //! Everything that is wrong with a branch, in one list: for consoles, for the centre and for the technician.
 
 use super::Say;
-use super::faults::{Fault, Remedy};
+use super::faults::{Fault, Remedy, is_printer, printer_name};
 use crate::domain::branch::Branch;
 use crate::domain::ids::KioskId;
 use crate::domain::kiosk::PrinterState;
@@ -18,7 +18,11 @@ impl Say<'_> {
             let counted_out = roll.is_some_and(|roll| roll.is_near_end(kiosk.roll_slips));
             let near_end = counted_out && kiosk.printer == PrinterState::Ready;
             let printer = if near_end { PrinterState::PaperNearEnd } else { kiosk.printer };
-            let fault = self.printer_fault(*id, printer, roll.is_some())?;
+            let why = devices.get(&printer_name(*id)).filter(|_| printer == PrinterState::Silent);
+            let fault = match why {
+                Some(why) => self.printer_missing_fault(why),
+                None => self.printer_fault(*id, printer, roll.is_some())?,
+            };
             Some(self.at_kiosk(branch, *id, fault))
         });
         let kiosks = state.kiosks.iter();
@@ -35,7 +39,8 @@ impl Say<'_> {
         let journal = state.journal_lost.then(|| self.journal_fault());
         let stranded = branch.stranded();
         let stranded = (!stranded.is_empty()).then(|| self.stranded_fault(&stranded));
-        let devices = devices.iter().map(|(device, why)| self.device_fault(device, why));
+        let devices = devices.iter().filter(|(device, _)| !is_printer(device));
+        let devices = devices.map(|(device, why)| self.device_fault(device, why));
         let of_branch = printers.chain(buttons).chain(keys).chain(storage).chain(clock).chain(journal);
         of_branch.chain(stranded).chain(devices).collect()
     }

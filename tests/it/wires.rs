@@ -11,6 +11,7 @@ use rinda::domain::kiosk::PrinterState;
 use rinda::domain::printer_profile::PrinterProfile;
 use rinda::domain::ticket::{Class, Language, SlipState};
 use rinda::domain::time::ClockTrust;
+use rinda::domain::trial::{Found, PaperTrial};
 use rinda::engine::clock::Reading;
 use rinda::engine::time_source::TimeSource;
 use rinda::engine::{AskError, Handle};
@@ -141,6 +142,19 @@ async fn a_branch_prints_in_the_network_while_another_printer_is_named_wrongly()
     let handle = branch.handle();
     until(&handle, |handle| state(handle, HERE) == Some(PrinterState::Ready)).await;
     until(&handle, |handle| state(handle, NOWHERE) == Some(PrinterState::Silent)).await;
+
+    let why = plan.board.faults.watch().borrow().clone();
+    let why: Vec<_> = why.iter().map(|(name, why)| (name.as_str(), why.as_str())).collect();
+    let [("printer of kiosk 2", why)] = why[..] else { panic!("{why:?}") };
+    assert!(why.contains("/nowhere/ttyUSB0") && why.contains("cannot open it"), "{why}");
+    let tried = plan.board.try_printer(NOWHERE, PaperTrial::Slip).await.unwrap();
+    assert_eq!(tried.found, Found::Fails(why.to_owned()));
+    let faults = handle.read(|branch, now| {
+        let say = plan.words.say(Language::En);
+        say.troubles(branch, now, &plan.board.faults.watch().borrow())
+    });
+    let named = faults.iter().filter(|fault| fault.what.contains("/nowhere/ttyUSB0"));
+    assert_eq!(named.count(), 1, "it is said once: {faults:?}");
 
     let refused = handle.ask(take_ticket(NOWHERE)).await;
     assert!(matches!(refused, Err(AskError::Refused(_))), "{refused:?}");

@@ -7,7 +7,7 @@
 //! **Deliberately not here.** What is owed on paper, and to whom reports are told: that is the shell's.
 
 use super::conversation::{Conversation, Report};
-use super::wire::Wire;
+use super::wire::{Wire, WireError};
 use crate::domain::kiosk::PrinterState;
 use crate::domain::printer_profile::PrinterProfile;
 use crate::slip::escpos::PrintJob;
@@ -51,6 +51,11 @@ impl Exchange {
     /// The printer's state as it was told last.
     pub fn state(&self) -> PrinterState {
         self.conversation.state()
+    }
+
+    /// Why there is no printer, where it was looked for.
+    pub fn why_missing(&self) -> Option<&WireError> {
+        self.wire.trouble().filter(|_| self.wire.is_missing())
     }
 
     /// Begins a job; see [`Conversation::start`].

@@ -4,6 +4,7 @@ use super::conversation::Report;
 use super::exchange::Exchange;
 use super::trial::{Request, Trials};
 use super::wire::Wire;
+use crate::devices::faults::Faults;
 use crate::domain::branch::Branch;
 use crate::domain::command::Command;
 use crate::domain::duty::Duty;
@@ -15,6 +16,7 @@ use crate::domain::ticket::Ticket;
 use crate::engine::{AskError, Handle};
 use crate::slip::press::SlipPress;
 use crate::wording::Words;
+use crate::wording::faults::printer_name;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
@@ -35,6 +37,8 @@ pub struct Parts {
     pub trials: mpsc::Receiver<Request>,
     /// Somebody wants it opened anew.
     pub anew: Arc<Notify>,
+    /// Where it stands why the printer cannot be reached.
+    pub faults: Faults,
 }
 
 /// Prints what the branch owes at a kiosk until the branch stops.
@@ -45,7 +49,7 @@ pub async fn print_slips(
     settings: Arc<Settings>,
     words: Arc<Words>,
 ) {
-    let Parts { kiosk, wire, profile, trials, anew } = parts;
+    let Parts { kiosk, wire, profile, trials, anew, faults } = parts;
     let exchange = Exchange::new(profile, wire);
     let trials = Trials::new(kiosk, profile, trials);
     let mut shell =
@@ -56,6 +60,7 @@ pub async fn print_slips(
         shell.hear(&handle);
         shell.begin_owed(&handle);
         shell.exchange.move_bytes();
+        shell.tell_why_missing(&faults);
         match shell.report(&handle).await {
             // Who came while a test was under way has waited for its end.
             Ok(TestEnded(true)) => continue,
@@ -129,6 +134,14 @@ impl Shell {
             Duty::Print { .. } | Duty::Announce { .. } => None,
         })?;
         branch.state().tickets.get(&ticket).map(|ticket| (job, ticket.clone()))
+    }
+
+    fn tell_why_missing(&self, faults: &Faults) {
+        let name = printer_name(self.kiosk);
+        match self.exchange.why_missing() {
+            Some(why) => faults.set(&name, &why.to_string()),
+            None => faults.clear(&name),
+        }
     }
 
     /// Tells the branch, in order; an outcome is repeated until it is on disk.

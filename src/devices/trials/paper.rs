@@ -3,7 +3,9 @@
 use crate::devices::installation::Installation;
 use crate::devices::printer::trial::Request;
 use crate::domain::ids::KioskId;
-use crate::domain::trial::{Device, Finding, NotTried, PaperTrial};
+use crate::domain::kiosk::PrinterState;
+use crate::domain::trial::{Device, Finding, Found, NotTried, PaperTrial};
+use crate::wording::faults::printer_name;
 use tokio::sync::oneshot;
 
 impl Installation {
@@ -16,7 +18,15 @@ impl Installation {
         let (answer, outcome) = oneshot::channel();
         let ask = installed.printer_trials().ok_or(NotTried::Stopped)?;
         ask.send(Request { what, answer }).await.map_err(|_| NotTried::Stopped)?;
-        let outcome = outcome.await.map_err(|_| NotTried::Stopped)??;
-        Ok(Finding { device: Device::Printer(kiosk), found: outcome.into() })
+        let outcome = outcome.await.map_err(|_| NotTried::Stopped)?;
+        let why = || self.faults.watch().borrow().get(&printer_name(kiosk)).cloned();
+        let found = match outcome {
+            Ok(outcome) => outcome.into(),
+            Err(refusal @ NotTried::PrinterNotReady { printer: PrinterState::Silent }) => {
+                Found::Fails(why().ok_or(refusal)?)
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        Ok(Finding { device: Device::Printer(kiosk), found })
     }
 }

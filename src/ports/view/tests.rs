@@ -222,7 +222,7 @@ fn a_roll_that_was_counted_out_is_near_its_end_until_somebody_changes_it() {
     assert_eq!(faults[0].what, "The paper roll is near its end.");
     assert_eq!(faults[0].remedy.as_ref().map(|remedy| remedy.deed), Some(Deed::NewRoll));
     let used = |sample: &Sample| look(sample, Language::En, |look| look.papers())[0].words.clone();
-    let words = "Paper roll: about 3\u{a0}m of 3\u{a0}m used; tickets since the last change: 3.";
+    let words = "Paper roll: about 3\u{a0}m of 3\u{a0}m used; slips since the last change: 3.";
     assert_eq!(used(&sample), words);
     sample.tell(Command::ChangeRoll { kiosk: KioskId(1) }).unwrap();
     assert_eq!(look(&sample, Language::En, |look| look.faults()), []);

@@ -252,11 +252,12 @@ impl DeviceWire {
 
     /// The device is not there, or no longer.
     fn lose(&mut self, trouble: Trouble) {
-        self.news |= self.connection().is_some() || self.noted.is_none();
+        self.news |= self.connection().is_some();
         self.state = State::Away(Instant::now() + back_off(self.failures));
         self.failures = self.failures.saturating_add(1);
         let error = WireError { device: self.device.name.clone(), trouble };
         if self.noted.as_ref().map(ToString::to_string) != Some(error.to_string()) {
+            self.news = true;
             let operation = error.trouble.operation().map(display);
             tracing::warn!(device = error.device, operation, why = %error.trouble, "{error}");
             self.noted = Some(error);
