@@ -122,6 +122,10 @@ pub enum Bug {
     VoidNumberShown,
     /// What a person says of the time counts although a server says it.
     StatedTimeOverServer,
+    /// A person who puts right what was said of the time is not believed for a while.
+    StatedTimeDoubted,
+    /// What a person says of the time counts only at the next turn that comes by itself.
+    StatedTimeWaits,
     /// What a person said of the time is forgotten when the program starts again.
     StatedTimeForgotten,
     /// What a person said of the time is believed after the machine was off.
@@ -140,7 +144,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::PrintBeforeSync,
         Self::AcknowledgeBeforeSync,
         Self::NumberReusedAfterCrash,
@@ -199,6 +203,8 @@ impl Bug {
         Self::HeldCounterCalls,
         Self::VoidNumberShown,
         Self::StatedTimeOverServer,
+        Self::StatedTimeDoubted,
+        Self::StatedTimeWaits,
         Self::StatedTimeForgotten,
         Self::StatedTimeOutlivesBoot,
         Self::ConfigurationUnsaid,

@@ -138,9 +138,10 @@ impl Work {
             let now = self.clock.now();
             let seq = self.engine.seq();
             let answers = self.engine.turn(now, letters)?;
-            if let Some(offset_ms) = self.engine.take_stated() {
+            self.engine.follow_stated(|offset_ms| {
                 self.clock.follow(offset_ms);
-            }
+                self.clock.now()
+            })?;
             if self.orders.power_cut.load(Ordering::SeqCst) {
                 return Ok(());
             }

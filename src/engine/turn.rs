@@ -100,11 +100,6 @@ impl Engine {
         &self.journal
     }
 
-    /// By how much the wall clock is before the steady one, when a person has said so since this was asked last.
-    pub fn take_stated(&mut self) -> Option<i64> {
-        self.stated_offset_ms.take()
-    }
-
     /// How many events the journal has: grows with each turn that changed something.
     pub fn seq(&self) -> u64 {
         self.journal.seq()
@@ -151,6 +146,20 @@ impl Engine {
             Err(JournalError::Busy { .. }) => Ok(self.refuse(outcomes, &Refusal::Overloaded)),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// If a person has said since this was asked last what time it is, `follow` brings the clock by so much before the steady
+    /// one and tells the moment by it, and the branch goes by it before anybody is answered.
+    ///
+    /// # Errors
+    /// As in [`Engine::turn`].
+    pub fn follow_stated(&mut self, follow: impl FnOnce(i64) -> Moment) -> Result<(), EngineError> {
+        let Some(offset_ms) = self.stated_offset_ms.take() else { return Ok(()) };
+        let now = follow(offset_ms);
+        if !planted(Bug::StatedTimeWaits) {
+            self.turn::<()>(now, Vec::new())?;
+        }
+        Ok(())
     }
 
     /// Nothing of the turn was written: the draft goes back to what is on disk, and everybody gets this answer.

@@ -38,6 +38,9 @@ const ASKED_BY_PEOPLE: [Kind; 21] = [
     Kind::ChangeRoll,
 ];
 
+/// A watch that somebody reads the time from is less wrong than this.
+const WATCH_WRONG_MS: u64 = 100_000;
+
 impl World {
     /// Somebody presses a button; with luck once.
     pub(super) fn visitor_presses(&mut self) {
@@ -187,15 +190,35 @@ impl World {
 
     /// Somebody opens or closes the day by hand.
     pub(super) fn day_is_handled(&mut self) {
-        // Where no server says what time it is, somebody with a watch does; they are believed where nobody knows better.
         if self.random.chance(1, 2) {
-            let wall_ms = self.clocks.truth_ms;
-            return self.ask(Command::StateTime { wall_ms }, Receipt::Person);
+            return self.time_is_said();
         }
         let open = self.look(|branch| branch.state().day.is_some()).unwrap_or(false);
         let sensible = self.random.chance(7, 8);
         let command = if open == sensible { Command::CloseDay } else { Command::OpenDay };
         self.ask(command, Receipt::Person);
+    }
+
+    /// Where no server says what time it is, somebody with a watch does, which may be wrong a little; they are believed where
+    /// nobody knows better.
+    fn time_is_said(&mut self) {
+        let wrong_ms =
+            if self.random.chance(1, 2) { self.random.below(WATCH_WRONG_MS).cast_signed() } else { 0 };
+        let wall_ms = self.clocks.truth_ms + if self.random.chance(1, 2) { wrong_ms } else { -wrong_ms };
+        self.ask(Command::StateTime { wall_ms }, Receipt::Watch);
+    }
+
+    /// Whoever has said what time it is looks whether the branch goes by it, and may find that the watch was wrong.
+    pub(super) fn said_time_counts(&mut self) -> Flow {
+        let now = self.now();
+        let trusted = self.look(|branch| branch.clock_trusted(now)).unwrap_or(true);
+        ensure(Promise::StatedTimeCounts, trusted || !self.roomy, || {
+            format!("somebody was told that it is {} now, and the branch does not believe it", now.utc())
+        })?;
+        if self.random.chance(1, 3) {
+            self.time_is_said();
+        }
+        Ok(())
     }
 
     /// Something happens to a printer, good or bad.

@@ -67,6 +67,8 @@ pub enum Promise {
     DayStaysOpen,
     /// The time that a person says counts only where no server says it.
     ServerKnowsBest,
+    /// The time that a person says counts when they are told that it is done, also if it puts right what was said before.
+    StatedTimeCounts,
     /// The time that a person says counts until the machine boots, through every start of the program, and no longer.
     StatedTimeLasts,
     /// What is due happens: holds end.

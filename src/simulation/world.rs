@@ -124,6 +124,8 @@ pub(super) enum Receipt {
     Bounces(KioskId, u32),
     /// A clerk, or somebody at the service page.
     Person,
+    /// Somebody with a watch, who has said what time it is.
+    Watch,
     /// A clerk who has pressed a key.
     Key(CounterId),
     /// A keypad that reports so many presses as bounces.
@@ -266,9 +268,6 @@ impl World {
         let rest = on.inbox.split_off(on.inbox.len().min(COMMANDS_MAX));
         let letters = std::mem::replace(&mut on.inbox, rest);
         let result = on.engine.turn(now, letters);
-        if let Some(offset_ms) = on.engine.take_stated() {
-            on.clock.follow(offset_ms);
-        }
         let answers = match result {
             Ok(answers) => answers,
             Err(error) => return self.engine_failed(&error),
@@ -277,6 +276,17 @@ impl World {
         let crashed = self.disk.crashed_in();
         if crashed.is_none() {
             self.learn()?;
+        }
+        if crashed.is_none() {
+            let (on, reading) =
+                (self.on.as_mut().expect("the device is on in this step"), self.clocks.reading());
+            let followed = on.engine.follow_stated(|offset_ms| {
+                on.clock.follow(offset_ms);
+                on.clock.moment(reading)
+            });
+            if let Err(error) = followed {
+                return self.engine_failed(&error);
+            }
         }
         self.point("commit and answer")?;
         for (receipt, outcome) in answers {
@@ -402,7 +412,12 @@ impl World {
             Receipt::KeyBounces(counter, count) if outcome.is_err() => {
                 self.keypad(counter).account(count.into());
             }
-            Receipt::Bounces(..) | Receipt::KeyBounces(..) | Receipt::Person | Receipt::Button => {}
+            Receipt::Watch if outcome.is_ok() => self.said_time_counts()?,
+            Receipt::Bounces(..)
+            | Receipt::KeyBounces(..)
+            | Receipt::Person
+            | Receipt::Watch
+            | Receipt::Button => {}
             Receipt::Printer(kiosk) => {
                 let now_ms = self.clocks.running_ms();
                 self.shell(kiosk).report_answered(now_ms, outcome);

@@ -5,6 +5,9 @@
 //! restart is that much longer ago. What happened between the restart and that reading is not: a morning without a time
 //! server ends nobody's hold and nobody's day. A branch that starts again within one boot of the machine has missed nothing: the
 //! machine's own clock ran on, and what a person has said of the time is as good as before.
+//!
+//! A person is believed where no server is, and may say it again: a time that is put right is no jump. What only people have
+//! said binds nobody who says it anew; what a server has said does, because no steady clock runs too fast.
 
 use super::super::event::Event;
 use super::super::planted::{Bug, planted};
@@ -14,7 +17,6 @@ use super::super::time::{Boot, ClockTrust, Moment};
 use super::state::State;
 use super::{Branch, Decision};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// The wall clock may move so far against the steady one without being called a jump: time servers correct slowly.
 const JUMP_MIN_MS: u64 = 30_000;
@@ -24,8 +26,8 @@ const MISSED_MS_MAX: u64 = 366 * 24 * 3_600_000;
 const STATED_EARLY_MS: i64 = 120_000;
 /// Who says that it is so much later has mistyped the year.
 const STATED_LATE_MS: i64 = 9 * 366 * 24 * 3_600_000;
-/// 2026-01-01 and 2100-01-01 UTC, in milliseconds since 1970: the years that a person can mean where nothing else is known.
-const STATED_MS: Range<i64> = 1_767_225_600_000..4_102_444_800_000;
+/// 2026-01-01 UTC, in milliseconds since 1970: when this was written, where no server has ever said anything.
+const WRITTEN_MS: i64 = 1_767_225_600_000;
 /// Steady time at which the life of a branch begins: late enough that nothing is ever longer ago than zero.
 pub(super) const BIRTH_MS: u64 = MISSED_MS_MAX;
 
@@ -48,6 +50,12 @@ pub struct Clock {
     /// Wall clock minus steady clock as a person has said it, in this boot of the machine; until a server says it otherwise.
     #[serde(default)]
     pub stated_offset_ms: Option<i64>,
+    /// Whether it was a person who said what `offset_ms` is.
+    #[serde(default)]
+    pub offset_is_stated: bool,
+    /// Wall clock minus steady clock as a server said it when one was believed last.
+    #[serde(default)]
+    pub server_offset_ms: Option<i64>,
     /// The boot of the newest start.
     #[serde(default)]
     pub boot: Option<Boot>,
@@ -63,6 +71,8 @@ impl Default for Clock {
             doubted_offset_ms: None,
             restarted_ms: None,
             stated_offset_ms: None,
+            offset_is_stated: false,
+            server_offset_ms: None,
             boot: None,
         }
     }
@@ -112,6 +122,16 @@ impl Clock {
         believed.map(|offset_ms| offset_ms.saturating_add_unsigned(now.steady_ms))
     }
 
+    /// The same, as far as servers have said it.
+    fn at_least_by_server_ms(self, now: Moment) -> Option<i64> {
+        self.server_offset_at(now.steady_ms).map(|offset_ms| offset_ms.saturating_add_unsigned(now.steady_ms))
+    }
+
+    fn server_offset_at(self, steady_ms: u64) -> Option<i64> {
+        let newest = self.believed_at(steady_ms) && !self.offset_is_stated;
+        newest.then_some(self.offset_ms).or(self.server_offset_ms)
+    }
+
     /// The time of day that is believed, in wall milliseconds.
     pub(crate) fn believed_wall_ms(self, steady_ms: u64) -> Option<i64> {
         self.believed_at(steady_ms).then(|| self.offset_ms.saturating_add_unsigned(steady_ms))
@@ -140,19 +160,19 @@ impl Branch {
         self.state.clock.at_least_ms(now).unwrap_or(0).max(now.wall_ms)
     }
 
-    /// A person says what time it is: believed where nobody else says it, and for as long. A slip of the tongue can be put right.
+    /// A person says what time it is: believed where no server says it, and until one does or the machine boots. Nothing binds
+    /// them but what a server has said: what a person has said, now or in an earlier boot, any person can put right.
     pub(super) fn state_time(&self, now: Moment, wall_ms: i64) -> Decision {
         let clock = self.state.clock;
-        let is_stated = clock.is_stated_at(now);
-        if now.trust == ClockTrust::Synced && !is_stated && !planted(Bug::StatedTimeOverServer) {
+        let by_server = now.trust == ClockTrust::Synced && !clock.is_stated_at(now);
+        if by_server && !planted(Bug::StatedTimeOverServer) {
             return Err(Refusal::TimeKnown);
         }
-        let known_ms = clock.at_least_ms(now);
-        if !is_stated && known_ms.is_some_and(|known_ms| wall_ms < known_ms - STATED_EARLY_MS) {
+        let known_ms = clock.at_least_by_server_ms(now).unwrap_or(i64::MIN).max(WRITTEN_MS);
+        if wall_ms < known_ms.saturating_sub(STATED_EARLY_MS) {
             return Err(Refusal::TimePast);
         }
-        let latest_ms = known_ms.map_or(STATED_MS.end, |known_ms| known_ms.saturating_add(STATED_LATE_MS));
-        if wall_ms < STATED_MS.start || wall_ms >= latest_ms {
+        if wall_ms >= known_ms.saturating_add(STATED_LATE_MS) {
             return Err(Refusal::TimeFarOff);
         }
         Ok(vec![Event::TimeStated { wall_ms }])
@@ -164,10 +184,13 @@ impl Branch {
             ClockTrust::Synced if self.state.clock.restarted_ms.is_some() => self.state.clock.missed_ms(now),
             ClockTrust::Synced | ClockTrust::Unsynced => 0,
         };
-        let jumped = self.jump_ms(now).unsigned_abs() > JUMP_MIN_MS;
-        let announced = self.state.clock.trust == ClockTrust::Unsynced;
+        let jump_ms = self.jump_ms(now);
+        let jumped = jump_ms.unsigned_abs() > JUMP_MIN_MS;
+        let begins = self.state.clock.trust == ClockTrust::Unsynced;
+        let is_stated = self.state.clock.is_stated_at(now);
+        let put_right = jump_ms != 0 && is_stated && !planted(Bug::StatedTimeDoubted);
         match now.trust {
-            ClockTrust::Synced if announced => {
+            ClockTrust::Synced if begins || put_right => {
                 let changed = self.clock_changed(now, missed_ms, None);
                 [changed].into_iter().chain(self.night_ended(now, missed_ms)).collect()
             }
@@ -179,7 +202,11 @@ impl Branch {
                 let settle_ms = u64::from(self.settings.rules.clock_settle_s) * 1000;
                 vec![self.clock_changed(now, 0, Some(now.steady_ms + settle_ms))]
             }
-            ClockTrust::Unsynced if !announced => vec![self.clock_changed(now, 0, None)],
+            // A server that says nearly what a person had said is known to have said it.
+            ClockTrust::Synced if jump_ms != 0 && self.state.clock.offset_is_stated && !is_stated => {
+                vec![self.clock_changed(now, 0, None)]
+            }
+            ClockTrust::Unsynced if !begins => vec![self.clock_changed(now, 0, None)],
             ClockTrust::Synced | ClockTrust::Unsynced => Vec::new(),
         }
     }
@@ -225,6 +252,7 @@ impl State {
             ClockTrust::Unsynced => before.restarted_ms,
         };
         let in_doubt = before.trust == ClockTrust::Synced && !before.believed_at(at.steady_ms);
+        let is_stated = trust == ClockTrust::Synced && before.stated_offset_ms == Some(offset_ms);
         self.clock = Clock {
             trust,
             offset_ms,
@@ -237,9 +265,9 @@ impl State {
             },
             restarted_ms,
             // A server that says nearly the same changes nothing, and it does not matter who is believed.
-            stated_offset_ms: before
-                .stated_offset_ms
-                .filter(|&stated_ms| trust == ClockTrust::Synced && stated_ms == offset_ms),
+            stated_offset_ms: before.stated_offset_ms.filter(|_| is_stated),
+            offset_is_stated: is_stated,
+            server_offset_ms: before.server_offset_at(at.steady_ms),
             boot: before.boot,
         };
         self.is_longer_ago(before.restarted_ms.unwrap_or(at.steady_ms), missed_ms);

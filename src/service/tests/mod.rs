@@ -4,13 +4,13 @@ mod contract;
 mod days;
 mod garbage;
 mod reload;
+mod time;
 mod tools;
 
 use crate::access::audit;
 use crate::domain::command::Command;
 use crate::domain::ids::{CounterId, KioskId};
 use crate::domain::kiosk::PrinterState;
-use crate::domain::time::ClockTrust;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -146,33 +146,6 @@ fn the_centre_is_told_again_and_who_wants_it_hears_whether_it_knows() {
         let said = entries.iter().filter(|(_, entry)| entry.what.contains("resync"));
         let outcomes: Vec<_> = said.map(|(_, entry)| entry.outcome.as_str()).collect();
         assert_eq!(outcomes, ["asked", "done", "asked", "the centre has not said that it has it"]);
-    });
-}
-
-#[test]
-fn a_person_says_the_time_of_the_office_and_metrics_do_not_take_it_for_a_server_s() {
-    run(async {
-        let world = World::start_by(ClockTrust::Unsynced).await;
-        let token = world.signed_in().await;
-        let say = async |at: &str| world.act_with(&token, json!({ "act": "state-time", "at": at })).await;
-        assert_eq!(say("10:45").await.status, 400);
-        let refused = say("2126-11-24T10:45").await;
-        assert_eq!((refused.status, &refused.json()["refusal"]), (409, &"time_far_off".into()));
-        let clock = async || {
-            let text = String::from_utf8(world.get("/metrics").await.body).unwrap();
-            let values = text.lines().filter_map(|line| line.strip_prefix("rinda_clock_"));
-            values.map(ToOwned::to_owned).collect::<Vec<_>>()
-        };
-        assert_eq!(clock().await, ["synced 0", "stated 0", "trusted 0"]);
-        let done = say("2026-11-24T10:45").await;
-        assert_eq!(done.status, 200, "{done:?}");
-        assert!(done.words().contains("2026-11-24 10:45:00 +02:00 (Europe/Riga)"), "{done:?}");
-        // The next turn believes it.
-        world.branch().ask(Command::Tick).await.unwrap();
-        assert_eq!(clock().await, ["synced 0", "stated 1", "trusted 1"]);
-        let entries = audit::verify(&world.state.0).unwrap().entries;
-        let (_, refused) = entries.iter().find(|(_, entry)| entry.outcome.starts_with("refused")).unwrap();
-        assert_eq!(refused.outcome, "refused: This year cannot be right. Check the date.");
     });
 }
 
