@@ -88,7 +88,8 @@ pub enum AuditError {
 pub struct Entry {
     /// From 1, without gaps.
     pub number: u64,
-    /// When, as the wall clock said; nothing when the branch had no power.
+    /// When, as the wall clock said; nothing when the branch had no power. The order is that of the numbers: a clock is set, and the
+    /// command line's does not know what a person has said of the time.
     pub at: Option<DateTime<Utc>>,
     /// Whether that clock was trusted.
     pub clock_trusted: bool,

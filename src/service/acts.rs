@@ -103,12 +103,20 @@ pub(super) enum Deed {
     },
 }
 
+/// Why an act leads to nothing.
+pub(super) enum NoDeed {
+    /// The branch has nothing that it could be done to.
+    Refused(Refusal),
+    /// The clocks of the office never show the time that was said.
+    SkippedTime,
+}
+
 impl Act {
     /// What it leads to. `branch` knows where a ticket was printed.
     ///
     /// # Errors
-    /// When there is nothing to print it on.
-    pub(super) fn deed(self, branch: &Branch) -> Result<Deed, Refusal> {
+    /// When there is nothing to print it on, or no such time.
+    pub(super) fn deed(self, branch: &Branch) -> Result<Deed, NoDeed> {
         Ok(Deed::Ask(match self {
             Self::Resync {} => return Ok(Deed::Resync),
             Self::RestartPrinter { kiosk } => return Ok(Deed::Restart(Part::Printer(kiosk))),
@@ -123,14 +131,16 @@ impl Act {
             Self::ReleaseCounter { counter } => Command::ReleaseCounter { counter },
             Self::VoidSlip { number } => Command::VoidSlip { number },
             Self::StateTime { at } => {
-                Command::StateTime { wall_ms: at.at(&branch.settings().calendar).timestamp_millis() }
+                let at = at.at(&branch.settings().calendar).ok_or(NoDeed::SkippedTime)?;
+                Command::StateTime { wall_ms: at.timestamp_millis() }
             }
             Self::NewRoll { kiosk } => Command::ChangeRoll { kiosk },
             Self::PowerCycled { kiosk } => Command::ConfirmPowerCycle { kiosk },
             Self::Reprint { number, kiosk } => {
                 let printed_at = || branch.ticket_by_number(number).and_then(|ticket| ticket.kiosk);
                 let only = || branch.settings().kiosks.first().copied();
-                let kiosk = kiosk.or_else(printed_at).or_else(only).ok_or(Refusal::UnknownKiosk)?;
+                let kiosk = kiosk.or_else(printed_at).or_else(only);
+                let kiosk = kiosk.ok_or(NoDeed::Refused(Refusal::UnknownKiosk))?;
                 Command::Reprint { number, kiosk }
             }
             Self::CheckIn { number } => Command::CheckIn { number },

@@ -1,6 +1,6 @@
 //! All addresses of the port, and the servers that answer there.
 
-use super::acts::{Act, Deed};
+use super::acts::{Act, Deed, NoDeed};
 use super::door::Door;
 use super::picture::Picture;
 use super::reload::{self, NotReloaded};
@@ -241,7 +241,8 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             Err(refusal) => Err(NotDone::Part(refusal)),
         },
         Ok(Deed::EndProbation { keep }) => reload::end(visitor, keep).await.map_err(NotDone::Configuration),
-        Err(refusal) => Err(NotDone::Branch(AskError::Refused(refusal))),
+        Err(NoDeed::Refused(refusal)) => Err(NotDone::Branch(AskError::Refused(refusal))),
+        Err(NoDeed::SkippedTime) => Err(NotDone::SkippedTime),
     };
     let zone = visitor.shared.station.settings.calendar.zone;
     let local =
@@ -263,9 +264,10 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
                 tracing::warn!("service port: what came of {what} is not in the audit log: {outcome_said}");
             }
             let mut words = visitor.say().answer(&answer);
-            if let Act::StateTime { at } = &act {
-                let at = at.at(&visitor.shared.station.settings.calendar).with_timezone(&zone);
-                let at = format!("{} ({zone})", at.format("%Y-%m-%d %H:%M:%S %:z"));
+            if let Act::StateTime { at } = &act
+                && let Some(at) = at.at(&visitor.shared.station.settings.calendar)
+            {
+                let at = format!("{} ({zone})", at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S %:z"));
                 words = format!("{words} {}", visitor.say().page_time_stated(&at));
             }
             Ok(Json(Done { answer, words }).into_response())
@@ -275,10 +277,11 @@ async fn acted(visitor: &Visitor, body: &[u8]) -> Result<Response, Response> {
             Err((StatusCode::CONFLICT, Json(Refused { refusal, words })).into_response())
         }
         Err(NotDone::Branch(AskError::Stopped)) => Err(visitor.problem(Problem::Stopped)),
-        Err(NotDone::NoCentre) => Err(about_centre("no_centre", &visitor.say().page_no_centre())),
+        Err(NotDone::SkippedTime) => Err(not_done("time_skipped", &visitor.say().page_time_skipped())),
+        Err(NotDone::NoCentre) => Err(not_done("no_centre", &visitor.say().page_no_centre())),
         Err(NotDone::Part(refusal)) => Err(trials::refused(visitor, refusal)),
         Err(NotDone::Configuration(refusal)) => Err(reload::refused(visitor, &refusal)),
-        Err(NotDone::CentreSilent) => Err(about_centre("centre_silent", &visitor.say().page_centre_silent())),
+        Err(NotDone::CentreSilent) => Err(not_done("centre_silent", &visitor.say().page_centre_silent())),
     }
 }
 
@@ -291,6 +294,8 @@ enum NotDone {
     Part(NotTried),
     #[error(transparent)]
     Configuration(NotReloaded),
+    #[error("the clocks of the office go forward over this time")]
+    SkippedTime,
     #[error("there is no centre")]
     NoCentre,
     #[error("the centre has not said that it has it")]
@@ -312,6 +317,6 @@ async fn resync(visitor: &Visitor) -> Result<Answer, NotDone> {
     }
 }
 
-fn about_centre(refusal: &str, words: &str) -> Response {
+fn not_done(refusal: &str, words: &str) -> Response {
     (StatusCode::CONFLICT, Json(json!({ "refusal": refusal, "words": words }))).into_response()
 }

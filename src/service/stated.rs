@@ -1,14 +1,14 @@
 //! A time as a person says it: with its zone, or as the clocks of the office have it.
 
 use crate::domain::calendar::Calendar;
-use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 /// How a time with a zone may be written, without seconds.
-const WITH_ZONE: &str = "%Y-%m-%dT%H:%M%:z";
+const WITH_ZONE: &str = "%Y-%m-%dT%H:%M%#z";
 /// How a time of the office may be written.
 const LOCAL: [&str; 2] = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
 
@@ -41,11 +41,11 @@ impl StatedTime {
         }
     }
 
-    /// The moment. Of an hour that comes twice it is the first; one that summer time leaves out is its end.
-    pub fn at(self, calendar: &Calendar) -> DateTime<Utc> {
+    /// The moment. Of an hour that comes twice it is the first; one that summer time leaves out is none.
+    pub fn at(self, calendar: &Calendar) -> Option<DateTime<Utc>> {
         match self {
-            Self::Moment(at) => at,
-            Self::Local(local) => calendar.instant(local.date(), local.time(), true),
+            Self::Moment(at) => Some(at),
+            Self::Local(local) => calendar.zone.from_local_datetime(&local).earliest().map(|at| at.to_utc()),
         }
     }
 }
@@ -95,7 +95,8 @@ mod tests {
         let calendar =
             Calendar { zone: chrono_tz::Europe::Riga, week: [None; 7], exceptions: BTreeMap::new() };
         let stated: StatedTime = text.parse().unwrap();
-        assert_eq!(stated.at(&calendar).to_rfc3339_opts(SecondsFormat::AutoSi, true), expect, "{text}");
+        let at = stated.at(&calendar).map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        assert_eq!(at.as_deref().unwrap_or("none"), expect, "{text}");
         assert_eq!(stated.to_string().parse(), Ok(stated), "{stated}");
     }
 
@@ -104,14 +105,15 @@ mod tests {
         check("2026-11-26T10:42:00+02:00", "2026-11-26T08:42:00Z");
         check("2026-11-26 10:42+02:00", "2026-11-26T08:42:00Z");
         check("2026-11-26T08:42:07.5Z", "2026-11-26T08:42:07.500Z");
+        check("2026-11-26T08:42Z", "2026-11-26T08:42:00Z");
         check("2026-11-26T10:42", "2026-11-26T08:42:00Z");
         check(" 2026-07-26 10:42:30 ", "2026-07-26T07:42:30Z");
     }
 
     #[test]
-    fn when_summer_time_ends_it_is_the_first_hour_and_when_it_begins_the_next() {
+    fn when_summer_time_ends_it_is_the_first_hour_and_when_it_begins_there_is_none() {
         check("2026-10-25T03:30", "2026-10-25T00:30:00Z");
-        check("2026-03-29T03:30", "2026-03-29T01:00:00Z");
+        check("2026-03-29T03:30", "none");
     }
 
     #[test]

@@ -132,6 +132,8 @@ phrases! {
     service_state_time();
     /// Service page, after the time was set: the time with its zone.
     page_time_stated(time: &str);
+    /// The service port: the time is one that summer time leaves out.
+    page_time_skipped();
     /// Service page: head of what can be taken away.
     service_take_away();
     /// Service page label: a day of the branch.

@@ -32,3 +32,20 @@ fn a_person_says_the_time_of_the_office_and_metrics_do_not_take_it_for_a_server_
         assert_eq!(refused.outcome, "refused: This year cannot be right. Check the date.");
     });
 }
+
+#[test]
+fn a_time_that_summer_time_leaves_out_is_refused_in_words_and_one_that_comes_twice_is_told_with_its_zone() {
+    run(async {
+        let world = World::start_by(ClockTrust::Unsynced).await;
+        let token = world.signed_in().await;
+        let say = async |at: &str| world.act_with(&token, json!({ "act": "state-time", "at": at })).await;
+        let skipped = say("2026-03-29T03:30").await;
+        assert_eq!((skipped.status, &skipped.json()["refusal"]), (409, &"time_skipped".into()));
+        assert!(skipped.words().contains("laika joslu"), "{skipped:?}");
+        let twice = say("2026-10-25T03:30").await;
+        assert!(twice.words().contains("2026-10-25 03:30:00 +03:00"), "{twice:?}");
+        let entries = audit::verify(&world.state.0).unwrap().entries;
+        let last: Vec<_> = entries.iter().rev().take(4).map(|(_, entry)| entry.outcome.as_str()).collect();
+        assert_eq!(last, ["done", "asked", "the clocks of the office go forward over this time", "asked"]);
+    });
+}
