@@ -11,6 +11,11 @@
 //! under way when the power went is taken out, because nobody was told that it was written. A chain that is found broken goes on
 //! where its newest whole entry was, and stays broken for who verifies it.
 
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
 use super::private_file;
 use crate::protocol::hex;
 use chrono::{DateTime, Utc};
@@ -273,228 +278,96 @@ fn read_line(line: &str) -> Result<(String, Entry), String> {
     Ok((sum.to_owned(), entry))
 }
 
+/// An entry with the sum of its line, or what is wrong at this place.
+pub type Place = Result<(String, Entry), AuditError>;
+
+/// Reads the whole record of a state directory, oldest first: each entry that can be read, and each place that does not fit before the
+/// entry behind it, or at the end.
+///
+/// # Errors
+/// When a file is there and cannot be read.
+pub fn read(state: &Path) -> Result<Vec<Place>, AuditError> {
+    let file = |path: PathBuf| move |source| AuditError::File { path, source };
+    // A line that somebody is writing is not looked at before it is whole.
+    let held = File::open(state).and_then(|held| held.lock_shared().map(|()| held));
+    let _held = held.map_err(file(state.to_owned()))?;
+    let mut places = Vec::new();
+    for age in (0..=OLDER_KEPT).rev() {
+        let path = path(state, age);
+        match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            text => read_file(&path, &text.map_err(file(path.clone()))?, age < OLDER_KEPT, &mut places),
+        }
+    }
+    let noted = state.join(HEAD);
+    let wrong = match head(state).map_err(file(noted.clone()))? {
+        None => Some(AuditError::Missing { path: noted }),
+        Some(Err(why)) => Some(AuditError::Broken { path: noted, line: 1, why: why.to_owned() }),
+        Some(Ok(head)) => ends(state, head, &places),
+    };
+    places.extend(wrong.map(Err));
+    Ok(places)
+}
+
+/// Adds the lines of a file. `is_bounded`: whether an older file would have what is before it. Of lines that cannot be read and stand
+/// together the first is named.
+fn read_file(path: &Path, text: &[u8], is_bounded: bool, places: &mut Vec<Place>) {
+    let lines = text.strip_suffix(b"\n").unwrap_or(text).split(|&byte| byte == b'\n');
+    for (index, line) in lines.enumerate().filter(|_| !text.is_empty()) {
+        let broken = |why| AuditError::Broken { path: path.to_owned(), line: index + 1, why };
+        let parsed = std::str::from_utf8(line).map_err(|_| "is no text".to_owned()).and_then(read_line);
+        let (sum, entry) = match parsed {
+            Ok(read) => read,
+            Err(_) if matches!(places.last(), Some(Err(_))) => continue,
+            Err(why) => {
+                places.push(Err(broken(why)));
+                continue;
+            }
+        };
+        let number = entry.number;
+        let wrong = match places.last() {
+            Some(Ok((before, last))) if entry.before != *before || number != last.number + 1 => {
+                Some(format!("entry {number} does not follow entry {}", last.number))
+            }
+            None if number == 1 && entry.before != BEGINNING => {
+                Some("entry 1 says that there is one before it".to_owned())
+            }
+            None if number > 1 && is_bounded => {
+                Some(format!("entry {number} is the oldest: those before it are missing"))
+            }
+            Some(_) | None => None,
+        };
+        places.extend(wrong.map(|why| Err(broken(why))));
+        places.push(Ok((sum, entry)));
+    }
+}
+
+/// What is wrong with the end, if anything is.
+fn ends(state: &Path, Head { number, sum }: Head, places: &[Place]) -> Option<AuditError> {
+    let mut entries = places.iter().flatten();
+    let path = path(state, 0);
+    match places.last() {
+        None => return Some(AuditError::Gone { path, number }),
+        // What stood there cannot be read, which is told.
+        Some(Err(_)) => return None,
+        Some(Ok(_)) => {}
+    }
+    let is_known = entries.any(|(known, entry)| *known == sum && entry.number == number);
+    (!is_known).then_some(AuditError::CutOff { path, number })
+}
+
 /// Reads the whole record of a state directory and checks that its lines follow each other, and that none is missing.
 ///
 /// # Errors
 /// The first place that does not fit, or a file that is missing or cannot be read.
 pub fn verify(state: &Path) -> Result<Chain, AuditError> {
-    let file = |path: PathBuf| move |source| AuditError::File { path, source };
-    // A line that somebody is writing is not looked at before it is whole.
-    let held = File::open(state).and_then(|held| held.lock_shared().map(|()| held));
-    let _held = held.map_err(file(state.to_owned()))?;
-    let mut entries: Vec<(String, Entry)> = Vec::new();
-    for age in (0..=OLDER_KEPT).rev() {
-        let path = path(state, age);
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            text => text.map_err(file(path.clone()))?,
-        };
-        for (index, line) in text.lines().enumerate() {
-            let broken = |why| AuditError::Broken { path: path.clone(), line: index + 1, why };
-            let (sum, entry) = read_line(line).map_err(broken)?;
-            let number = entry.number;
-            match entries.last() {
-                Some((before, last)) if entry.before != *before || number != last.number + 1 => {
-                    return Err(broken(format!("entry {number} does not follow entry {}", last.number)));
-                }
-                None if number == 1 && entry.before != BEGINNING => {
-                    return Err(broken("entry 1 says that there is one before it".to_owned()));
-                }
-                None if number > 1 && age < OLDER_KEPT => {
-                    return Err(broken(format!("entry {number} is the oldest: those before it are missing")));
-                }
-                Some(_) | None => {}
-            }
-            entries.push((sum, entry));
-        }
-    }
-    let noted = state.join(HEAD);
-    let Head { number, sum } = match head(state).map_err(file(noted.clone()))? {
-        None => return Err(AuditError::Missing { path: noted }),
-        Some(Err(why)) => return Err(AuditError::Broken { path: noted, line: 1, why: why.to_owned() }),
-        Some(Ok(head)) => head,
-    };
-    let is_known = entries.iter().any(|(known, entry)| *known == sum && entry.number == number);
+    let entries = read(state)?.into_iter().collect::<Result<Vec<_>, _>>()?;
     match (entries.first(), entries.last()) {
-        (Some((_, oldest)), Some((newest, last))) if is_known => {
+        (Some((_, oldest)), Some((newest, last))) => {
             let (oldest, newest_number, newest) = (oldest.number, last.number, newest.clone());
             Ok(Chain { oldest, newest_number, newest, entries })
         }
-        (Some(_), _) => Err(AuditError::CutOff { path: path(state, 0), number }),
-        (None, _) => Err(AuditError::Gone { path: path(state, 0), number }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::access::tests::Directory;
-    use proptest::prelude::*;
-
-    fn note(what: &str) -> Note {
-        let (who, outcome) = ("a test".to_owned(), "done".to_owned());
-        Note { at: None, clock_trusted: false, who, what: what.to_owned(), outcome }
-    }
-
-    fn written(state: &Path, count: usize) {
-        (0..count).for_each(|number| super::note(state, note(&format!("act {number}"))).unwrap());
-    }
-
-    #[test]
-    fn what_is_noted_is_read_back_in_order_and_goes_on_after_a_restart() {
-        let state = Directory::new();
-        written(&state.0, 3);
-        written(&state.0, 2);
-        let chain = verify(&state.0).unwrap();
-        assert_eq!((chain.oldest, chain.newest_number), (1, 5));
-        let said: Vec<_> = chain.entries.iter().map(|(_, entry)| entry.what.as_str()).collect();
-        assert_eq!(said, ["act 0", "act 1", "act 2", "act 0", "act 1"]);
-    }
-
-    #[test]
-    fn the_files_are_bounded_and_the_chain_goes_through_them() {
-        let state = Directory::new();
-        let long = "ā".repeat(10_000);
-        for number in 0..1500 {
-            super::note(&state.0, note(&format!("{number} {long}"))).unwrap();
-        }
-        let files: Vec<u64> =
-            (0..=OLDER_KEPT + 1).filter_map(|age| Some(path(&state.0, age).metadata().ok()?.len())).collect();
-        assert_eq!(files.len(), 4);
-        assert!(files.iter().all(|&bytes| bytes <= FILE_BYTES_MAX), "{files:?}");
-        let chain = verify(&state.0).unwrap();
-        assert_eq!(chain.newest_number, 1500);
-        assert!(chain.oldest > 1);
-        fs::remove_file(path(&state.0, 3)).unwrap();
-        let error = verify(&state.0).unwrap_err().to_string();
-        assert!(error.contains("audit.2.log:1: entry ") && error.contains("are missing"), "{error}");
-    }
-
-    #[test]
-    fn many_who_write_at_once_make_one_chain() {
-        const WRITERS: usize = 4;
-        const NOTES: usize = 25;
-        let state = Directory::new();
-        std::thread::scope(|scope| {
-            for _ in 0..WRITERS {
-                scope.spawn(|| written(&state.0, NOTES));
-            }
-            scope.spawn(|| {
-                // Also who reads meanwhile finds nothing torn.
-                for _ in 0..NOTES {
-                    assert!(matches!(verify(&state.0), Ok(_) | Err(AuditError::Missing { .. })));
-                }
-            });
-        });
-        assert_eq!(verify(&state.0).unwrap().entries.len(), WRITERS * NOTES);
-    }
-
-    #[test]
-    fn a_line_that_the_power_cut_short_was_never_written() {
-        let state = Directory::new();
-        written(&state.0, 2);
-        let head = fs::read(state.0.join(HEAD)).unwrap();
-        written(&state.0, 1);
-        let text = fs::read_to_string(path(&state.0, 0)).unwrap();
-        let second = text.match_indices('\n').nth(1).unwrap().0 + 1;
-        for cut in second..text.len() {
-            fs::write(path(&state.0, 0), &text[..cut]).unwrap();
-            fs::write(state.0.join(HEAD), &head).unwrap();
-            written(&state.0, 1);
-            assert_eq!(verify(&state.0).unwrap().newest_number, 3);
-        }
-        // Or it was whole, and the power went before anything else was.
-        fs::write(state.0.join(HEAD), &head).unwrap();
-        assert_eq!(verify(&state.0).unwrap().newest_number, 3);
-        written(&state.0, 1);
-        assert_eq!(verify(&state.0).unwrap().newest_number, 4);
-    }
-
-    #[test]
-    fn an_end_that_was_cut_off_is_missed_and_stays_so() {
-        let state = Directory::new();
-        written(&state.0, 3);
-        let text = fs::read_to_string(path(&state.0, 0)).unwrap();
-        let last = text.trim_end().rfind('\n').unwrap() + 1;
-        fs::write(path(&state.0, 0), &text[..last]).unwrap();
-        assert!(matches!(verify(&state.0), Err(AuditError::CutOff { number: 3, .. })));
-        written(&state.0, 1);
-        let error = verify(&state.0).unwrap_err().to_string();
-        assert!(error.contains("audit.log:3: entry 4 does not follow entry 2"), "{error}");
-    }
-
-    #[test]
-    fn a_record_that_is_gone_is_missed_and_stays_so() {
-        let state = Directory::new();
-        let none = verify(&state.0).unwrap_err().to_string();
-        assert!(none.contains("audit.head is missing: no branch was ever started here"), "{none}");
-        assert!(!is_begun(&state.0));
-        written(&state.0, 2);
-        assert!(is_begun(&state.0));
-        let newest = verify(&state.0).unwrap().newest;
-        fs::remove_file(path(&state.0, 0)).unwrap();
-        let error = verify(&state.0).unwrap_err().to_string();
-        assert!(error.ends_with("audit.log is missing, with the entries up to 2"), "{error}");
-        written(&state.0, 1);
-        let error = verify(&state.0).unwrap_err().to_string();
-        assert!(error.contains("audit.log:1: entry 3 is the oldest"), "{error}");
-        // With the head, too, a new one begins; who kept a sum does not find it.
-        for name in [HEAD, "audit.log"] {
-            fs::remove_file(state.0.join(name)).unwrap();
-        }
-        assert!(matches!(verify(&state.0), Err(AuditError::Missing { .. })));
-        written(&state.0, 1);
-        assert!(verify(&state.0).unwrap().entries.iter().all(|(sum, _)| *sum != newest));
-    }
-
-    #[test]
-    fn a_record_from_before_there_was_a_head_goes_on_and_a_damaged_head_is_named() {
-        let state = Directory::new();
-        written(&state.0, 2);
-        fs::remove_file(state.0.join(HEAD)).unwrap();
-        written(&state.0, 1);
-        assert_eq!(verify(&state.0).unwrap().newest_number, 3);
-        for damaged in ["", "3", "x y\n"] {
-            fs::write(state.0.join(HEAD), damaged).unwrap();
-            let error = verify(&state.0).unwrap_err().to_string();
-            assert!(error.contains("audit.head:1: is no number"), "{error}");
-        }
-        written(&state.0, 1);
-        assert_eq!(verify(&state.0).unwrap().newest_number, 4);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn whatever_is_changed_inside_is_found(at in any::<prop::sample::Index>(), bit in 0..8u32) {
-            let state = Directory::new();
-            written(&state.0, 4);
-            let path = path(&state.0, 0);
-            let mut bytes = fs::read(&path).unwrap();
-            let at = at.index(bytes.len() - 1);
-            bytes[at] ^= 1 << bit;
-            fs::write(&path, &bytes).unwrap();
-            prop_assert!(verify(&state.0).is_err(), "byte {at}");
-            // The record goes on, and stays broken.
-            written(&state.0, 1);
-            prop_assert!(verify(&state.0).is_err());
-        }
-
-        #[test]
-        fn whatever_line_is_taken_out_or_doubled_is_found(line in 0..4usize, doubled: bool) {
-            let state = Directory::new();
-            written(&state.0, 5);
-            let path = path(&state.0, 0);
-            let text = fs::read_to_string(&path).unwrap();
-            let mut lines: Vec<&str> = text.lines().collect();
-            if doubled {
-                lines.insert(line, lines[line]);
-            } else {
-                lines.remove(line);
-            }
-            fs::write(&path, lines.join("\n") + "\n").unwrap();
-            prop_assert!(verify(&state.0).is_err());
-        }
+        // Without entries something is wrong, which was told.
+        _ => Err(AuditError::Missing { path: state.join(HEAD) }),
     }
 }

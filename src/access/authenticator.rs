@@ -15,15 +15,45 @@ use tokio::time::Instant;
 /// What came of a PIN that somebody has typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is the right one, and this is which.
-    Right(PinId),
+    /// It is the right one.
+    Right {
+        /// Which that is.
+        pin: PinId,
+        /// How many were not looked at before it.
+        refused: u32,
+    },
     /// It is another one.
-    Wrong,
+    Wrong {
+        /// How many were not looked at before it.
+        refused: u32,
+    },
     /// It was not looked at: there were too many wrong ones before it.
     Wait {
         /// Until one is looked at again.
         wait_ms: u64,
+        /// How many were not looked at in this wait, with this one.
+        refused: u32,
     },
+}
+
+impl Verdict {
+    /// What the audit log says of it. Of a wait it has the first PIN, and how many there were with the next that is looked at: however
+    /// many somebody types, its entries are no more than the PINs that are looked at and as many again.
+    pub fn outcome(&self) -> Option<String> {
+        let after = |what: &str, refused| match refused {
+            0 => what.to_owned(),
+            _ => format!("{what}, after refused without looking: {refused}"),
+        };
+        match *self {
+            Self::Right { refused, .. } => Some(after("done", refused)),
+            Self::Wrong { refused } => Some(after("wrong PIN", refused)),
+            Self::Wait { wait_ms, refused: 1 } => {
+                let wait_s = wait_ms.div_ceil(1000);
+                Some(format!("refused without looking, as all are for {wait_s} s after too many wrong PINs"))
+            }
+            Self::Wait { .. } => None,
+        }
+    }
 }
 
 /// Knows the PINs of a state directory, and remembers the wrong ones.
@@ -69,10 +99,16 @@ impl Authenticator {
         let now_ms = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
         let may_try = self.lockouts().entry(holder).or_default().may_try(now_ms);
         if let Err(wait_ms) = may_try {
-            return Ok(Verdict::Wait { wait_ms });
+            let refused = self.lockouts().entry(holder).or_default().refuse();
+            return Ok(Verdict::Wait { wait_ms, refused });
         }
         let pin = self.read(holder).await?;
-        self.lockouts().entry(holder).or_default().wrong(now_ms);
+        let refused = {
+            let mut lockouts = self.lockouts();
+            let lockout = lockouts.entry(holder).or_default();
+            lockout.wrong(now_ms);
+            lockout.take_refused()
+        };
         let id = pin.id();
         let look = move || {
             let is_right = pin.is(&typed);
@@ -80,10 +116,10 @@ impl Authenticator {
             is_right
         };
         if !spawn_blocking(look).await? {
-            return Ok(Verdict::Wrong);
+            return Ok(Verdict::Wrong { refused });
         }
         self.lockouts().entry(holder).or_default().right();
-        Ok(Verdict::Right(id))
+        Ok(Verdict::Right { pin: id, refused })
     }
 
     async fn read(&self, holder: Holder) -> Result<Pin, PinError> {
@@ -110,6 +146,20 @@ mod tests {
     const ONE: Holder = Holder::Counter(CounterId(1));
     const TWO: Holder = Holder::Counter(CounterId(2));
 
+    #[test]
+    fn a_flood_of_pins_takes_few_entries_and_is_counted() {
+        let told = |verdict: Verdict| verdict.outcome();
+        assert_eq!(told(Verdict::Wrong { refused: 0 }).as_deref(), Some("wrong PIN"));
+        let first = told(Verdict::Wait { wait_ms: 4001, refused: 1 });
+        assert_eq!(
+            first.as_deref(),
+            Some("refused without looking, as all are for 5 s after too many wrong PINs")
+        );
+        assert!((2..100).all(|refused| told(Verdict::Wait { wait_ms: 1, refused }).is_none()));
+        let after = "wrong PIN, after refused without looking: 99";
+        assert_eq!(told(Verdict::Wrong { refused: 99 }).as_deref(), Some(after));
+    }
+
     #[tokio::test]
     async fn wrong_pins_make_their_own_holder_wait_and_nobody_else() {
         let state = Directory::new();
@@ -120,15 +170,24 @@ mod tests {
         }
         let id = authenticator.current(ONE).await.unwrap();
         for _ in 0..2 {
-            assert_eq!(authenticator.examine(ONE, "000000".into()).await.unwrap(), Verdict::Wrong);
+            assert_eq!(
+                authenticator.examine(ONE, "000000".into()).await.unwrap(),
+                Verdict::Wrong { refused: 0 }
+            );
         }
-        assert_eq!(authenticator.examine(ONE, "246810".into()).await.unwrap(), Verdict::Right(id));
+        assert_eq!(
+            authenticator.examine(ONE, "246810".into()).await.unwrap(),
+            Verdict::Right { pin: id, refused: 0 }
+        );
         for _ in 0..3 {
-            assert_eq!(authenticator.examine(ONE, "000000".into()).await.unwrap(), Verdict::Wrong);
+            assert_eq!(
+                authenticator.examine(ONE, "000000".into()).await.unwrap(),
+                Verdict::Wrong { refused: 0 }
+            );
         }
         let waits = authenticator.examine(ONE, "246810".into()).await.unwrap();
-        assert!(matches!(waits, Verdict::Wait { wait_ms: 1.. }), "not even the right one");
-        assert!(matches!(authenticator.examine(TWO, "246810".into()).await.unwrap(), Verdict::Right(_)));
+        assert!(matches!(waits, Verdict::Wait { wait_ms: 1.., refused: 1 }), "not even the right one");
+        assert!(matches!(authenticator.examine(TWO, "246810".into()).await.unwrap(), Verdict::Right { .. }));
     }
 
     /// Keeps the thread for slow work busy, until it is dropped.

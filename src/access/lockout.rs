@@ -20,6 +20,8 @@ const FORGET_MS: u64 = 60 * 60_000;
 pub(super) struct Lockout {
     wrong: u32,
     newest_ms: u64,
+    /// PINs that were not looked at, since one was.
+    refused: u32,
 }
 
 impl Lockout {
@@ -32,6 +34,17 @@ impl Lockout {
             0 => Ok(()),
             left_ms => Err(left_ms),
         }
+    }
+
+    /// A PIN is not looked at. Gives how many were not since one was.
+    pub(super) fn refuse(&mut self) -> u32 {
+        self.refused = self.refused.saturating_add(1);
+        self.refused
+    }
+
+    /// A PIN is looked at. Gives how many were not before it.
+    pub(super) fn take_refused(&mut self) -> u32 {
+        std::mem::take(&mut self.refused)
     }
 
     /// A PIN was wrong.

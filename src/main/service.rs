@@ -1,5 +1,6 @@
 //! `rinda service`: the command line's face of the service port.
 
+mod audit;
 mod reload;
 mod trial;
 mod watch;
@@ -7,7 +8,7 @@ mod watch;
 use super::{number, print};
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
-use rinda::access::{Holder, PinError, audit, remove_pin, set_pin};
+use rinda::access::{Holder, PinError, remove_pin, set_pin};
 use rinda::daemon::{self, socket_for};
 use rinda::domain::ids::{CounterId, KioskId, TicketNumber};
 use rinda::domain::ticket::Language;
@@ -115,7 +116,8 @@ enum Task {
     },
     /// Set the PIN of a counter, for its clerks; it is asked for twice. Needs --state, and counts at once.
     ///
-    /// From then on the console of this counter asks for it. On a port for consoles alone (`[ports] consoles` of the board) a counter
+    /// From then on the console of this counter asks for it. The site is not read: a counter that it does not have can get a PIN, too,
+    /// and then nobody needs it. On a port for consoles alone (`[ports] consoles` of the board) a counter
     /// without a PIN lets nobody in.
     SetCounterPin {
         /// The counter's number.
@@ -131,22 +133,7 @@ enum Task {
     /// The record of who did what. Needs --state; the branch need not run.
     Audit {
         #[command(subcommand)]
-        task: Audit,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum Audit {
-    /// Print all entries.
-    Show,
-    /// Check that no entry was changed, taken out or put in, and that none is missing at the end.
-    ///
-    /// Prints the sum of the newest entry. Keep it elsewhere: with --sum it shows later that nobody has written the whole record anew.
-    /// Exit code 1: something is wrong with it, or it is missing.
-    Verify {
-        /// A sum that was printed before.
-        #[arg(long, value_name = "SUM")]
-        sum: Option<String>,
+        task: audit::Audit,
     },
 }
 
@@ -315,12 +302,7 @@ pub(super) fn service(service: Service) -> anyhow::Result<ExitCode> {
         Task::SetCounterPin { counter, pin_file, .. } => {
             set(state()?, Holder::Counter(CounterId(counter)), pin_file.as_deref())?;
         }
-        Task::Audit { task: Audit::Show } => {
-            for (_, entry) in audit::verify(state()?)?.entries {
-                print(&if json { serde_json::to_string(&entry)? } else { told(&entry) })?;
-            }
-        }
-        Task::Audit { task: Audit::Verify { sum } } => return verify(state()?, sum.as_deref(), json),
+        Task::Audit { task } => return audit::run(task, state()?, json),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -340,6 +322,13 @@ fn ask_with_pin(
 }
 
 fn set(state: &Path, holder: Holder, pin_file: Option<&Path>) -> anyhow::Result<()> {
+    // Before somebody types.
+    if !state.is_dir() {
+        bail!(
+            "{}: there is no such directory; name the one that the branch has its state in",
+            state.display()
+        );
+    }
     let typed = pin(pin_file, "New PIN: ")?;
     if pin_file.is_none() && typed != pin(None, "Once more: ")? {
         bail!("the two are not the same; nothing was changed");
@@ -366,32 +355,6 @@ struct Line {
     key: String,
     value: String,
     place: Option<String>,
-}
-
-fn told(entry: &audit::Entry) -> String {
-    let audit::Entry { number, at, clock_trusted, who, what, outcome, .. } = entry;
-    let at =
-        at.map_or_else(|| "at an unknown time".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string());
-    let doubt = if *clock_trusted { "" } else { " (clock not trusted)" };
-    format!("{number}  {at}{doubt}  {who}: {what}: {outcome}")
-}
-
-fn verify(state: &Path, sum: Option<&str>, json: bool) -> anyhow::Result<ExitCode> {
-    let chain = audit::verify(state)?;
-    if let Some(sum) = sum
-        && !chain.entries.iter().any(|(known, _)| known == sum)
-    {
-        bail!(
-            "the chain is whole, but has no entry with this sum: it was written anew, or the entry is older than what is kept"
-        );
-    }
-    if json {
-        print(&serde_json::to_string_pretty(&chain)?)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let audit::Chain { oldest, newest_number, newest, .. } = chain;
-    print(&format_args!("Entries {oldest} to {newest_number} are whole.\nNewest sum: {newest}"))?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Readable by its owner alone; a part of a file is none.

@@ -198,29 +198,29 @@ async fn sign_in(
         serde_json::from_slice(&body).map_err(|_| reader.problem(Problem::BadRequest))?;
     let office = &reader.shared.office;
     let branch = office.power.branch().ok_or_else(|| reader.problem(Problem::NoPower))?;
-    match office.clerks.authenticator.examine(Holder::Counter(counter), typed).await {
-        Ok(Verdict::Right(pin)) => {
-            let token = office.clerks.open(branch.now().steady_ms, counter, pin).await;
-            note(&reader, peer, "sign in", counter, "done").await;
-            Ok(with_cookie(counter, &token, AGE_MS_MAX / 1000))
-        }
-        Ok(Verdict::Wrong) => {
-            note(&reader, peer, "sign in", counter, "wrong PIN").await;
-            Err(refused(StatusCode::FORBIDDEN, &reader.say().page_wrong_pin()))
-        }
-        Ok(Verdict::Wait { wait_ms }) => {
-            let words = reader.say().page_pin_wait(wait_ms.div_ceil(1000));
-            Err(refused(StatusCode::TOO_MANY_REQUESTS, &words))
-        }
+    let verdict = match office.clerks.authenticator.examine(Holder::Counter(counter), typed).await {
+        Ok(verdict) => verdict,
         Err(PinError::Ended(error)) => {
             tracing::error!(%counter, "counter {counter}: {error}");
-            Err(reader.problem(Problem::Failed))
+            return Err(reader.problem(Problem::Failed));
         }
         Err(error) => {
             tracing::debug!(%counter, "counter {counter}: {error}");
-            Err(refused(StatusCode::FORBIDDEN, &reader.say().page_counter_no_pin()))
+            return Err(refused(StatusCode::FORBIDDEN, &reader.say().page_counter_no_pin()));
         }
+    };
+    let token = match verdict {
+        Verdict::Right { pin, .. } => Ok(office.clerks.open(branch.now().steady_ms, counter, pin).await),
+        Verdict::Wrong { .. } => Err(refused(StatusCode::FORBIDDEN, &reader.say().page_wrong_pin())),
+        Verdict::Wait { wait_ms, .. } => {
+            let words = reader.say().page_pin_wait(wait_ms.div_ceil(1000));
+            Err(refused(StatusCode::TOO_MANY_REQUESTS, &words))
+        }
+    };
+    if let Some(outcome) = verdict.outcome() {
+        note(&reader, peer, "sign in", counter, &outcome).await;
     }
+    Ok(with_cookie(counter, &token?, AGE_MS_MAX / 1000))
 }
 
 async fn sign_out(

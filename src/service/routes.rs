@@ -152,21 +152,28 @@ pub struct Record {
     pub entries: Vec<audit::Entry>,
 }
 
+impl Record {
+    fn of(places: Vec<audit::Place>) -> Self {
+        let wrong = places.iter().find_map(|place| place.as_ref().err());
+        let broken = wrong.map(ToString::to_string);
+        let entries: Vec<_> = places.into_iter().flatten().collect();
+        let newest = entries.last().filter(|_| broken.is_none()).map(|(sum, _)| sum.clone());
+        let older = entries.len().saturating_sub(AUDIT_SHOWN);
+        let entries = entries.into_iter().skip(older).map(|(_, entry)| entry).collect();
+        Self { broken, newest, entries }
+    }
+}
+
 async fn record(visitor: Visitor) -> Response {
     if let Err(refused) = visitor.may_read().await {
         return refused;
     }
     let state = visitor.shared.station.state.clone();
-    let record = match tokio::task::spawn_blocking(move || audit::verify(&state)).await {
-        Ok(Ok(chain)) => {
-            let older = chain.entries.len().saturating_sub(AUDIT_SHOWN);
-            let entries = chain.entries.into_iter().skip(older).map(|(_, entry)| entry).collect();
-            Record { broken: None, newest: Some(chain.newest), entries }
-        }
-        Ok(Err(error)) => Record { broken: Some(error.to_string()), newest: None, entries: Vec::new() },
-        Err(_) => return visitor.problem(Problem::Failed),
-    };
-    Json(record).into_response()
+    match tokio::task::spawn_blocking(move || audit::read(&state)).await {
+        Ok(Ok(places)) => Json(Record::of(places)).into_response(),
+        Ok(Err(error)) => Json(Record::of(vec![Err(error)])).into_response(),
+        Err(_) => visitor.problem(Problem::Failed),
+    }
 }
 
 /// A ticket's way, in sentences.

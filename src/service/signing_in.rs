@@ -31,24 +31,26 @@ pub(super) async fn sign_in(visitor: Visitor, body: Bytes) -> Response {
     let Ok(Typed { pin: typed }) = serde_json::from_slice(&body) else {
         return visitor.problem(Problem::BadRequest);
     };
-    let pin = match visitor.shared.authenticator.examine(Holder::Technician, typed).await {
-        Ok(Verdict::Right(pin)) => pin,
-        Ok(Verdict::Wrong) => {
-            if let Err(unwritten) = visitor.record("sign in", "wrong PIN").await {
-                return unwritten;
-            }
-            return visitor.refused(StatusCode::FORBIDDEN, &visitor.say().page_wrong_pin());
-        }
-        Ok(Verdict::Wait { wait_ms }) => {
-            let words = visitor.say().page_pin_wait(wait_ms.div_ceil(1000));
-            return visitor.refused(StatusCode::TOO_MANY_REQUESTS, &words);
-        }
+    let verdict = match visitor.shared.authenticator.examine(Holder::Technician, typed).await {
+        Ok(verdict) => verdict,
         Err(PinError::Ended(_)) => return visitor.problem(Problem::Failed),
         Err(error) => return visitor.no_pin(&error),
     };
-    if let Err(unwritten) = visitor.record("sign in", "done").await {
+    if let Some(outcome) = verdict.outcome()
+        && let Err(unwritten) = visitor.record("sign in", &outcome).await
+    {
         return unwritten;
     }
+    let pin = match verdict {
+        Verdict::Right { pin, .. } => pin,
+        Verdict::Wrong { .. } => {
+            return visitor.refused(StatusCode::FORBIDDEN, &visitor.say().page_wrong_pin());
+        }
+        Verdict::Wait { wait_ms, .. } => {
+            let words = visitor.say().page_pin_wait(wait_ms.div_ceil(1000));
+            return visitor.refused(StatusCode::TOO_MANY_REQUESTS, &words);
+        }
+    };
     let token = format!("{:032x}", random_bits());
     visitor.shared.sessions().open(visitor.shared.now_ms(), &token, pin);
     Json(SignedIn { token, idle_s: IDLE_MS_MAX / 1000 }).into_response()

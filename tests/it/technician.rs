@@ -150,10 +150,7 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(watching.wait().unwrap().success(), "nobody reads any more");
 
     let shown = branch.says(&["audit", "show"], "");
-    assert!(
-        shown.contains(r#"{"act":"new-roll","kiosk":1}: done"#) && shown.contains("wrong PIN"),
-        "{shown}"
-    );
+    assert!(shown.contains(": new roll, kiosk 1: done") && shown.contains("wrong PIN"), "{shown}");
     for said in [
         "  rinda: audit log: begun",
         ": set the PIN of technicians: asked",
@@ -161,11 +158,13 @@ fn a_technician_sees_acts_and_leaves_a_record() {
         ": set the PIN of technicians: done",
         ": set the PIN of counter 2: done",
         ": remove the PIN of counter 2: done",
-        r#"{"act":"cancel","number":"A999"}: refused: No such number is in the queue today."#,
+        ": cancel, number A999: refused: No such number is in the queue today.",
     ] {
         assert!(shown.contains(said), "{said} is not in\n{shown}");
     }
     assert!(shown.contains("  command line, user ") && !shown.contains("Unknown"), "{shown}");
+    let json = branch.says(&["audit", "show", "--json"], "");
+    assert!(json.contains(r#"{\"act\":\"new-roll\",\"kiosk\":1}"#), "{json}");
     let verified = branch.says(&["audit", "verify"], "");
     let sum = verified.rsplit(' ').next().unwrap().trim().to_owned();
     branch.says(&["audit", "verify", "--sum", &sum], "");
@@ -176,6 +175,16 @@ fn a_technician_sees_acts_and_leaves_a_record() {
     assert!(branch.refuses(&["audit", "verify"], "").contains("audit.log is missing"));
     std::fs::write(&log, text.replacen("wrong PIN", "right PIN", 1)).unwrap();
     assert!(branch.refuses(&["audit", "verify"], "").contains("was changed"));
+    let output = branch.service(&["audit", "show"], "");
+    let [shown, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    let marked = shown.lines().position(|line| line.starts_with("!  ") && line.contains("audit.log:"));
+    assert!(marked.is_some_and(|line| line > 0 && line < shown.lines().count() - 1), "{shown}");
+    assert_eq!((output.status.code(), error.contains("was changed")), (Some(1), true), "{error}");
+    let nowhere = branch.directory.join("nowhere");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rinda"));
+    command.args(["service", "set-pin", "--pin-file", "/dev/null", "--state"]).arg(nowhere);
+    let error = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(error.contains("nowhere: there is no such directory"), "{error}");
 }
 
 /// Lamps blink for many seconds; whoever wants another test meanwhile is told so.

@@ -221,8 +221,9 @@ fn wrong_pins_are_told_and_make_nobody_else_wait() {
             ("in at counter 1", "wrong PIN"),
             ("in at counter 1", "wrong PIN"),
             ("in at counter 1", "wrong PIN"),
+            ("in at counter 1", "refused without looking, as all are for 5 s after too many wrong PINs"),
             ("in at counter 2", "done"),
-            ("in at counter 1", "done"),
+            ("in at counter 1", "done, after refused without looking: 1"),
             ("out at counter 1", "done"),
         ];
         let expected = expected.map(|(what, outcome)| format!("console, 127.0.0.1: sign {what}: {outcome}"));
