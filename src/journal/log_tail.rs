@@ -132,4 +132,13 @@ mod tests {
         frame(&mut log, PARTED)[..8].copy_from_slice(&[0, 0, 0, 37, 0, 0, 0, 37]);
         assert_eq!(missing_turns(&log, PARTED), None);
     }
+
+    #[test]
+    fn a_header_in_two_sectors_counts_in_a_frame_that_is_whole() {
+        let mut log = log(&[1; PARTED + 1]);
+        frame(&mut log, PARTED - 1)[FRAME_HEADER_BYTES] ^= 1;
+        assert!(missing_turns(&log, PARTED - 1).is_some_and(|why| why.contains("2 turns")));
+        frame(&mut log, PARTED)[FRAME_HEADER_BYTES] ^= 1;
+        assert_eq!(missing_turns(&log, PARTED - 1), None);
+    }
 }

@@ -285,6 +285,12 @@ mod tests {
         Waiting::here(service, 0, 0.0)
     }
 
+    /// A free counter that has nobody, and such a line.
+    fn idle(now_ms: u64, line: Vec<Waiting>) -> Snapshot {
+        let desks = vec![desk(1, skill(0), Work::Idle { since_ms: 0 })];
+        Snapshot { now_ms, services: paces(), line, desks }
+    }
+
     /// One counter and one service: who stands at place n waits for n services and n + 1 gaps, on the average.
     #[test]
     fn behind_n_people_are_n_services() {
@@ -337,12 +343,7 @@ mod tests {
     #[test]
     fn whoever_is_on_the_way_keeps_no_counter_from_those_who_are_here() {
         let on_the_way = Waiting { expected_ms: Some(0), ..waiting(0) };
-        let snapshot = |line: Vec<Waiting>| Snapshot {
-            now_ms: 0,
-            services: paces(),
-            line,
-            desks: vec![desk(1, skill(0), Work::Idle { since_ms: 0 })],
-        };
+        let snapshot = |line| idle(0, line);
         let alone = play(&snapshot(vec![waiting(0)]), GAP, COMING).of_line[0].unwrap();
         let turns = play(&snapshot(vec![on_the_way, on_the_way, waiting(0), waiting(0)]), GAP, COMING);
         let turns_ms: Vec<f64> = turns.of_line.iter().map(|turn_ms| turn_ms.unwrap()).collect();
@@ -353,8 +354,7 @@ mod tests {
         let due = Waiting { joined_ms: 0, ..on_the_way };
         let eight = vec![waiting(0); 8];
         let with_one = [vec![due], eight.clone()].concat();
-        let later = Snapshot { now_ms: 3_600_000, ..snapshot(with_one) };
-        let without = Snapshot { now_ms: 3_600_000, ..snapshot(eight) };
+        let (later, without) = (idle(3_600_000, with_one), idle(3_600_000, eight));
         let last_ms =
             |snapshot: &Snapshot| play(snapshot, GAP, COMING).of_line.last().copied().flatten().unwrap();
         assert!(last_ms(&later) > last_ms(&without) + 60_000.0);
@@ -364,15 +364,14 @@ mod tests {
     #[test]
     fn whoever_is_on_the_way_does_not_prove_that_a_clerk_is_away() {
         let on_the_way = Waiting { expected_ms: Some(36_000_000), ..waiting(0) };
-        let snapshot = |line: Vec<Waiting>| Snapshot {
-            now_ms: 3_600_000,
-            services: paces(),
-            line,
-            desks: vec![desk(1, skill(0), Work::Idle { since_ms: 0 })],
-        };
-        let joining = |line| play(&snapshot(line), GAP, COMING).of_joining[0].unwrap();
+        let now_ms = 3_600_000;
+        let joining = |line| play(&idle(now_ms, line), GAP, COMING).of_joining[0].unwrap();
         assert_eq!(joining(vec![on_the_way]), joining(vec![]));
-        assert!(joining(vec![waiting(0)]) > joining(vec![]), "nor is it here for who waits");
+        let kept = |joined_ms| {
+            let line = vec![Waiting { joined_ms, ..waiting(0) }];
+            play(&idle(now_ms, line), GAP, COMING).of_line[0].unwrap()
+        };
+        assert_ne!(kept(0), kept(now_ms), "how long somebody here was kept is looked at");
     }
 
     fn breaks() -> impl Strategy<Value = Vec<Break>> {
